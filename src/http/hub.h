@@ -1,0 +1,43 @@
+/*
+ * hub: what happened, told to every screen that is open.
+ *
+ * A topic (401005/kokurakita) has a growing sequence of events with ids from the outbox. hub_publish() gives the next
+ * one to every stream of its topic, as
+ *
+ *     id: 812
+ *     event: step
+ *     data: {"number":"A012",…}
+ *
+ * A browser that comes back says Last-Event-ID; what it missed is replayed, from the ring of the topic's last events
+ * or else from `replay`, which reads the outbox. What is older than both can give is told as one event `reload`.
+ * Every 20 s a comment line keeps the connection and finds those who left. A stream whose reader does not read is
+ * closed once it is more than the ring behind.
+ */
+#ifndef HTTP_HUB_H
+#define HTTP_HUB_H
+
+#include "http/http.h"
+
+typedef struct hub_event {
+	i64 id;
+	str kind, data; /* data: one line */
+} hub_event;
+typedef struct hub_events {
+	hub_event *at;
+	size_t n;
+} hub_events;
+
+/* Reads events of `topic` after `id`, oldest first,
+ * at most `limit`. ERR_not_found when events after `after` are no longer kept. */
+typedef const err *(*hub_replay)(void *ctx, arena *a, str topic, i64 after, int limit, hub_events *ret);
+
+hub *hub_new(size_t ring, hub_replay replay, void *ctx); /* ring: events kept for each topic, e.g. 256 */
+void hub_free(hub *h);
+/* From one thread at a time for each topic. An id that is not greater than the last is ignored. */
+void hub_publish(hub *h, str topic, hub_event e);
+/* The last id that was published under the topic; 0 for none. */
+i64 hub_last(hub *h, str topic);
+/* Streams open now, of one topic or (empty) all. */
+size_t hub_streams(hub *h, str topic);
+
+#endif
