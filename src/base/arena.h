@@ -35,10 +35,10 @@ str str_lower(arena *a, str s); /* ASCII */
  * Appending to a list {at, n} in an arena. Grows by doubling; the capacity is the next power of two from n,
  * so that no third field is needed.   LIST_ADD(arena, &list, value);
  */
-#define LIST_ADD(a, list, ...)                                                                                   \
-	do {                                                                                                     \
-		(list)->at = list_grow((a), (list)->at, sizeof(*(list)->at), (list)->n);                         \
-		(list)->at[(list)->n++] = (__VA_ARGS__);                                                         \
+#define LIST_ADD(a, list, ...)                                                                                         \
+	do {                                                                                                           \
+		(list)->at = list_grow((a), (list)->at, sizeof(*(list)->at), (list)->n);                               \
+		(list)->at[(list)->n++] = (__VA_ARGS__);                                                               \
 	} while (0)
 void *list_grow(arena *a, void *at, size_t size, size_t n);
 

@@ -95,7 +95,8 @@ int days_in_month(int year, int month)
 
 bool civil_valid(int year, int month, int mday)
 {
-	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && mday >= 1 && mday <= days_in_month(year, month);
+	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && mday >= 1 &&
+	       mday <= days_in_month(year, month);
 }
 
 int weekday_of(day d)
@@ -178,8 +179,8 @@ bool instant_parse(str s, instant *ret)
 	day d;
 	int h, m, sec, oh = 0, om = 0, sign = 1;
 	i64 ms = 0;
-	if (!date(&s, &d) || !(mark(&s, 'T') || mark(&s, 't') || mark(&s, ' ')) || !digits(&s, 2, &h) || !mark(&s, ':') ||
-	    !digits(&s, 2, &m) || !mark(&s, ':') || !digits(&s, 2, &sec))
+	if (!date(&s, &d) || !(mark(&s, 'T') || mark(&s, 't') || mark(&s, ' ')) || !digits(&s, 2, &h) ||
+	    !mark(&s, ':') || !digits(&s, 2, &m) || !mark(&s, ':') || !digits(&s, 2, &sec))
 		return false;
 	if (h > 23 || m > 59 || sec > 60) /* 60 is a leap second; it falls on the next minute */
 		return false;

@@ -30,7 +30,7 @@ typedef struct clock_source {
 } clock_source;
 
 clock_source clock_system(void);
-clock_source clock_fixed(instant at);	     /* stands still until clock_set() */
+clock_source clock_fixed(instant at); /* stands still until clock_set() */
 void clock_set(clock_source *c, instant at); /* on a fixed clock */
 instant clock_now(const clock_source *c);
 /* Nanoseconds that only go forward, for measuring. */

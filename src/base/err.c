@@ -8,7 +8,7 @@ typedef struct entry {
 } entry;
 
 static const entry entries[ERR_COUNT] = {
-#define ERROR(code, http, ja, easy, en)                                                                           \
+#define ERROR(code, http, ja, easy, en)                                                                                \
 	[ERR_##code] = { STR_INIT(#code), { STR_INIT(ja), STR_INIT(easy), STR_INIT(en) }, http },
 #include "base/errors.def"
 #undef ERROR

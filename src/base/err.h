@@ -21,7 +21,7 @@ typedef enum err_code {
 
 typedef struct err {
 	err_code code;
-	str where;  /* the field, or file:line:column; empty where there is none */
+	str where; /* the field, or file:line:column; empty where there is none */
 	str detail; /* for the log and for whoever wrote the file at fault: English, never personal data */
 	const struct err *next; /* further mistakes of the same input, or NULL */
 } err;
@@ -39,11 +39,11 @@ int err_status(err_code code);
 /* What to tell a person, and what to do about it. */
 str err_message(err_code code, lang l);
 
-#define TRY(call)                                                                                                \
-	do {                                                                                                     \
-		const err *try_error_ = (call);                                                                  \
-		if (try_error_)                                                                                  \
-			return try_error_;                                                                       \
+#define TRY(call)                                                                                                      \
+	do {                                                                                                           \
+		const err *try_error_ = (call);                                                                        \
+		if (try_error_)                                                                                        \
+			return try_error_;                                                                             \
 	} while (0)
 
 #endif

@@ -20,7 +20,10 @@ typedef struct strs {
 } strs;
 
 #define STR(literal) ((str){ ("" literal), sizeof(literal) - 1 })
-#define STR_INIT(literal) { ("" literal), sizeof(literal) - 1 }
+#define STR_INIT(literal)                                                                                              \
+	{                                                                                                              \
+		("" literal), sizeof(literal) - 1                                                                      \
+	}
 #define STR_NONE ((str){ "", 0 })
 /* for printf: printf("%.*s", STR_ARG(s)) */
 #define STR_ARG(s) (int)(s).len, (s).at
@@ -28,7 +31,7 @@ typedef struct strs {
 str str_of(const char *c); /* NULL is the empty string */
 bool str_eq(str a, str b);
 bool str_eq_nocase(str a, str b); /* ASCII only */
-int str_cmp(str a, str b);	  /* by bytes, as memcmp */
+int str_cmp(str a, str b); /* by bytes, as memcmp */
 bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 bool str_has(str s, str part);

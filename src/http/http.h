@@ -40,17 +40,17 @@ typedef struct req {
 	app *app;
 	const route *route;
 	const who *who; /* set by the gate */
-	str method;	/* GET (HEAD is answered as GET without a body), POST, PUT, DELETE */
-	str path;	/* decoded, without the query: /visits/kokurakita */
-	str target;	/* as it was sent, with the query */
-	pairs params;	/* the pattern's :names */
+	str method; /* GET (HEAD is answered as GET without a body), POST, PUT, DELETE */
+	str path; /* decoded, without the query: /visits/kokurakita */
+	str target; /* as it was sent, with the query */
+	pairs params; /* the pattern's :names */
 	pairs query, form, headers, cookies; /* form: urlencoded or multipart fields; header names in small letters */
-	str body;	/* as it came */
-	str type;	/* media type of the body, without parameters, in small letters */
-	str address;	/* of the client; behind a trusted proxy, the last of X-Forwarded-For */
-	bool secure;	/* arrived by https, as far as the trusted proxy says */
-	lang lang;	/* set by the gate */
-	instant now;	/* when it arrived */
+	str body; /* as it came */
+	str type; /* media type of the body, without parameters, in small letters */
+	str address; /* of the client; behind a trusted proxy, the last of X-Forwarded-For */
+	bool secure; /* arrived by https, as far as the trusted proxy says */
+	lang lang; /* set by the gate */
+	instant now; /* when it arrived */
 } req;
 
 /* The first value of that name, or the empty str. */
@@ -64,10 +64,10 @@ str req_header(const req *r, const char *name); /* name in small letters */
 str req_cookie(const req *r, const char *name);
 
 typedef struct resp {
-	int status;	/* 0 is taken as 200 */
-	str type;	/* empty is text/html; charset=utf-8 */
-	str body;	/* in the request's arena, or static */
-	pairs headers;	/* besides those that every response carries */
+	int status; /* 0 is taken as 200 */
+	str type; /* empty is text/html; charset=utf-8 */
+	str body; /* in the request's arena, or static */
+	pairs headers; /* besides those that every response carries */
 	/* a live stream instead of a body: the topic and where to begin */
 	str stream; /* topic of the hub; empty for an ordinary response */
 	i64 stream_after; /* replay what came after this id; -1: only what comes from now on */
@@ -76,7 +76,8 @@ typedef struct resp {
 void resp_header(req *r, resp *out, str name, str value);
 /* 303 See Other, to a path of this site; the way every form's POST ends. */
 void resp_redirect(req *r, resp *out, str path);
-void resp_cookie(req *r, resp *out, str name, str value, i64 max_age_seconds); /* HttpOnly, SameSite=Lax, Secure if secure */
+void resp_cookie(req *r, resp *out, str name, str value,
+		 i64 max_age_seconds); /* HttpOnly, SameSite=Lax, Secure if secure */
 
 typedef const err *(*handler)(req *r, resp *out);
 
@@ -89,15 +90,15 @@ struct route {
 };
 
 typedef struct http_options {
-	str listen;	   /* HOST:PORT; port 0 takes a free one */
-	int threads;	   /* event threads; 0 = 2 */
-	int workers;	   /* 0 = 64 */
-	size_t queue_max;  /* requests that may wait for a worker; 0 = 1024 */
-	size_t body_max;   /* bytes; 0 = 2 MiB */
+	str listen; /* HOST:PORT; port 0 takes a free one */
+	int threads; /* event threads; 0 = 2 */
+	int workers; /* 0 = 64 */
+	size_t queue_max; /* requests that may wait for a worker; 0 = 1024 */
+	size_t body_max; /* bytes; 0 = 2 MiB */
 	int connections_max; /* 0 = 12000 */
-	int idle_seconds;  /* an idle connection is closed; 0 = 30; streams stay */
-	size_t arena_max;  /* a request's arena; 0 = 256 MiB */
-	bool trust_proxy;  /* X-Forwarded-For and -Proto are believed */
+	int idle_seconds; /* an idle connection is closed; 0 = 30; streams stay */
+	size_t arena_max; /* a request's arena; 0 = 256 MiB */
+	bool trust_proxy; /* X-Forwarded-For and -Proto are believed */
 	const clock_source *clock;
 	app *app;
 	hub *hub;

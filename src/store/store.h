@@ -34,10 +34,10 @@ typedef struct store store;
 typedef struct db db;
 
 typedef struct store_options {
-	int readers;	/* connections for reading; 0 = 4 */
-	int writers;	/* PostgreSQL's writer threads; 0 = 4; SQLite always has one */
-	int group_max;	/* commands that share a commit; 0 = 128 */
-	int queue_max;	/* commands that may wait; one more is answered ERR_busy; 0 = 4096 */
+	int readers; /* connections for reading; 0 = 4 */
+	int writers; /* PostgreSQL's writer threads; 0 = 4; SQLite always has one */
+	int group_max; /* commands that share a commit; 0 = 128 */
+	int queue_max; /* commands that may wait; one more is answered ERR_busy; 0 = 4096 */
 	const clock_source *clock; /* NULL = the system's */
 } store_options;
 
@@ -77,8 +77,8 @@ typedef struct sql_param {
 
 /* One named statement in both dialects. Columns and parameters in order. */
 typedef struct statement {
-	const char *name;     /* visits_waiting */
-	const char *sqlite;   /* parameters as ?1 */
+	const char *name; /* visits_waiting */
+	const char *sqlite; /* parameters as ?1 */
 	const char *postgres; /* parameters as $1 */
 	const sql_param *params, *columns;
 	int params_n, columns_n;

@@ -1,0 +1,124 @@
+# make              build/madoguchi
+# make test         unit tests (both databases where MADOGUCHI_TEST_PG names a PostgreSQL)
+# make check        layers, globals, formatting
+# make bench        the figures of the README
+# make MODE=asan …  the same under AddressSanitizer + UBSan; MODE=tsan; MODE=release
+#
+# A layer is a folder below src/ and becomes one library; LAYERS says what stands left of it.
+
+MODE ?= release
+OUT := $(if $(filter release,$(MODE)),build,build/$(MODE))
+GEN := build/gen
+BIN := build/tools
+
+CC ?= gcc
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \
+	-Wswitch-enum -Wundef -Wcast-qual -fno-common
+ifdef CI
+WARN += -Werror
+endif
+PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo
+FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS := -std=gnu17 -g -pthread $(FLAGS_$(MODE)) $(WARN)
+CPPFLAGS := -D_GNU_SOURCE -Isrc -I$(GEN) -include src/base/banned.h $(shell pkg-config --cflags-only-I $(PACKAGES) | sed 's/-I/-isystem /g')
+LDFLAGS := -pthread $(FLAGS_$(MODE)) -Wl,--as-needed
+LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lm
+
+MODULES := $(patsubst src/modules/%/,%,$(wildcard src/modules/*/))
+LAYERS := base text store http defs print kit $(MODULES:%=modules/%) city
+
+# --- generated sources -------------------------------------------------------------------------------------
+TOOLS := $(patsubst tools/%.c,$(BIN)/%,$(wildcard tools/*.c))
+SQL := $(shell find src -name '*.sql')
+HTML := $(shell find src -path '*/templates/*.html')
+gen_headers = $(patsubst src/%,$(GEN)/%.h,$(filter src/$(1)/%,$(SQL) $(HTML)))
+gen_sources = $(patsubst src/%,$(GEN)/%.c,$(filter src/$(1)/%,$(SQL) $(HTML)))
+
+# Tools are always built plain: what they write does not depend on the mode.
+$(BIN)/%: tools/%.c $(wildcard src/base/*.[ch] src/text/*.[ch] src/base/errors.def)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -g -O1 $(WARN) -D_GNU_SOURCE -Isrc -include src/base/banned.h -o $@ $< $(filter-out %/test_%,$(wildcard src/base/*.c))
+
+$(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(BIN)/sqlgen
+	@mkdir -p $(@D)
+	$(BIN)/sqlgen src/$*.sql $(GEN)/$*.sql.c $(GEN)/$*.sql.h
+
+$(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(BIN)/htmlgen
+	@mkdir -p $(@D)
+	$(BIN)/htmlgen src/$*.html $(GEN)/$*.html.c $(GEN)/$*.html.h
+
+$(GEN)/kit/words.c $(GEN)/kit/words.h &: $(wildcard lang/*.txt) $(BIN)/langgen
+	@mkdir -p $(@D)
+	$(BIN)/langgen lang $(GEN)/kit/words.c $(GEN)/kit/words.h
+
+$(GEN)/kit/assets.c $(GEN)/kit/assets.h &: $(shell find assets -type f) $(BIN)/embed
+	@mkdir -p $(@D)
+	$(BIN)/embed assets assets $(GEN)/kit/assets.c $(GEN)/kit/assets.h
+
+$(GEN)/kit/migrations.c $(GEN)/kit/migrations.h &: $(wildcard migrations/*.sql) $(BIN)/embed
+	@mkdir -p $(@D)
+	$(BIN)/embed migrations migrations $(GEN)/kit/migrations.c $(GEN)/kit/migrations.h
+
+KIT_GEN := $(GEN)/kit/words $(GEN)/kit/assets $(GEN)/kit/migrations
+
+# --- layers ------------------------------------------------------------------------------------------------
+define layer
+SRC_$(1) := $$(filter-out src/$(1)/test_%,$$(wildcard src/$(1)/*.c))
+OBJ_$(1) := $$(SRC_$(1):src/%.c=$(OUT)/%.o) $$(patsubst $(GEN)/%.c,$(OUT)/gen/%.o,$$(call gen_sources,$(1))) \
+	$(if $(filter kit,$(1)),$(KIT_GEN:$(GEN)/%=$(OUT)/gen/%.o))
+$(OUT)/$(subst /,_,$(1)).a: $$(OBJ_$(1))
+	@rm -f $$@
+	$$(AR) rcs $$@ $$^
+$$(OBJ_$(1)): | $$(call gen_headers,$(1)) $(if $(filter kit modules/% city,$(1)),$(KIT_GEN:=.h) $$(call gen_headers,kit))
+TEST_$(1) := $$(patsubst src/%.c,$(OUT)/%,$$(wildcard src/$(1)/test_*.c))
+$$(TEST_$(1)): $(OUT)/%: $(OUT)/%.o $$(LIBS_$(1))
+	$$(CC) $(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(LIBS_$(1)) -Wl,--end-group $(LDLIBS) -lcmocka
+$$(patsubst src/%.c,$(OUT)/%.o,$$(wildcard src/$(1)/test_*.c)): | $$(call gen_headers,$(1)) \
+	$(if $(filter kit modules/% city,$(1)),$(KIT_GEN:=.h) $$(call gen_headers,kit))
+TESTS += $$(TEST_$(1))
+endef
+
+lib = $(patsubst %,$(OUT)/%.a,$(subst /,_,$(1)))
+LIBS_base := $(call lib,base)
+LIBS_text := $(call lib,text base)
+$(foreach l,store http defs print,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
+LIBS_kit := $(call lib,kit store http defs print text base)
+$(foreach m,$(MODULES),$(eval LIBS_modules/$(m) := $(call lib,$(MODULES:%=modules/%)) $(LIBS_kit)))
+LIBS_city := $(call lib,city $(MODULES:%=modules/%)) $(LIBS_kit)
+
+all: $(OUT)/madoguchi
+.PHONY: all test check format bench clean tools
+$(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
+
+tools: $(TOOLS)
+
+$(OUT)/madoguchi: $(LIBS_city)
+	$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(OUT)/city.a -Wl,--no-whole-archive -Wl,--start-group $(LIBS_city) -Wl,--end-group $(LDLIBS)
+
+$(OUT)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+
+# --- checks ------------------------------------------------------------------------------------------------
+test: $(TESTS)
+	@tools/run_tests.sh $(TESTS)
+
+# one layer's tests: make test-store
+$(foreach l,$(LAYERS),$(eval test-$(notdir $(l)): $(TEST_$(l)); @tools/run_tests.sh $(TEST_$(l))))
+
+C_FILES = $(shell find src tools tests bench -name '*.[ch]' -not -path '*/node_modules/*')
+check:
+	tools/check.sh
+	clang-format --dry-run -Werror $(C_FILES)
+format:
+	clang-format -i $(C_FILES)
+
+clean:
+	rm -rf build
