@@ -30,16 +30,18 @@ MODULES := $(patsubst src/modules/%/,%,$(wildcard src/modules/*/))
 LAYERS := base text store http defs print kit $(MODULES:%=modules/%) city
 
 # --- generated sources -------------------------------------------------------------------------------------
-TOOLS := $(patsubst tools/%.c,$(BIN)/%,$(wildcard tools/*.c))
+TOOL_PARTS := $(wildcard tools/*_*.c) # tools/NAME_PART.c belongs to NAME
+TOOLS := $(patsubst tools/%.c,$(BIN)/%,$(filter-out $(TOOL_PARTS),$(wildcard tools/*.c)))
 SQL := $(shell find src -name '*.sql')
 HTML := $(shell find src -path '*/templates/*.html')
 gen_headers = $(patsubst src/%,$(GEN)/%.h,$(filter src/$(1)/%,$(SQL) $(HTML)))
 gen_sources = $(patsubst src/%,$(GEN)/%.c,$(filter src/$(1)/%,$(SQL) $(HTML)))
 
 # Tools are always built plain: what they write does not depend on the mode.
-$(BIN)/%: tools/%.c $(wildcard src/base/*.[ch] src/text/*.[ch] src/base/errors.def)
+$(BIN)/%: tools/%.c $(TOOL_PARTS) $(wildcard tools/*.h) $(filter-out %/test_%,$(wildcard src/base/*.[ch])) src/base/errors.def
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -g -O1 $(WARN) -D_GNU_SOURCE -Isrc -include src/base/banned.h -o $@ $< $(filter-out %/test_%,$(wildcard src/base/*.c))
+	$(CC) -std=gnu17 -g -O1 $(WARN) -D_GNU_SOURCE -Isrc -include src/base/banned.h -o $@ $< $(filter tools/$*_%,$(TOOL_PARTS)) \
+		$(filter-out %/test_%,$(wildcard src/base/*.c))
 
 $(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(BIN)/sqlgen
 	@mkdir -p $(@D)
