@@ -160,6 +160,8 @@ static inline void escpos_raster(escpos *p)
 		escpos_fail(p, "GS v 0 of %d rows", rows);
 	if (bytes * 8 > p->width)
 		escpos_fail(p, "a raster of %d dots is wider than the paper", bytes * 8);
+	if (!p->silent && (p->paper_out || p->cover_open || p->cutter_jammed))
+		escpos_fail(p, "%d rows sent to a printer that said it cannot print", rows);
 	p->raster_width = bytes;
 	p->data = (long)bytes * rows;
 	p->seen = 0;
