@@ -166,6 +166,17 @@ CREATE TABLE desk_log (
 );
 CREATE INDEX desk_log_time ON desk_log (city, office, at);
 
+-- How long a service takes in this office, learned from each that ended: a mean and a mean square that forget slowly.
+CREATE TABLE learned (
+	city BIGINT NOT NULL,
+	office TEXT NOT NULL,
+	service TEXT NOT NULL,
+	n BIGINT NOT NULL,
+	mean DOUBLE PRECISION NOT NULL,
+	square DOUBLE PRECISION NOT NULL,
+	PRIMARY KEY (city, office, service)
+);
+
 -- Tickets on their way to an office's printer; kept until the paper is out or given up.
 CREATE TABLE print_job (
 	city BIGINT NOT NULL,

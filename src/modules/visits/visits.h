@@ -198,6 +198,7 @@ typedef struct board {
 	bool open; /* by its hours */
 	bool tickets_stopped; /* by the floor manager, or outside the hours */
 	live_steps steps; /* waiting, called, serving, parked, missed */
+	wait_range *waits; /* for each of `steps` that waits; NULL without estimates */
 	live_desks desks; /* every desk of the definition, in its order */
 	due_bookings due;
 	strs stopped; /* services that take no tickets now */
@@ -206,18 +207,19 @@ typedef struct board {
 		const offer_def *offer;
 		int waiting, desks; /* desks: open now for it */
 		bool stopped;
-		int minutes; /* what a service took lately, or the definition */
+		double mean, spread; /* what the service takes here: seconds, and standard deviation / mean */
 		wait_range wait; /* for somebody who takes a ticket now */
 	} * services;
 	size_t services_n;
 } board;
 
 /*
- * How long somebody waits. `self` is an index into b->steps of somebody who waits, or -1 for somebody who comes now for
- * `service`. Simulates forward from the board: who is served since when, who waits in what order, breaks, bookings to
- * come. Reproducible: the random numbers are seeded from the board.
+ * How long people wait: fills b->waits and b->services[].wait. Simulates forward from the board: who is served since when,
+ * who waits in what order, breaks, bookings to come. Reproducible: the random numbers are seeded from the board.
  */
-wait_range visits_wait(arena *a, const board *b, str service, int self);
+void visits_estimate(arena *a, board *b);
+/* "about 15 to 25 minutes": whole minutes, the lower rounded down, the upper up, both to fives from 10 on. */
+void visits_wait_minutes(wait_range w, int *ret_from, int *ret_to);
 
 /* --- what screens read -------------------------------------------------------------------------------------- */
 

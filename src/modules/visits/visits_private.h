@@ -1,0 +1,46 @@
+/* What the command files of visits share: not for other modules. */
+#ifndef VISITS_PRIVATE_H
+#define VISITS_PRIVATE_H
+
+#include "modules/visits/visits_commands.h"
+#include "modules/visits/visits.sql.h"
+
+/* First thing in every command that changes an office's queue; see visits.h. */
+MUST_USE const err *office_lock(db *d, arena *a, i64 city, str office);
+/* The office of the definitions, or ERR_not_found. */
+MUST_USE const err *office_find(const actor *by, str office, const office_def **ret);
+
+MUST_USE const err *booking_load(db *d, arena *a, i64 city, str code, booking_view *ret);
+MUST_USE const err *booking_set(db *d, arena *a, const actor *by, booking_view *b, booking_command c, str ticket);
+/* Releases holds that ran out, at most some at a time; office empty: of the whole city. */
+MUST_USE const err *expire_holds(db *d, arena *a, const actor *by, str office, size_t *ret_n);
+/* Gives back the places of a booking. */
+MUST_USE const err *places_give(db *d, arena *a, i64 city, const booking_view *b);
+
+/* Moves a step along its machine, writes the log, and keeps *s as it is afterwards. `desk` is empty where none is
+ * concerned. ERR_not_allowed_now by the table; ERR_stale when somebody else was first. */
+MUST_USE const err *step_move(db *d, arena *a, const actor *by, str office, live_step *s, step_command c, str desk);
+/* After a step ended: the visit's next planned step waits from now on, with the arrival of the visit. */
+MUST_USE const err *step_follow(db *d, arena *a, const actor *by, const ticket_view *t);
+/* A new ticket with its number and steps; the first waits. `due`: booked times or NULL. */
+typedef struct new_ticket {
+	const office_def *office;
+	strs services;
+	const instant *due;
+	str booking, name, note;
+	bool priority, print;
+	lang lang;
+} new_ticket;
+MUST_USE const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, ticket_view *ret);
+MUST_USE const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret);
+
+/* What staff does is in the audit log; what residents do is not. */
+MUST_USE const err *staff_audit(db *d, arena *a, const actor *by, str office, str action, str subject, str detail);
+bool by_staff(const actor *by);
+
+/* Events of an office's feed; see docs/api.md. */
+MUST_USE const err *emit_queue(db *d, arena *a, i64 city, str office, str what);
+MUST_USE const err *emit_call(db *d, arena *a, i64 city, const office_def *o, const desk_def *desk, str number,
+			      i64 calls);
+
+#endif

@@ -1,0 +1,394 @@
+/* Commands on tickets: a number is given, moves along its steps, and ends. */
+#include "modules/visits/visits_private.h"
+
+#include "text/json.h"
+
+#define CODE_LENGTH 10
+#define EVENT_MAX 1024
+
+/* --- events ------------------------------------------------------------------------------------------------- */
+
+const err *emit_queue(db *d, arena *a, i64 city, str office, str what)
+{
+	buf b = buf_new(a, EVENT_MAX);
+	json_writer w = json_write(&b);
+	jw_object(&w);
+	jw_field_str(&w, "what", what);
+	jw_end(&w);
+	jw_done(&w);
+	return feed_emit(d, a, city, office, STR("queue"), buf_str(&b));
+}
+
+/* What the lobby's screen shows and speaks. */
+const err *emit_call(db *d, arena *a, i64 city, const office_def *o, const desk_def *desk, str number, i64 calls)
+{
+	buf b = buf_new(a, EVENT_MAX);
+	json_writer w = json_write(&b);
+	jw_object(&w);
+	jw_field_str(&w, "number", number);
+	jw_field_str(&w, "desk", desk->id);
+	jw_field_str(&w, "label", desk->label);
+	jw_field_i64(&w, "calls", calls);
+	jw_end(&w);
+	jw_done(&w);
+	return feed_emit(d, a, city, o->id, STR("call"), buf_str(&b));
+}
+
+/* --- steps -------------------------------------------------------------------------------------------------- */
+
+const err *step_move(db *d, arena *a, const actor *by, str office, live_step *s, step_command c, str desk)
+{
+	step_state was = s->state, next;
+	if (!step_next(was, c, &next))
+		return err_of(ERR_not_allowed_now);
+	instant now = tx_now(d);
+	live_step to = *s;
+	to.state = next;
+	if (next != was)
+		to.since = now;
+	if (desk.len)
+		to.desk = desk;
+	to.staff = by->who ? by->who->staff : 0;
+	bool ended = false;
+	switch (c) {
+	case STEP_CALL:
+		to.calls = 1;
+		to.called_at = now;
+		break;
+	case STEP_RECALL:
+		to.calls++;
+		break;
+	case STEP_SERVE:
+	case STEP_RESUME:
+		to.served_at = to.served_at ? to.served_at : now;
+		break;
+	case STEP_UNDO:
+		to.calls = 0;
+		to.called_at = 0;
+		to.desk = STR_NONE;
+		break;
+	case STEP_RETURN:
+		to.returned = true;
+		to.calls = 0;
+		to.called_at = 0;
+		to.desk = STR_NONE;
+		break;
+	case STEP_FINISH:
+		to.served_at = to.served_at ? to.served_at : to.called_at;
+		ended = true;
+		break;
+	case STEP_TRANSFER:
+	case STEP_LEAVE:
+	case STEP_ABANDON:
+		ended = true;
+		break;
+	case STEP_READY:
+	case STEP_MISS:
+	case STEP_PARK:
+	case STEP_COMMANDS:
+		break;
+	}
+	i64 changed;
+	TRY(visits_move_step(d, a,
+			     &(visits_move_step_in){ .city = by->city,
+						     .ticket = s->ticket,
+						     .seq = s->seq,
+						     .was = step_state_name(was),
+						     .rev = s->rev,
+						     .becomes = step_state_name(next),
+						     .since = to.since,
+						     .desk = to.desk,
+						     .staff = to.staff,
+						     .calls = to.calls,
+						     .returned = to.returned,
+						     .called_at = to.called_at,
+						     .served_at = to.served_at,
+						     .ended_at = ended ? now : 0 },
+			     &changed));
+	if (!changed)
+		return err_of(ERR_stale);
+	to.rev++;
+	visits_touch_ticket_row ticket;
+	bool found;
+	TRY(visits_touch_ticket(d, a, by->city, s->ticket, &ticket, &found));
+	CHECK(found);
+	TRY(visits_add_log(d, a,
+			   &(visits_add_log_in){ .city = by->city,
+						 .ticket = s->ticket,
+						 .rev = ticket.rev,
+						 .seq = s->seq,
+						 .office = office,
+						 .now = now,
+						 .service = s->service,
+						 .command = step_command_name(c),
+						 .was = step_state_name(was),
+						 .becomes = step_state_name(next),
+						 .desk = desk.len ? desk : s->desk,
+						 .staff = to.staff },
+			   NULL));
+	if (c == STEP_FINISH && to.called_at && now > to.called_at)
+		TRY(visits_learn(d, a, by->city, office, s->service, (double)(now - to.called_at) / 1000.0, NULL));
+	*s = to;
+	return NULL;
+}
+
+const err *step_follow(db *d, arena *a, const actor *by, const ticket_view *t)
+{
+	for (size_t i = 0; i < t->steps.n; i++)
+		if (t->steps.at[i].state == STEP_PLANNED)
+			return step_move(d, a, by, t->office, &t->steps.at[i], STEP_READY, STR_NONE);
+	return NULL;
+}
+
+/* --- tickets -------------------------------------------------------------------------------------------------- */
+
+const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret)
+{
+	visits_get_ticket_row t;
+	bool found;
+	TRY(visits_get_ticket(d, a, city, code, &t, &found));
+	if (!found)
+		return err_of(ERR_not_found);
+	visits_ticket_steps_rows rows;
+	TRY(visits_ticket_steps(d, a, city, code, &rows));
+	*ret = (ticket_view){ .code = arena_copy(a, code),
+			      .office = t.office,
+			      .number = t.number,
+			      .name = t.name,
+			      .booking = t.booking,
+			      .note = t.note,
+			      .arrived = t.arrived,
+			      .day = (day)t.day,
+			      .priority = t.priority != 0,
+			      .rev = t.rev,
+			      .steps = { arena_many(a, live_step, rows.n), rows.n } };
+	for (size_t i = 0; i < rows.n; i++) {
+		const visits_ticket_steps_row *r = &rows.at[i];
+		ret->steps.at[i] = (live_step){ .ticket = ret->code,
+						.seq = r->seq,
+						.number = r->number,
+						.service = r->service,
+						.desk = r->desk,
+						.state = step_state_of(r->state),
+						.since = r->since,
+						.arrived = r->arrived,
+						.due = r->due,
+						.called_at = r->called_at,
+						.served_at = r->served_at,
+						.calls = r->calls,
+						.priority = r->priority != 0,
+						.returned = r->returned != 0,
+						.staff = r->staff,
+						.rev = r->rev };
+	}
+	return NULL;
+}
+
+const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, ticket_view *ret)
+{
+	instant now = tx_now(d);
+	day today = day_of(now);
+	const offer_def *first = defs_offer(n->office, n->services.at[0]);
+	CHECK(first != NULL);
+	visits_next_number_row counter;
+	bool found;
+	TRY(visits_next_number(d, a, by->city, n->office->id, today, first->def->letter, &counter, &found));
+	CHECK(found);
+	str code = random_code(a, CODE_LENGTH), number = visits_number(a, first->def->letter, counter.last);
+	TRY(visits_add_ticket(d, a,
+			      &(visits_add_ticket_in){ .city = by->city,
+						       .code = code,
+						       .office = n->office->id,
+						       .day = today,
+						       .number = number,
+						       .booking = n->booking,
+						       .name = n->name,
+						       .arrived = now,
+						       .priority = n->priority,
+						       .lang = n->lang,
+						       .note = n->note },
+			      NULL));
+	for (size_t i = 0; i < n->services.n; i++) {
+		step_state state = i == 0 ? STEP_WAITING : STEP_PLANNED;
+		visits_add_step_in step = { .city = by->city,
+					    .ticket = code,
+					    .seq = (i64)i + 1,
+					    .office = n->office->id,
+					    .day = today,
+					    .service = n->services.at[i],
+					    .state = step_state_name(state),
+					    .since = now,
+					    .arrived = now,
+					    .due = n->due ? n->due[i] : 0,
+					    .number = number,
+					    .priority = n->priority };
+		TRY(visits_add_step(d, a, &step, NULL));
+		TRY(visits_add_log(d, a,
+				   &(visits_add_log_in){ .city = by->city,
+							 .ticket = code,
+							 .rev = 1,
+							 .seq = (i64)i + 1,
+							 .office = n->office->id,
+							 .now = now,
+							 .service = n->services.at[i],
+							 .command = n->booking.len ? STR("check_in") : STR("take"),
+							 .becomes = step_state_name(state),
+							 .staff = by->who ? by->who->staff : 0 },
+				   NULL));
+	}
+	if (n->print && n->office->printer.len)
+		TRY(visits_add_print(d, a, by->city, code, n->office->id, now, NULL));
+	TRY(ticket_load(d, a, by->city, code, ret));
+	return emit_queue(d, a, by->city, n->office->id, STR("arrived"));
+}
+
+const err *check_in_run(db *d, arena *a, void *arg)
+{
+	check_in *c = arg;
+	booking_view b;
+	TRY(booking_load(d, a, c->by->city, c->code, &b));
+	const office_def *o;
+	TRY(office_find(c->by, b.office, &o));
+	TRY(office_lock(d, a, c->by->city, b.office));
+	/* read again behind the lock: the same person may stand at two machines */
+	TRY(booking_load(d, a, c->by->city, c->code, &b));
+	if (b.state == BOOKING_CHECKED_IN)
+		return ticket_load(d, a, c->by->city, b.ticket, &c->ret);
+	instant now = tx_now(d);
+	if (day_of(b.start) != day_of(now))
+		return err_of(b.start > now ? ERR_too_early : ERR_booking_over);
+	if (!by_staff(c->by) && now < b.start - (i64)o->checkin_minutes * MINUTE)
+		return err_of(ERR_too_early);
+	booking_state next;
+	if (!booking_next(b.state, BOOKING_CHECK_IN, &next))
+		return err_of(ERR_booking_over);
+	new_ticket n = { .office = o, .booking = b.code, .name = b.name, .print = c->print, .lang = b.lang };
+	strs services = { arena_many(a, str, b.steps_n), 0 };
+	instant *due = arena_many(a, instant, b.steps_n);
+	for (size_t i = 0; i < b.steps_n; i++) {
+		if (!defs_offer(o, b.steps[i].service)) /* taken off the office's list since */
+			continue;
+		/* who comes too late waits like everyone else who came now, but is not lost */
+		due[services.n] = b.state == BOOKING_NO_SHOW ? 0 : b.steps[i].start;
+		services.at[services.n++] = b.steps[i].service;
+	}
+	if (services.n == 0)
+		return err_of(ERR_service_closed);
+	n.services = services;
+	n.due = due;
+	TRY(ticket_add(d, a, c->by, &n, &c->ret));
+	return booking_set(d, a, c->by, &b, BOOKING_CHECK_IN, c->ret.code);
+}
+
+static const err *may_take(db *d, arena *a, const actor *by, const office_def *o, const offer_def *f)
+{
+	if (by_staff(by))
+		return NULL;
+	instant now = tx_now(d);
+	if (!office_open_at(o, now))
+		return err_of(ERR_office_closed);
+	if (!f->walk_in)
+		return err_of(ERR_service_closed);
+	int minute = minute_of(now);
+	bool within = f->hours.n == 0;
+	for (size_t i = 0; i < f->hours.n; i++)
+		within = within || (minute >= f->hours.at[i].from && minute < f->hours.at[i].to);
+	if (!within)
+		return err_of(ERR_service_closed);
+	visits_stopped_rows stopped;
+	TRY(visits_stopped(d, a, by->city, o->id, day_of(now), &stopped));
+	for (size_t i = 0; i < stopped.n; i++) {
+		if (stopped.at[i].service.len == 0)
+			return err_of(ERR_tickets_stopped);
+		if (str_eq(stopped.at[i].service, f->service))
+			return err_of(ERR_service_closed);
+	}
+	return NULL;
+}
+
+const err *take_ticket_run(db *d, arena *a, void *arg)
+{
+	take_ticket *c = arg;
+	const office_def *o;
+	TRY(office_find(c->by, c->office, &o));
+	if (c->services.n < 1 || c->services.n > (size_t)c->by->def->limits.services_per_visit)
+		return err_at(a, ERR_invalid, STR("services"), "1 to %d services",
+			      c->by->def->limits.services_per_visit);
+	for (size_t i = 0; i < c->services.n; i++) {
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(c->services.at[i], c->services.at[k]))
+				return err_at(a, ERR_invalid, STR("services"), "a service named twice");
+		const offer_def *f = defs_offer(o, c->services.at[i]);
+		if (!f)
+			return err_of(ERR_not_found);
+		TRY(may_take(d, a, c->by, o, f));
+	}
+	TRY(office_lock(d, a, c->by->city, c->office));
+	bool staff = by_staff(c->by);
+	new_ticket n = { .office = o,
+			 .services = c->services,
+			 .print = c->print,
+			 .priority = staff && c->priority,
+			 .name = staff ? c->name : STR_NONE,
+			 .note = staff ? c->note : STR_NONE,
+			 .lang = c->by->lang };
+	TRY(ticket_add(d, a, c->by, &n, &c->ret));
+	return staff_audit(d, a, c->by, c->office, STR("ticket.take"), c->ret.number, STR_NONE);
+}
+
+const err *leave_queue_run(db *d, arena *a, void *arg)
+{
+	leave_queue *c = arg;
+	ticket_view t;
+	TRY(ticket_load(d, a, c->by->city, c->code, &t));
+	TRY(office_lock(d, a, c->by->city, t.office));
+	TRY(ticket_load(d, a, c->by->city, c->code, &t));
+	bool left = false;
+	for (size_t i = 0; i < t.steps.n; i++) {
+		live_step *s = &t.steps.at[i];
+		if (s->state == STEP_CALLED || s->state == STEP_SERVING)
+			return err_of(ERR_not_allowed_now);
+		step_state next;
+		if (step_next(s->state, STEP_LEAVE, &next)) {
+			TRY(step_move(d, a, c->by, t.office, s, STEP_LEAVE, STR_NONE));
+			left = true;
+		}
+	}
+	if (left) {
+		TRY(staff_audit(d, a, c->by, t.office, STR("ticket.leave"), t.number, STR_NONE));
+		TRY(emit_queue(d, a, c->by->city, t.office, STR("left")));
+	}
+	return ticket_load(d, a, c->by->city, c->code, &c->ret);
+}
+
+const err *mark_ticket_run(db *d, arena *a, void *arg)
+{
+	mark_ticket *c = arg;
+	ticket_view t;
+	TRY(ticket_load(d, a, c->by->city, c->code, &t));
+	TRY(office_lock(d, a, c->by->city, t.office));
+	TRY(ticket_load(d, a, c->by->city, c->code, &t));
+	if (c->set_note && c->note.len > 500)
+		return err_at(a, ERR_too_long, STR("note"), "more than 500 bytes");
+	if (c->set_priority || c->set_note) {
+		bool priority = c->set_priority ? c->priority : t.priority;
+		TRY(visits_mark_ticket(d, a, c->by->city, t.code, priority, c->set_note ? str_trim(c->note) : t.note,
+				       NULL));
+		TRY(visits_mark_steps(d, a, c->by->city, t.code, priority, NULL));
+	}
+	if (c->back) {
+		live_step *missed = NULL;
+		for (size_t i = 0; i < t.steps.n; i++)
+			if (t.steps.at[i].state == STEP_MISSED)
+				missed = &t.steps.at[i];
+		if (!missed)
+			return err_of(ERR_not_allowed_now);
+		TRY(step_move(d, a, c->by, t.office, missed, STEP_RETURN, STR_NONE));
+	}
+	TRY(staff_audit(d, a, c->by, t.office, STR("ticket.mark"), t.number,
+			c->back           ? STR("back")
+			: c->set_priority ? STR("priority")
+					  : STR("note")));
+	TRY(emit_queue(d, a, c->by->city, t.office, STR("marked")));
+	return ticket_load(d, a, c->by->city, c->code, &c->ret);
+}
