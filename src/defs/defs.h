@@ -46,13 +46,13 @@ typedef struct date_ranges {
 /* One rule of when places are offered. A day is offered when every condition that is given holds and the office is open. */
 typedef struct booking_rule {
 	u8 weekdays; /* bit 0 Sunday … 6 Saturday */
-	int every_weeks; /* 1 = every week; n = every nth, counted from the week of `from_day` */
+	int every_weeks; /* 1 = every week; n = every nth, counted from the week (Sunday first) of `from_day` */
 	u8 weeks_of_month; /* bit k: the (k+1)th such weekday of its month; 0 = all */
 	day from_day, to_day; /* validity, both included; DAY_NONE where open */
 	struct days {
 		day *at;
 		size_t n;
-	} dates; /* only on these days, instead of weekdays; also on days when the office is closed by the week */
+	} dates; /* only on these days, instead of weekdays */
 	window hours; /* first slot starts at .from, the last ends by .to */
 	int slot; /* minutes from one start to the next */
 	int places; /* per slot, in all */
@@ -132,16 +132,18 @@ typedef struct office_def {
 	double lat, lon;
 	windows week[7]; /* opening hours by weekday, Sunday first; empty = closed */
 	bool holidays; /* closed on national holidays */
-	date_range year_end; /* month and day only matter: closed 12-29 to 01-03; from.to == DAY_NONE for none */
+	date_range
+		year_end; /* every year; month and day of the year 2000; from > to goes over New Year; DAY_NONE for none */
 	date_ranges closures;
 	struct opened {
 		struct open_day {
 			day day;
 			windows hours;
+			strs services; /* only these are served that day; none: all */
 			int line;
 		} * at;
 		size_t n;
-	} openings; /* days that are open all the same */
+	} openings; /* days that are open all the same; they come before closures, year end and holidays */
 	call_rules order;
 	int grace_minutes; /* a missed person may come back within */
 	int recall_max; /* so often is somebody called before "missed" is offered first */
@@ -194,6 +196,9 @@ str defs_write_city(arena *a, const city_def *c);
 str defs_write_services(arena *a, const city_def *c);
 str defs_write_office(arena *a, const office_def *o);
 
+/* A text3 without any text. */
+bool text_empty(const text3 *t);
+
 const office_def *defs_office(const city_def *c, str id); /* NULL when there is none */
 const offer_def *defs_offer(const office_def *o, str service);
 const desk_def *defs_desk(const office_def *o, str id);
@@ -206,14 +211,19 @@ str text_in(const text3 *t, lang l);
  * holidays included, for 1949–2099; the equinoxes by formula, as the almanac will fix them. NULL when d is none. */
 typedef enum holiday_kind { HOLIDAY_NATIONAL, HOLIDAY_SUBSTITUTE, HOLIDAY_BETWEEN } holiday_kind;
 typedef struct holiday {
-	str ja, en;
+	text3 name;
 	holiday_kind kind;
 } holiday;
 const holiday *holiday_on(day d);
 
-/* The opening hours of that day, closures, holidays and special openings considered; *ret_why says why it is closed. */
+/* The opening hours of that day, closures, holidays and special openings considered. *ret_why (may be NULL) says why it is
+ * closed, and is NULL when it is open. */
 windows office_hours(const office_def *o, day d, const text3 **ret_why);
 bool office_open_at(const office_def *o, instant t);
+/* When one service is received that day: the office's hours within the offer's, and none where a special opening is for
+ * other services. In the arena. */
+windows offer_hours(arena *a, const office_def *o, const offer_def *f, day d);
+bool offer_open_at(const office_def *o, const offer_def *f, instant t);
 
 /* The slots of one service on one day, in order of time, as the definitions say; what is taken is not known here. */
 typedef struct slot_def {
@@ -226,7 +236,8 @@ typedef struct slot_defs {
 	size_t n;
 } slot_defs;
 slot_defs offer_slots(arena *a, const office_def *o, const offer_def *f, day d);
-/* Whether that start may be booked now: it is a slot, from n to m days ahead, with the lead time. */
+/* Whether that start may be booked now: it is a slot, from n to m days ahead, with the lead time. Staff may give away any slot
+ * of the coming year that is not over yet. `ret` may be NULL. */
 bool offer_bookable(const office_def *o, const offer_def *f, instant start, instant now, bool by_staff, slot_def *ret);
 
 #endif
