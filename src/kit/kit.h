@@ -31,9 +31,17 @@ struct app {
 	const clock_source *clock;
 	i64 city; /* code; the first column of every key */
 	u8 secret[32]; /* the installation's key for CSRF tokens and the like, from the database */
+	struct kit *kit; /* kit's own state; see inside.h */
 };
 
 /* --- who is asking ------------------------------------------------------------------------------------- */
+
+/*
+ * Pages know their visitor by cookies: `session` (staff and devices), `visitor` (everybody else), `lang`. A POST, PUT or
+ * DELETE carries who.csrf in the field `csrf` or the header x-csrf-token, or it is refused.
+ * Routes below /api/ look at no cookie at all, only at `Authorization: Bearer …`; so nothing can be forged there and no
+ * token against forgery is asked for.
+ */
 
 typedef enum role { ROLE_NONE, ROLE_DEVICE, ROLE_CLERK, ROLE_FLOOR, ROLE_ADMIN } role;
 
@@ -54,6 +62,7 @@ struct who {
 	str csrf; /* the token that this visitor's forms carry */
 	bool token; /* by API token, so no CSRF */
 	str session; /* hash of the session, empty without one */
+	struct visitor *visitor; /* kit's own notes on this request; see inside.h */
 };
 /* ERR_forbidden unless the asker may act in that office. */
 MUST_USE const err *who_in_office(const req *r, str office);
@@ -105,7 +114,7 @@ typedef struct page_out {
 	buf *b;
 	arena *arena;
 	lang lang;
-	const req *r;
+	req *r;
 } page_out;
 page_out page_begin(req *r); /* a buffer of at most 8 MiB in the request's arena */
 
@@ -118,7 +127,7 @@ typedef enum page_kind {
 typedef struct page {
 	page_kind kind;
 	str title;
-	str live; /* topic path whose events refresh the parts marked data-live, e.g. /events/offices/moji; or empty */
+	str live; /* /events/offices/ID (a route of kit's feed): its events refresh the parts marked data-live; or empty */
 	str script; /* an asset of this page beside app.js, e.g. "display.js"; or empty */
 	str here; /* staff navigation: which entry is current: desk, floor, manage … */
 	str office; /* staff navigation: of which office */
@@ -140,16 +149,18 @@ str random_code(arena *a, int n);
 
 /* --- modules ------------------------------------------------------------------------------------------- */
 
-/* A command of the command line: `madoguchi NAME …`. Returns the exit code. */
+/* A command of the command line: `madoguchi NAME …`. `argv` is what follows the name, without the settings' flags.
+ * Returns the exit code: 0 done, 1 failed, 2 wrong usage. app.h has what most commands begin with. */
 typedef struct command {
-	const char *name, *usage, *about;
-	int (*run)(arena *a, int argc, char **argv);
+	const char *name, *usage, *about; /* "staff add", "--login NAME --role ROLE …", "makes an account" */
+	int (*run)(arena *a, const settings *set, int argc, char **argv);
 } command;
 
 /* What a module gives to the program; city/modules.c lists them. */
 typedef struct module {
 	const char *name;
-	const route *routes; /* ended by {0}; may be NULL */
+	const route *const *tables; /* of routes, each ended by {0} */
+	size_t tables_n;
 	const statement *const *statements;
 	size_t statements_n;
 	const command *commands; /* ended by {0}; may be NULL */
