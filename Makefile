@@ -13,7 +13,8 @@ BIN := build/tools
 
 CC ?= gcc
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \
-	-Wswitch-enum -Wundef -Wcast-qual -fno-common
+	-Wswitch-enum -Wundef -Wcast-qual -fno-common \
+	-Werror=implicit-function-declaration -Werror=int-conversion -Werror=incompatible-pointer-types
 ifdef CI
 WARN += -Werror
 endif
