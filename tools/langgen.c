@@ -148,13 +148,13 @@ static void read_text(gen *g, entry *e, str text)
 				wrong(g, e->src, at + i, "there are two forms, one | several");
 			bar = i;
 		}
-	bool plural = bar < text.len;
-	if (plural) {
+	if (bar < text.len) {
 		e->one = str_trim(str_sub(text, 0, bar));
 		text = str_trim(str_sub(text, bar + 3, text.len));
 	}
 	e->many = text;
-	if (text.len == 0 || (plural && e->one.len == 0)) {
+	bool lost = str_starts(text, STR("| ")) || str_starts(e->one, STR("| ")) || str_ends(text, STR(" |"));
+	if (text.len == 0 || lost) {
 		wrong(g, e->src, e->offset, "%.*s has no text", STR_ARG(e->key));
 		return;
 	}
