@@ -1,0 +1,158 @@
+#!/bin/sh
+# bench/run.sh [--write]            (make bench)
+# The figures of the README, measured now, on this machine, with the peer beside: a Fastify + better-sqlite3 server that
+# does the same job with the same durability (bench/peer). Both servers are asked by the same client (bench/load.c), in
+# turns, so that neither has the better minute. Prints a table in Markdown; --write keeps it in bench/results.md.
+#
+#     SECONDS_EACH=8   how long each turn lasts
+#     TURNS=3          turns each; the median counts
+#     WORK_IN=DIR      where the databases lie while measured: a disk, not memory (build/bench)
+#     ONLY="…"         some of: bookings slots postgres screens start contended
+set -u
+cd "$(dirname "$0")/.."
+write=""
+[ "${1:-}" != --write ] || write=1
+seconds=${SECONDS_EACH:-8} turns=${TURNS:-3}
+only=${ONLY:-bookings slots postgres screens start contended}
+mkdir -p build/bench
+WORK_IN=${WORK_IN:-$PWD/build/bench}
+. tests/load/server.sh
+
+load=build/bench/load
+places=200 # of each slot: enough that no turn runs out of them
+rows="$work/rows"
+: >"$rows"
+row() { printf '| %s | %s | %s | %s |\n' "$1" "$2" "$3" "$4" | tee -a "$rows" >&2; }
+wanted() { case " $only " in *" $1 "*) ;; *) return 1 ;; esac; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.1f ×", a / b; else printf "–" }'; }
+round() { awk -v x="$1" -v d="${2:-0}" 'BEGIN { printf "%.*f", d, x }'; }
+# median of a field over the turns of a server
+of() { for f in "$work/$1".*.json; do field "$2" <"$f"; done | median; }
+
+# --- the two servers ------------------------------------------------------------------------------------------
+tests/load/city.sh "$work/city" $places
+ours="" theirs="" peer=""
+start_ours() {
+	[ -z "$ours" ] || return 0
+	serve "$work/city" "sqlite:$work/ours.db"
+	ours=$url
+}
+start_peer() {
+	[ -z "$peer" ] || return 0
+	peer=absent
+	command -v npm >/dev/null || { why="npm is not here"; return 0; }
+	if [ ! -f bench/peer/node_modules/better-sqlite3/build/Release/better_sqlite3.node ]; then
+		echo "building the peer (better-sqlite3 is compiled when it cannot be fetched)" >&2
+		(cd bench/peer && npm ci --no-audit --no-fund) >build/bench/peer.log 2>&1 ||
+			{ why="npm ci failed in bench/peer, see build/bench/peer.log"; return 0; }
+	fi
+	launch peer /api/v1/offices node bench/peer/server.mjs --db "$work/peer.db" --places $places
+	theirs=$url peer=here
+}
+# turns NAME OPTION… : both servers, one after the other, in turns
+take_turns() {
+	name=$1
+	shift
+	n=0
+	while [ $n -lt "$turns" ]; do
+		n=$((n + 1))
+		$load --url "$ours" --seconds "$seconds" --warmup 1 "$@" >"$work/$name-ours.$n.json" || die "$name: see above"
+		[ $peer = absent ] || $load --url "$theirs" --seconds "$seconds" --warmup 1 "$@" >"$work/$name-peer.$n.json" ||
+			die "$name: the peer: see above"
+	done
+}
+beside() { [ $peer = absent ] && echo "absent: $why" || echo "$1"; }
+
+if wanted bookings || wanted slots; then
+	start_ours
+	start_peer
+fi
+if wanted bookings; then
+	take_turns bookings --scenario bookings --clients 64
+	a=$(of bookings-ours per_second) b=$([ $peer = absent ] && echo 0 || of bookings-peer per_second)
+	row "durable bookings, 64 clients, SQLite" "$(round "$a")/s, p50 $(round "$(of bookings-ours p50_ms)" 1) ms, p99 $(round "$(of bookings-ours p99_ms)" 1) ms" \
+		"$(beside "$(round "$b")/s, p99 $(round "$(of bookings-peer p99_ms 2>/dev/null)" 1) ms")" "$(ratio "$a" "$b")"
+	take_turns alone --scenario bookings --clients 1
+	a=$(of alone-ours per_second) b=$([ $peer = absent ] && echo 0 || of alone-peer per_second)
+	row "durable bookings, 1 client, SQLite" "$(round "$a")/s, p99 $(round "$(of alone-ours p99_ms)" 1) ms" \
+		"$(beside "$(round "$b")/s, p99 $(round "$(of alone-peer p99_ms 2>/dev/null)" 1) ms")" "$(ratio "$a" "$b")"
+fi
+if wanted slots; then
+	for c in 1 64; do
+		take_turns slots$c --scenario slots --clients $c
+		a=$(of slots$c-ours per_second) b=$([ $peer = absent ] && echo 0 || of slots$c-peer per_second)
+		row "a month of free slots, $c client$([ $c = 1 ] || echo s)" \
+			"$(round "$a")/s, p50 $(round "$(of slots$c-ours p50_ms)" 2) ms, p99 $(round "$(of slots$c-ours p99_ms)" 2) ms" \
+			"$(beside "$(round "$b")/s, p50 $(round "$(of slots$c-peer p50_ms 2>/dev/null)" 2) ms, p99 $(round "$(of slots$c-peer p99_ms 2>/dev/null)" 2) ms")" \
+			"$(ratio "$a" "$b")"
+	done
+fi
+for p in $started; do stop "$p"; done
+started="" ours=""
+
+# --- PostgreSQL, as durable as in production, on the same machine --------------------------------------------------
+if wanted postgres; then
+	cat >"$work/pg.sh" <<-EOF
+		work_of_parent=$work
+		. tests/load/server.sh
+		serve "\$work_of_parent/city" "\$MADOGUCHI_TEST_PG"
+		n=0
+		while [ \$n -lt $turns ]; do
+			n=\$((n + 1))
+			$load --url "\$url" --scenario bookings --clients 64 --seconds $seconds --warmup 1 >"\$work_of_parent/pg.\$n.json" || exit 1
+		done
+		stop "\$server"
+	EOF
+	if TMPDIR=$WORK_IN PG_DURABLE=1 tools/pg_test.sh sh "$work/pg.sh"; then
+		row "durable bookings, 64 clients, PostgreSQL" \
+			"$(round "$(of pg per_second)")/s, p50 $(round "$(of pg p50_ms)" 1) ms, p99 $(round "$(of pg p99_ms)" 1) ms" "–" "–"
+	else
+		row "durable bookings, 64 clients, PostgreSQL" "absent: no PostgreSQL server here, or it failed" "–" "–"
+	fi
+fi
+
+# --- screens --------------------------------------------------------------------------------------------------------
+if wanted screens; then
+	bench/screens.sh >"$work/screens" && while IFS='|' read -r what figure; do row "$what" "$figure" "–" "–"; done <"$work/screens"
+fi
+
+# --- start, memory, with the city of the demo ----------------------------------------------------------------------
+if wanted start; then
+	db="sqlite:$work/start.db"
+	serve cities/kitakyushu "$db" # the first start makes the tables; what counts is the daily one
+	stop "$server"
+	n=0
+	while [ $n -lt 5 ]; do
+		n=$((n + 1))
+		begin=$(date +%s%N)
+		serve cities/kitakyushu "$db"
+		echo $((($(date +%s%N) - begin) / 1000000)) >>"$work/started"
+		sleep 2
+		sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$server/status" >>"$work/resident"
+		stop "$server"
+	done
+	row "from start to the first answer, demo city" "$(median <"$work/started") ms" "–" "–"
+	row "resident when idle, demo city" "$(round "$(awk -v k="$(median <"$work/resident")" 'BEGIN { print k / 1024 }')" 1) MB" "–" "–"
+fi
+
+if wanted contended; then
+	if tests/load/contended.sh 64000 10000 >"$work/contended"; then
+		row "64,000 commands for 1,000 places, then 10,000 numbers" "$(tail -n 1 "$work/contended"): nothing sold or issued twice" "–" "–"
+	else
+		cat "$work/contended" >&2
+		row "64,000 commands for 1,000 places, then 10,000 numbers" "FAILED" "–" "–"
+	fi
+fi
+
+{
+	echo "Measured $(date +%F) on $(nproc) cores of $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r | cut -d - -f 1);"
+	echo "client and server share them. $turns turns of $seconds s each, medians; the peer is Fastify + better-sqlite3 on Node $(node --version 2>/dev/null),"
+	echo "one process, WAL, synchronous=FULL, one transaction a booking."
+	echo
+	echo "| what | madoguchi | peer | ratio |"
+	echo "|---|---|---|---|"
+	cat "$rows"
+} >"$work/table"
+cat "$work/table"
+[ -z "$write" ] || cp "$work/table" bench/results.md
