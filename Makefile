@@ -125,3 +125,23 @@ format:
 
 clean:
 	rm -rf build
+
+# --- figures, and tests that take longer ---------------------------------------------------------------------
+.PHONY: generated fuzz nightly
+generated: $(foreach l,$(LAYERS),$(call gen_headers,$(l))) $(KIT_GEN:=.h)
+
+build/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+bench: all $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
+	tools/deps.sh bench
+	bench/run.sh $(BENCH)
+
+fuzz: generated
+	tests/fuzz/run.sh
+
+# A million contended commands on each database.
+nightly: all build/bench/load
+	tests/load/contended.sh 900000 100000
+	tools/pg_test.sh tests/load/contended.sh 900000 100000
