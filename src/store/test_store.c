@@ -1,0 +1,314 @@
+#include "store/testing.h"
+
+#include <stdatomic.h>
+#include <pthread.h>
+
+/* --- a small table ----------------------------------------------------------------------------------------- */
+
+static const migration tables[] = {
+	{ 1, STR_INIT("0001_tables.sql"),
+	  STR_INIT(
+		  "CREATE TABLE place (city BIGINT NOT NULL, name TEXT NOT NULL, taken BIGINT NOT NULL CHECK (taken >= 0), "
+		  "note TEXT, picture BYTEA, weight DOUBLE PRECISION, PRIMARY KEY (city, name));") },
+};
+
+#define I64(n)                                                                                                         \
+	{                                                                                                              \
+		n, SQL_I64, false                                                                                      \
+	}
+#define TEXT(n)                                                                                                        \
+	{                                                                                                              \
+		n, SQL_STR, false                                                                                      \
+	}
+
+static const sql_param add_params[] = { I64("city"),
+					TEXT("name"),
+					I64("taken"),
+					{ "note", SQL_STR, true },
+					{ "picture", SQL_BYTES, true },
+					{ "weight", SQL_F64, true } };
+static const statement add_st = {
+	.name = "add",
+	.sqlite = "INSERT INTO place (city, name, taken, note, picture, weight) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	.postgres = "INSERT INTO place (city, name, taken, note, picture, weight) VALUES ($1, $2, $3, $4, $5, $6)",
+	.params = add_params,
+	.params_n = COUNT(add_params),
+	.where = "test:1",
+};
+
+static const sql_param take_params[] = { I64("city"), TEXT("name"), I64("n") };
+static const statement take_st = {
+	.name = "take",
+	.sqlite = "UPDATE place SET taken = taken + ?3 WHERE city = ?1 AND name = ?2",
+	.postgres = "UPDATE place SET taken = taken + $3 WHERE city = $1 AND name = $2",
+	.params = take_params,
+	.params_n = COUNT(take_params),
+	.where = "test:2",
+};
+
+static const sql_param one_params[] = { I64("city"), TEXT("name") };
+static const sql_param place_columns[] = { TEXT("name"),
+					   I64("taken"),
+					   { "note", SQL_STR, true },
+					   { "picture", SQL_BYTES, true },
+					   { "weight", SQL_F64, true } };
+static const statement one_st = {
+	.name = "one",
+	.sqlite = "SELECT name, taken, note, picture, weight FROM place WHERE city = ?1 AND name = ?2",
+	.postgres = "SELECT name, taken, note, picture, weight FROM place WHERE city = $1 AND name = $2",
+	.params = one_params,
+	.params_n = COUNT(one_params),
+	.columns = place_columns,
+	.columns_n = COUNT(place_columns),
+	.where = "test:3",
+};
+
+static const sql_param sum_columns[] = { I64("places"), I64("taken") };
+static const statement sum_st = {
+	.name = "sum",
+	.sqlite = "SELECT COUNT(*) AS places, COALESCE(SUM(taken), 0) AS taken FROM place",
+	.postgres = "SELECT COUNT(*) AS places, CAST(COALESCE(SUM(taken), 0) AS BIGINT) AS taken FROM place",
+	.columns = sum_columns,
+	.columns_n = COUNT(sum_columns),
+	.where = "test:4",
+};
+
+/* --- commands ---------------------------------------------------------------------------------------------- */
+
+typedef struct place {
+	str name, note, picture;
+	i64 taken;
+	double weight;
+	bool found, note_null;
+	arena *arena;
+	const char *touch;
+	err_code fail; /* after it was written; 0 = ERR_bad_request is never used for it */
+	bool fails, swallow;
+	i64 changed;
+} place;
+
+static const err *add(db *d, arena *a, void *arg)
+{
+	place *p = arg;
+	if (p->touch)
+		TRY(tx_touch(d, a, str_of(p->touch)));
+	sql_value v[] = { { .i = 1 },          { .s = p->name },
+			  { .i = p->taken },   { .s = p->note, .null = p->note_null },
+			  { .s = p->picture }, { .f = p->weight } };
+	const err *e = db_change(d, a, &add_st, v, &p->changed);
+	if (e && !p->swallow)
+		return e;
+	return p->fails ? err_of(p->fail) : NULL;
+}
+
+static const err *take(db *d, arena *a, void *arg)
+{
+	place *p = arg;
+	sql_value v[] = { { .i = 1 }, { .s = p->name }, { .i = p->taken } };
+	return db_change(d, a, &take_st, v, &p->changed);
+}
+
+static const err *take_place(void *ctx, const sql_value *v)
+{
+	place *p = ctx;
+	p->found = true;
+	p->taken = v[1].i;
+	p->note = arena_copy(p->arena, v[2].s);
+	p->note_null = v[2].null;
+	p->picture = arena_copy(p->arena, v[3].s);
+	p->weight = v[4].f;
+	return NULL;
+}
+
+static const err *find(db *d, arena *a, void *arg)
+{
+	place *p = arg;
+	p->arena = a;
+	sql_value v[] = { { .i = 1 }, { .s = p->name } };
+	return db_query(d, a, &one_st, v, take_place, p);
+}
+
+typedef struct sums {
+	i64 places, taken;
+} sums;
+
+static const err *take_sums(void *ctx, const sql_value *v)
+{
+	*(sums *)ctx = (sums){ v[0].i, v[1].i };
+	return NULL;
+}
+
+static const err *sum(db *d, arena *a, void *arg)
+{
+	return db_query(d, a, &sum_st, NULL, take_sums, arg);
+}
+
+static i64 places_in(store_test *t)
+{
+	sums s;
+	assert_ok(store_read(t->store, t->arena, sum, &s));
+	return s.places;
+}
+
+/* --- values ------------------------------------------------------------------------------------------------ */
+
+static void every_type_comes_back_as_it_was_written(void **state)
+{
+	store_test *t = *state;
+	static const char bytes[] = { 0, 1, (char)0xFF, 0, '\'' };
+	place in = {
+		.name = STR("門司 \"'\\"), .taken = INT64_MAX, .picture = { bytes, sizeof bytes }, .weight = -0.1
+	};
+	assert_ok(store_write(t->store, t->arena, STR("s"), add, &in));
+	assert_int_equal(in.changed, 1);
+	place out = { .name = in.name };
+	assert_ok(store_read(t->store, t->arena, find, &out));
+	assert_true(out.found && out.taken == INT64_MAX && !out.note_null && out.note.len == 0);
+	assert_true(str_eq(out.picture, in.picture) && out.weight == -0.1);
+}
+
+static void a_missing_value_comes_back_as_null(void **state)
+{
+	store_test *t = *state;
+	place in = { .name = STR("a"), .note_null = true }, out = { .name = STR("a") };
+	assert_ok(store_write(t->store, t->arena, STR("s"), add, &in));
+	assert_ok(store_read(t->store, t->arena, find, &out));
+	assert_true(out.found && out.note_null);
+}
+
+static void text_with_a_nul_or_broken_utf8_is_refused(void **state)
+{
+	store_test *t = *state;
+	place nul = { .name = STR("a\0b") }, broken = { .name = STR("\xE3\x81") };
+	assert_refused(store_write(t->store, t->arena, STR("s"), add, &nul), ERR_bad_request);
+	assert_refused(store_write(t->store, t->arena, STR("s"), add, &broken), ERR_bad_request);
+	assert_int_equal(places_in(t), 0);
+}
+
+static void a_change_says_how_many_rows_it_changed(void **state)
+{
+	store_test *t = *state;
+	place p = { .name = STR("a"), .taken = 1 };
+	assert_ok(store_write(t->store, t->arena, STR("s"), take, &p));
+	assert_int_equal(p.changed, 0);
+	assert_ok(store_write(t->store, t->arena, STR("s"), add, &p));
+	assert_ok(store_write(t->store, t->arena, STR("s"), take, &p));
+	assert_int_equal(p.changed, 1);
+}
+
+/* --- failures ---------------------------------------------------------------------------------------------- */
+
+static void a_duplicate_key_and_a_failed_check_are_conflicts(void **state)
+{
+	store_test *t = *state;
+	place p = { .name = STR("a") }, negative = { .name = STR("b"), .taken = -1 };
+	assert_ok(store_write(t->store, t->arena, STR("s"), add, &p));
+	assert_refused(store_write(t->store, t->arena, STR("s"), add, &p), ERR_conflict);
+	assert_refused(store_write(t->store, t->arena, STR("s"), add, &negative), ERR_conflict);
+	assert_int_equal(places_in(t), 1);
+}
+
+static void what_a_failing_command_wrote_is_gone(void **state)
+{
+	store_test *t = *state;
+	place p = { .name = STR("a"), .fails = true, .fail = ERR_slot_full };
+	assert_refused(store_write(t->store, t->arena, STR("s"), add, &p), ERR_slot_full);
+	assert_int_equal(places_in(t), 0);
+}
+
+static void a_command_cannot_hide_a_failed_statement(void **state)
+{
+	store_test *t = *state;
+	place p = { .name = STR("a") }, again = { .name = STR("a"), .swallow = true };
+	assert_ok(store_write(t->store, t->arena, STR("s"), add, &p));
+	assert_refused(store_write(t->store, t->arena, STR("s"), add, &again), ERR_conflict);
+}
+
+static void a_read_cannot_write(void **state)
+{
+	store_test *t = *state;
+	place p = { .name = STR("a") };
+	assert_refused(store_read(t->store, t->arena, add, &p), ERR_store);
+	assert_int_equal(places_in(t), 0);
+}
+
+/* --- reads see one state ----------------------------------------------------------------------------------- */
+
+typedef struct two_looks {
+	store_test *t;
+	sums before, after;
+} two_looks;
+
+static const err *look_twice(db *d, arena *a, void *arg)
+{
+	two_looks *l = arg;
+	place p = { .name = STR("between") };
+	TRY(sum(d, a, &l->before));
+	/* committed by the writer while we read */
+	TRY(store_write(l->t->store, a, STR("s"), add, &p));
+	return sum(d, a, &l->after);
+}
+
+static void a_read_sees_one_state_while_others_write(void **state)
+{
+	store_test *t = *state;
+	two_looks l = { .t = t };
+	assert_ok(store_read(t->store, t->arena, look_twice, &l));
+	assert_int_equal(l.before.places, l.after.places);
+	assert_int_equal(places_in(t), 1);
+}
+
+/* --- time -------------------------------------------------------------------------------------------------- */
+
+static const err *get_now(db *d, arena *a, void *arg)
+{
+	(void)a;
+	*(instant *)arg = tx_now(d);
+	return NULL;
+}
+
+static void time_in_the_store_never_goes_back(void **state)
+{
+	store_test *t = *state;
+	instant first, second, third;
+	instant start = clock_now(&t->clock);
+	assert_ok(store_write(t->store, t->arena, STR("s"), get_now, &first));
+	clock_set(&t->clock, start - HOUR);
+	assert_ok(store_write(t->store, t->arena, STR("other"), get_now, &second));
+	clock_set(&t->clock, start + HOUR);
+	assert_ok(store_read(t->store, t->arena, get_now, &third));
+	assert_true(first == start && second == start && third == start + HOUR);
+}
+
+/* --- addresses --------------------------------------------------------------------------------------------- */
+
+static void a_database_that_cannot_be_is_refused(void **state)
+{
+	(void)state;
+	arena *a = arena_new(1 << 20);
+	store *s;
+	assert_refused(store_open(a, STR("mysql://x"), NULL, &s), ERR_usage);
+	assert_refused(store_open(a, STR("sqlite:"), NULL, &s), ERR_usage);
+	assert_refused(store_open(a, STR("sqlite::memory:"), NULL, &s), ERR_usage);
+	assert_refused(store_open(a, STR("sqlite:/nowhere/at/all.db"), NULL, &s), ERR_store);
+	assert_refused(store_open(a, STR("postgres://x@/x?host=/nowhere"), NULL, &s), ERR_store);
+	arena_free(a);
+}
+
+int main(void)
+{
+	static const store_test_case tests[] = {
+		STORE_TEST(every_type_comes_back_as_it_was_written),
+		STORE_TEST(a_missing_value_comes_back_as_null),
+		STORE_TEST(text_with_a_nul_or_broken_utf8_is_refused),
+		STORE_TEST(a_change_says_how_many_rows_it_changed),
+		STORE_TEST(a_duplicate_key_and_a_failed_check_are_conflicts),
+		STORE_TEST(what_a_failing_command_wrote_is_gone),
+		STORE_TEST(a_command_cannot_hide_a_failed_statement),
+		STORE_TEST(a_read_cannot_write),
+		STORE_TEST(a_read_sees_one_state_while_others_write),
+		STORE_TEST(time_in_the_store_never_goes_back),
+		PLAIN_TEST(a_database_that_cannot_be_is_refused),
+	};
+	return store_tests("store", tests, COUNT(tests), tables, COUNT(tables), NULL);
+}
