@@ -61,6 +61,7 @@ static void read_limits(reader *r, const yaml_node *n, void *to, const field *f)
 		FIELD(limits_def, services_per_visit, "services_per_visit", read_int, .least = 1, .most = 10),
 		FIELD(limits_def, keep_days, "keep", read_int, .least = 1, .most = 3660, .unit = "days"),
 		FIELD(limits_def, open_devices, "open_devices", read_bool),
+		FIELD(limits_def, any_hour, "any_hour", read_bool),
 	};
 	(void)f;
 	read_map(r, n, to, fields, COUNT(fields));

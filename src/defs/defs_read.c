@@ -172,8 +172,9 @@ void read_text3(reader *r, const yaml_node *n, void *to, const field *f)
 			l++;
 		str s;
 		if (l == LANG_COUNT)
-			note(r, n->keys.at[i], "unknown language ‘%.*s’; there are ja, ja-easy and en",
-			     STR_ARG(n->keys.at[i]->s));
+			note(r, n->keys.at[i], "unknown language ‘%.*s’; there are ja, ja-easy and en%s",
+			     STR_ARG(n->keys.at[i]->s),
+			     v->kind == YN_TEXT && v->s.len == 0 ? " (a text with a comma needs quotes here)" : "");
 		else if (text_of(r, v, &s) && fit(r, v, f->most, lines))
 			t->in[l] = str_trim(s);
 	}

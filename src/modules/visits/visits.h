@@ -156,7 +156,8 @@ str visits_code_parse(arena *a, str typed);
 
 typedef struct wait_range {
 	int ahead; /* people who will be called before */
-	int p10, p50, p90; /* seconds until called; -1: nobody serves this now, and nobody is due to */
+	int p10, p50, p90; /* seconds until called; -1: the office is closed, or not today any more */
+	bool assumed; /* no desk for it is open: one is assumed to open soon */
 } wait_range;
 
 /* A desk as the estimate sees it. */
@@ -276,6 +277,6 @@ MUST_USE const err *visits_ticket(db *d, arena *a, i64 city, str code, ticket_vi
 MUST_USE const err *visits_ticket_by_number(db *d, arena *a, i64 city, str office, day on, str number,
 					    ticket_view *ret);
 
-extern const module visits_module;
+extern const module visits_module, visits_paper_module;
 
 #endif

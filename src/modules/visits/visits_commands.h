@@ -177,11 +177,11 @@ const err *stop_tickets_run(db *d, arena *a, void *arg);
 
 /* What time does by itself: holds run out, booked people do not come, missed people do not come back, a new day begins,
  * names are erased. Called again and again; each does a bounded piece of work. */
-MUST_USE const err *visits_tick(app *app, arena *a);
+MUST_USE const err *visits_tick(app *p, arena *a);
 /* Sends tickets that wait for paper to their printers. */
-MUST_USE const err *visits_print_tick(app *app, arena *a);
+MUST_USE const err *visits_print_tick(app *p, arena *a);
 /* One ticket, now. ERR_printer with the reason. */
-MUST_USE const err *visits_print_ticket(app *app, arena *a, const city_def *city, const office_def *o,
+MUST_USE const err *visits_print_ticket(app *p, arena *a, const city_def *city, const office_def *o,
 					const ticket_view *t);
 
 #endif

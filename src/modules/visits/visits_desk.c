@@ -183,9 +183,8 @@ static const err *call_one(work *w, step_state from, step_command how)
 		if (!serves(w->def, s->service))
 			return err_of(ERR_cannot_serve);
 		TRY(take(w, s, how));
-		return how == STEP_CALL
-			       ? emit_call(w->d, w->a, w->c->by->city, w->office, w->def, s->number, s->calls)
-			       : NULL;
+		return how == STEP_CALL ? emit_call(w->d, w->a, w->c->by->city, w->office, w->def, s->number, s->calls)
+					: NULL;
 	}
 	return err_of(ERR_stale);
 }
@@ -217,7 +216,7 @@ static const err *stay(work *w, step_command how)
 	w->c->ret_ticket = t.code;
 	TRY(save(w, DESK_SERVING));
 	return how == STEP_RECALL ? emit_call(w->d, w->a, w->c->by->city, w->office, w->def, s->number, s->calls)
-				      : NULL;
+				  : NULL;
 }
 
 /* The person goes from the desk. */

@@ -81,11 +81,19 @@ static const err *close_desks_run(db *d, arena *a, void *arg)
 					TRY(step_move(d, a, &j->by, j->office->id, s, STEP_FINISH, r->desk));
 			}
 		}
-		visits_set_desk_in closed = { .city = j->by.city, .office = j->office->id, .desk = r->desk, .rev = r->rev,
-					      .state = desk_state_name(DESK_CLOSED), .since = tx_now(d) };
+		visits_set_desk_in closed = { .city = j->by.city,
+					      .office = j->office->id,
+					      .desk = r->desk,
+					      .rev = r->rev,
+					      .state = desk_state_name(DESK_CLOSED),
+					      .since = tx_now(d) };
 		TRY(visits_set_desk(d, a, &closed, NULL));
-		visits_add_desk_log_in entry = { .city = j->by.city, .office = j->office->id, .desk = r->desk,
-						 .rev = r->rev + 1, .now = tx_now(d), .command = STR("close"),
+		visits_add_desk_log_in entry = { .city = j->by.city,
+						 .office = j->office->id,
+						 .desk = r->desk,
+						 .rev = r->rev + 1,
+						 .now = tx_now(d),
+						 .command = STR("close"),
 						 .becomes = closed.state };
 		TRY(visits_add_desk_log(d, a, &entry, NULL));
 	}
@@ -102,14 +110,14 @@ static const err *erase_run(db *d, arena *a, void *arg)
 	return visits_erase_tickets(d, a, by->city, keep_from, NULL);
 }
 
-static const err *each_office(app *app, arena *a, const city_def *def)
+static const err *each_office(app *p, arena *a, const city_def *def)
 {
 	static const store_fn work[] = { expire_run, no_show_run, abandon_run, close_desks_run };
 	for (size_t i = 0; i < def->offices.n; i++) {
-		office_job j = { .by = clockwork(app->city, def), .office = &def->offices.at[i] };
-		str shard = office_shard(a, app->city, j.office->id);
+		office_job j = { .by = clockwork(p->city, def), .office = &def->offices.at[i] };
+		str shard = office_shard(a, p->city, j.office->id);
 		for (size_t k = 0; k < COUNT(work); k++)
-			TRY(store_write(app->store, a, shard, work[k], &j));
+			TRY(store_write(p->store, a, shard, work[k], &j));
 	}
 	return NULL;
 }
@@ -142,34 +150,38 @@ static const err *print_result(db *d, arena *a, void *arg)
 #define PRINT_TRIES 4
 #define PRINT_WAIT (8 * SECOND)
 
-const err *visits_print_tick(app *app, arena *a)
+const err *visits_print_tick(app *p, arena *a)
 {
-	print_batch p = { .city = app->city };
-	TRY(store_read(app->store, a, read_prints, &p));
-	const city_def *def = catalog_hold(app->catalog);
+	print_batch batch = { .city = p->city };
+	TRY(store_read(p->store, a, read_prints, &batch));
+	const city_def *def = catalog_hold(p->catalog);
 	const err *failed = NULL;
-	for (size_t i = 0; i < p.jobs.n && !failed; i++) {
-		const visits_prints_due_row *job = &p.jobs.at[i];
+	for (size_t i = 0; i < batch.jobs.n && !failed; i++) {
+		const visits_prints_due_row *job = &batch.jobs.at[i];
 		const office_def *o = defs_office(def, job->office);
-		const err *e = o ? visits_print_ticket(app, a, def, o, &p.tickets[i]) : err_of(ERR_printer);
+		const err *e = o ? visits_print_ticket(p, a, def, o, &batch.tickets[i]) : err_of(ERR_printer);
 		bool again = e && job->tries + 1 < PRINT_TRIES;
-		visits_set_print_in in = { .city = app->city, .ticket = job->ticket,
-					   .state = !e ? STR("done") : again ? STR("waiting") : STR("failed"),
-					   .tries = job->tries + 1, .next_at = clock_now(app->clock) + PRINT_WAIT,
+		visits_set_print_in in = { .city = p->city,
+					   .ticket = job->ticket,
+					   .state = !e      ? STR("done")
+						    : again ? STR("waiting")
+							    : STR("failed"),
+					   .tries = job->tries + 1,
+					   .next_at = clock_now(p->clock) + PRINT_WAIT,
 					   .reason = e ? e->detail : STR_NONE };
-		failed = store_write(app->store, a, office_shard(a, app->city, job->office), print_result, &in);
+		failed = store_write(p->store, a, office_shard(a, p->city, job->office), print_result, &in);
 	}
-	catalog_release(app->catalog, def);
+	catalog_release(p->catalog, def);
 	return failed;
 }
 
-const err *visits_tick(app *app, arena *a)
+const err *visits_tick(app *p, arena *a)
 {
-	const city_def *def = catalog_hold(app->catalog);
-	actor by = clockwork(app->city, def);
-	const err *e = each_office(app, a, def);
+	const city_def *def = catalog_hold(p->catalog);
+	actor by = clockwork(p->city, def);
+	const err *e = each_office(p, a, def);
 	if (!e)
-		e = store_write(app->store, a, STR("erase"), erase_run, &by);
-	catalog_release(app->catalog, def);
+		e = store_write(p->store, a, STR("erase"), erase_run, &by);
+	catalog_release(p->catalog, def);
 	return e;
 }

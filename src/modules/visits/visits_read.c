@@ -143,9 +143,11 @@ static const err *read_services(db *d, arena *a, board *b)
 const err *visits_board_in(db *d, arena *a, const city_def *city, const office_def *office, instant now, bool waits,
 			   board *ret)
 {
-	board b = {
-		.city = city, .office = office, .now = now, .today = day_of(now), .open = office_open_at(office, now)
-	};
+	board b = { .city = city,
+		    .office = office,
+		    .now = now,
+		    .today = day_of(now),
+		    .open = city->limits.any_hour || office_open_at(office, now) };
 	visits_event_head_row head;
 	bool found;
 	TRY(visits_event_head(d, a, city->code, office->id, &head, &found));

@@ -16,6 +16,9 @@
 #define RUNS 120
 #define HORIZON (12 * 3600.0) /* seconds; who is not called by then is not called today */
 #define BREAK_UNKNOWN (15 * 60.0)
+/* A desk that is assumed to open does so within these. */
+#define OPENS_FROM 300.0
+#define OPENS_TO 1200.0
 #define SHOW_UP 0.85 /* of those who are booked; Berlin measured 11–17 % no-shows */
 #define CLASSES_MAX 8
 #define NEVER 1e18
@@ -62,6 +65,7 @@ typedef struct sim_desk {
 	int *services, *also;
 	int services_n, also_n;
 	bool here; /* will be serving today */
+	bool assumed; /* closed, but somebody must serve what no open desk serves */
 	int serving; /* service, or -1 */
 	double begun; /* seconds from now (negative): since when */
 	double free; /* when there is nobody at the desk */
@@ -217,6 +221,35 @@ static void build_desks(arena *a, const board *b, sim *s)
 	}
 }
 
+static bool desk_has(const sim_desk *d, int service)
+{
+	for (int i = 0; i < d->services_n; i++)
+		if (d->services[i] == service)
+			return true;
+	for (int i = 0; i < d->also_n; i++)
+		if (d->also[i] == service)
+			return true;
+	return false;
+}
+
+/* For each service that no desk serves now, a desk that could is taken to open soon; assumed[service] says so. */
+static void assume_desks(sim *s, bool *assumed)
+{
+	for (int v = 0; v < s->services_n; v++) {
+		int could = -1;
+		bool served = false;
+		for (int i = 0; i < s->desks_n && !served; i++) {
+			bool has = desk_has(&s->desks[i], v);
+			served = has && s->desks[i].here && !s->desks[i].assumed;
+			if (has && (could < 0 || (s->desks[i].assumed && !s->desks[could].assumed)))
+				could = i;
+		}
+		assumed[v] = !served && could >= 0;
+		if (assumed[v])
+			s->desks[could].here = s->desks[could].assumed = true;
+	}
+}
+
 static double service_time(const sim *s, int service, u64 *seed)
 {
 	return exp(s->mu[service] + s->sigma[service] * normal(seed));
@@ -297,7 +330,12 @@ static void run(sim *s, u64 *seed)
 		s->queues[i].head = 0;
 	for (int i = 0; i < s->desks_n; i++) {
 		const sim_desk *d = &s->desks[i];
-		s->free[i] = !d->here ? NEVER : d->serving >= 0 ? rest_of(s, d->serving, -d->begun, seed) : d->free;
+		if (!d->here)
+			s->free[i] = NEVER;
+		else if (d->assumed)
+			s->free[i] = OPENS_FROM + (OPENS_TO - OPENS_FROM) * uniform(seed);
+		else
+			s->free[i] = d->serving >= 0 ? rest_of(s, d->serving, -d->begun, seed) : d->free;
 	}
 	for (;;) {
 		int i = -1;
@@ -334,7 +372,7 @@ static int by_value(const void *a, const void *b)
 static wait_range quantiles(double *runs, int ahead)
 {
 	qsort(runs, RUNS, sizeof *runs, by_value);
-	wait_range w = { ahead, -1, -1, -1 };
+	wait_range w = { ahead, -1, -1, -1, false };
 	if (runs[RUNS / 2] < HORIZON) {
 		w.p10 = (int)runs[RUNS / 10];
 		w.p50 = (int)runs[RUNS / 2];
@@ -344,17 +382,6 @@ static wait_range quantiles(double *runs, int ahead)
 }
 
 /* --- who is ahead -------------------------------------------------------------------------------------------- */
-
-static bool desk_has(const sim_desk *d, int service)
-{
-	for (int i = 0; i < d->services_n; i++)
-		if (d->services[i] == service)
-			return true;
-	for (int i = 0; i < d->also_n; i++)
-		if (d->also[i] == service)
-			return true;
-	return false;
-}
 
 /* Two services compete when some desk that is here serves both. */
 static bool compete(const sim *s, int a, int b)
@@ -390,6 +417,9 @@ void visits_estimate(arena *a, board *b)
 	build_people(a, b, &s);
 	build_queues(a, &s);
 	build_desks(a, b, &s);
+	bool *assumed = arena_many(a, bool, (size_t)s.services_n);
+	if (b->open)
+		assume_desks(&s, assumed);
 	s.gone = arena_many(a, bool, (size_t)s.people_n);
 	s.called = arena_many(a, double, (size_t)s.people_n);
 	s.newcomer = arena_many(a, double, (size_t)s.services_n);
@@ -406,15 +436,19 @@ void visits_estimate(arena *a, board *b)
 	}
 	b->waits = arena_many(a, wait_range, b->steps.n);
 	for (size_t i = 0; i < b->steps.n; i++)
-		b->waits[i] = (wait_range){ 0, -1, -1, -1 };
+		b->waits[i] = (wait_range){ 0, -1, -1, -1, false };
 	for (int p = 0; p < s.people_n; p++) {
 		int step = s.people[p].step;
-		if (step >= 0)
-			b->waits[step] = quantiles(&called[p * RUNS],
-						   people_before(&s, b, s.people[p].service, &b->steps.at[step]));
+		if (step < 0)
+			continue;
+		b->waits[step] =
+			quantiles(&called[p * RUNS], people_before(&s, b, s.people[p].service, &b->steps.at[step]));
+		b->waits[step].assumed = assumed[s.people[p].service];
 	}
-	for (int v = 0; v < s.services_n; v++)
+	for (int v = 0; v < s.services_n; v++) {
 		b->services[v].wait = quantiles(&newcomer[v * RUNS], people_before(&s, b, v, NULL));
+		b->services[v].wait.assumed = assumed[v];
+	}
 }
 
 static int round_to(int minutes, bool up)

@@ -1,0 +1,10 @@
+/* The route tables of visits, one for each file of pages; visits_module.c lists them. */
+#ifndef VISITS_PAGES_H
+#define VISITS_PAGES_H
+
+#include "http/http.h"
+
+extern const route visits_home_routes[], visits_book_routes[], visits_booking_routes[], visits_ticket_routes[],
+	visits_status_routes[];
+
+#endif

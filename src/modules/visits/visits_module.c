@@ -1,0 +1,18 @@
+/* What visits gives to the program. */
+#include "modules/visits/pages.h"
+#include "modules/visits/visits_commands.h"
+#include "modules/visits/visits.sql.h"
+
+static const route *const tables[] = { NULL };
+
+const module visits_module = {
+	.name = "visits",
+	.tables = tables,
+	.tables_n = 0,
+	.statements = visits_statements,
+	.tick = visits_tick,
+	.period_ms = 5000,
+};
+
+/* Paper is wanted within a second, so it has a beat of its own. */
+const module visits_paper_module = { .name = "visits-paper", .tick = visits_print_tick, .period_ms = 500 };
