@@ -142,11 +142,16 @@
 		await Promise.race([ended, pause((at - audio.currentTime) * 1000 + 1000)]);
 	}
 
-	/* A voice on this machine rather than one that needs the network; null without one. Voices may come late. */
+	let waitedForVoices = false;
+
+	/* A voice on this machine rather than one that needs the network; null without one. Voices may come late, so the
+	 * first call waits for them a moment. */
 	async function voiceFor(lang) {
 		if (!window.speechSynthesis)
 			return null;
-		if (speechSynthesis.getVoices().length === 0)
+		const wait = !waitedForVoices && speechSynthesis.getVoices().length === 0;
+		waitedForVoices = true;
+		if (wait)
 			await Promise.race([pause(500), new Promise((done) =>
 				speechSynthesis.addEventListener('voiceschanged', done, { once: true }))]);
 		const voices = speechSynthesis.getVoices().filter((v) => v.lang.toLowerCase().startsWith(lang));

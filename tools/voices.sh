@@ -32,7 +32,7 @@ finish() {
 # say LANGUAGE PIECE TEXT [SECONDS]
 say() {
 	case $1 in
-	ja) espeak-ng -v ja -s 135 -p 58 -w "$work/raw.wav" "$3" ;;
+	ja) espeak-ng -v ja -s 150 -p 58 -w "$work/raw.wav" "$3" ;;
 	en) espeak-ng -v en-us -s 140 -p 55 -w "$work/raw.wav" "$3" ;;
 	esac
 	finish "$1/$2" "${4:-1.6}"
