@@ -46,7 +46,16 @@ static const char *const closed_attributes[] = { "srcdoc", "srcset", "imagesrcse
 static bool among(const char *const *list, size_t n, str name)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(str_of(list[i]), name))
+		if (str_eq_nocase(str_of(list[i]), name))
+			return true;
+	return false;
+}
+
+/* HTML takes any case; here there is one spelling, so that no rule is passed by in capitals. */
+static bool has_capitals(str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] >= 'A' && s.at[i] <= 'Z')
 			return true;
 	return false;
 }
@@ -143,7 +152,8 @@ static attribute *find_attribute(tags *t, const char *name)
 static bool has_value(tags *t, const char *name, str value)
 {
 	for (size_t i = 0; i < t->attributes.n; i++)
-		if (str_eq(t->attributes.at[i].name, str_of(name)) && str_eq_nocase(t->attributes.at[i].value, value))
+		if (str_eq_nocase(t->attributes.at[i].name, str_of(name)) &&
+		    str_eq_nocase(t->attributes.at[i].value, value))
 			return true;
 	return false;
 }
@@ -176,6 +186,8 @@ static const err *begin_tag(tags *t)
 			 : AMONG(html_elements, name) || AMONG(void_elements, name) || str_find(name, '-') < name.len;
 	if (!known)
 		return wrong(t, offset, "<%.*s> is not an element%s", STR_ARG(name), svg ? " of SVG" : "");
+	if (!svg && has_capitals(name))
+		return wrong(t, offset, "<%.*s> is written in small letters", STR_ARG(name));
 	TRY(check_nesting(t, name, offset));
 	put(t, STR("<"));
 	put(t, name);
@@ -287,6 +299,8 @@ static const err *begin_attribute(tags *t)
 			     STR_ARG(name));
 	if (str_eq_nocase(name, STR("style")))
 		return wrong(t, offset, "inline styles are refused by the CSP; use a class");
+	if (has_capitals(name) && !in_svg(t) && !str_eq(t->tag_name, STR("svg")))
+		return wrong(t, offset, "%.*s is written in small letters", STR_ARG(name));
 	for (size_t i = 0; i < t->attributes.n; i++)
 		if (!t->attributes.at[i].elsewhere && str_eq_nocase(t->attributes.at[i].name, name))
 			return wrong(t, offset, "%.*s stands twice in this tag", STR_ARG(name));
