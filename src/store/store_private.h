@@ -90,8 +90,9 @@ typedef struct writer {
 	arena *arena; /* one group's; given back before the next */
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t work;
+	pthread_cond_t work, left;
 	command *first, **end;
+	int callers; /* inside store_write() */
 	bool closing;
 } writer;
 

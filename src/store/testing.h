@@ -14,6 +14,7 @@
  *     {
  *             static const store_test_case tests[] = {
  *                     STORE_TEST(a_row_is_kept),             // run as "sqlite: …" and as "postgres: …"
+ *                     POSTGRES_TEST(two_processes_hear_each_other),
  *                     PLAIN_TEST(a_rule_without_a_database), // run once, *state is NULL
  *             };
  *             return store_tests("visits", tests, COUNT(tests), migrations, migrations_n, NULL);
@@ -62,17 +63,14 @@ struct store_test {
 typedef struct store_test_case {
 	const char *name;
 	void (*run)(void **state);
-	bool plain;
+	enum { ON_BOTH, ON_POSTGRES, ON_NEITHER } where;
 } store_test_case;
 
-#define STORE_TEST(f)                                                                                                  \
-	{                                                                                                              \
-#f, f, false                                                                                           \
-	}
-#define PLAIN_TEST(f)                                                                                                  \
-	{                                                                                                              \
-#f, f, true                                                                                            \
-	}
+/* clang-format off */
+#define STORE_TEST(f) { #f, f, ON_BOTH }
+#define POSTGRES_TEST(f) { #f, f, ON_POSTGRES }
+#define PLAIN_TEST(f) { #f, f, ON_NEITHER }
+/* clang-format on */
 
 /* What one test needs to know before it has a store. */
 typedef struct store_test_plan {
@@ -211,12 +209,13 @@ static inline int store_tests(const char *program, const store_test_case *list, 
 	size_t tests_n = 0;
 	for (size_t i = 0; i < n; i++) {
 		const store_test_case *c = &list[i];
-		if (c->plain) {
+		if (c->where == ON_NEITHER) {
 			tests[tests_n++] = (struct CMUnitTest){ .name = c->name, .test_func = c->run };
 			continue;
 		}
-		tests[tests_n++] = (struct CMUnitTest){ str_format(a, "sqlite: %s", c->name).at, c->run,
-							store_test_setup, store_test_teardown, &lite };
+		if (c->where == ON_BOTH)
+			tests[tests_n++] = (struct CMUnitTest){ str_format(a, "sqlite: %s", c->name).at, c->run,
+								store_test_setup, store_test_teardown, &lite };
 		const char *second = str_format(a, "postgres: %s", c->name).at;
 		if (server.len)
 			tests[tests_n++] =

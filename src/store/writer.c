@@ -47,9 +47,12 @@ const err *store_write(store *s, arena *a, str shard, store_fn run, void *arg)
 	CHECK(!w->closing);
 	*w->end = &c;
 	w->end = &c.next;
+	w->callers++;
 	pthread_cond_signal(&w->work);
 	while (!c.answered)
 		pthread_cond_wait(&c.wake, &w->lock);
+	if (--w->callers == 0 && w->closing)
+		pthread_cond_signal(&w->left);
 	pthread_mutex_unlock(&w->lock);
 	pthread_cond_destroy(&c.wake);
 	return c.result;
@@ -209,7 +212,8 @@ const err *writer_start(writer *w, store *s, arena *a)
 		return e;
 	}
 	w->db->group = w->arena;
-	CHECK(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0);
+	CHECK(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0 &&
+	      pthread_cond_init(&w->left, NULL) == 0);
 	CHECK(pthread_create(&w->thread, NULL, writer_run, w) == 0);
 	return NULL;
 }
@@ -219,10 +223,14 @@ void writer_stop(writer *w)
 	pthread_mutex_lock(&w->lock);
 	w->closing = true;
 	pthread_cond_signal(&w->work);
+	/* until those who were answered have left, too */
+	while (w->callers)
+		pthread_cond_wait(&w->left, &w->lock);
 	pthread_mutex_unlock(&w->lock);
 	CHECK(pthread_join(w->thread, NULL) == 0);
 	w->store->driver->close(w->db);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->work);
+	pthread_cond_destroy(&w->left);
 	arena_free(w->arena);
 }
