@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "text/url.h"
 
 typedef struct http http;
 typedef struct hub hub;
@@ -23,15 +24,17 @@ typedef struct hub hub;
 typedef struct app app;
 typedef struct who who;
 
-typedef struct pair {
-	str name, value;
-} pair;
-typedef struct pairs {
-	pair *at;
-	size_t n;
-} pairs;
-
 typedef struct route route;
+
+/* A file of a multipart form. What it is called and said to be comes from outside: believe neither. */
+typedef struct part {
+	str name; /* of the field */
+	str filename, type, data;
+} part;
+typedef struct parts {
+	part *at;
+	size_t n;
+} parts;
 
 /* A request. Everything lives in `arena`, which is the request's own. Names and values are decoded, valid UTF-8
  * without NUL; what is not was refused before the handler. */
@@ -44,7 +47,9 @@ typedef struct req {
 	str path; /* decoded, without the query: /visits/kokurakita */
 	str target; /* as it was sent, with the query */
 	pairs params; /* the pattern's :names */
-	pairs query, form, headers, cookies; /* form: urlencoded or multipart fields; header names in small letters */
+	pairs query, form, headers, cookies; /* form: urlencoded or multipart fields; header names in small letters;
+						cookie values as sent, malformed ones left out */
+	parts files; /* of a multipart form */
 	str body; /* as it came */
 	str type; /* media type of the body, without parameters, in small letters */
 	str address; /* of the client; behind a trusted proxy, the last of X-Forwarded-For */
@@ -73,11 +78,15 @@ typedef struct resp {
 	i64 stream_after; /* replay what came after this id; -1: only what comes from now on */
 } resp;
 
+/* A header that could break the response (a name that is no token, a control character in the value) is left out and
+ * logged; so are those that belong to this layer: Content-Length, Transfer-Encoding, Connection, Date. */
 void resp_header(req *r, resp *out, str name, str value);
-/* 303 See Other, to a path of this site; the way every form's POST ends. */
+/* 303 See Other, to a path of this site; the way every form's POST ends. What is not a path of this site ("//host",
+ * "https:…") leads to "/". */
 void resp_redirect(req *r, resp *out, str path);
-void resp_cookie(req *r, resp *out, str name, str value,
-		 i64 max_age_seconds); /* HttpOnly, SameSite=Lax, Secure if secure */
+/* HttpOnly, SameSite=Lax, Path=/, Secure if the request was. 0 seconds takes the cookie away; -1 keeps it until the
+ * browser closes. */
+void resp_cookie(req *r, resp *out, str name, str value, i64 max_age_seconds);
 
 typedef const err *(*handler)(req *r, resp *out);
 
@@ -96,7 +105,9 @@ typedef struct http_options {
 	size_t queue_max; /* requests that may wait for a worker; 0 = 1024 */
 	size_t body_max; /* bytes; 0 = 2 MiB */
 	int connections_max; /* 0 = 12000 */
-	int idle_seconds; /* an idle connection is closed; 0 = 30; streams stay */
+	/* an idle connection is closed, and one whose request head is not complete that long after it connected or got
+	 * its last answer; a body may take 4 times, taking the answer 10 times as long; 0 = 30; streams stay */
+	int idle_seconds;
 	size_t arena_max; /* a request's arena; 0 = 256 MiB */
 	bool trust_proxy; /* X-Forwarded-For and -Proto are believed */
 	const clock_source *clock;
@@ -104,9 +115,12 @@ typedef struct http_options {
 	hub *hub;
 	/* Called before every handler: sets r->who and r->lang, checks CSRF and access. An error is answered. */
 	const err *(*gate)(req *r, resp *out);
-	/* Renders an error that the gate or a handler returned (page or JSON, in the reader's language). */
+	/* Renders an error that the gate or a handler returned (page or JSON, in the reader's language). Also for what
+	 * was refused before the gate (no such route, malformed form, too large): then r->who is NULL, r->lang is not
+	 * set, and r->route may be NULL. The headers that the gate set stay; a handler's are dropped. */
 	void (*fail)(req *r, resp *out, const err *e);
-	/* Called after the handler, whatever came of it: security headers, access log. May be NULL. */
+	/* Called after the handler, whatever came of it: security headers, access log. May be NULL. Only answers that no
+	 * worker makes go without: malformed request heads (400) and a full queue (503). */
 	void (*finish)(req *r, resp *out, i64 nanoseconds);
 } http_options;
 
@@ -114,7 +128,8 @@ typedef struct http_options {
  * route without access, are refused. Listens at once. */
 MUST_USE const err *http_start(arena *a, const http_options *options, const route *const *tables, size_t n, http **ret);
 int http_port(const http *h);
-/* Takes no new requests, finishes those under way, ends the streams. */
+/* Takes no new requests (503), finishes those under way, ends the streams. Waits for handlers as long as they run, and
+ * ten seconds for clients to take their answers. */
 void http_stop(http *h);
 
 #endif
