@@ -2,10 +2,13 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include <pthread.h>
+
 #include "print/qr.h"
 #include "print/ticket.h"
 
 #include "../../tests/printer/escpos.h"
+#include "../../tests/printer/fontconfig_leak.h"
 #include "../../tests/printer/zbar.h"
 
 #define ADDRESS "https://madoguchi.example.jp/t/7KQ2M9XW4PHB3C"
@@ -230,6 +233,42 @@ static void dots_never_look_like_a_real_time_command(void **state)
 	arena_free(a);
 }
 
+typedef struct sheaf {
+	arena *arena;
+	str bytes;
+	pthread_t thread;
+} sheaf;
+
+static void *draw_many(void *arg)
+{
+	sheaf *s = arg;
+	for (int i = 0; i < 6; i++) {
+		ticket_paper t = ticket(TICKET_DOTS_58MM);
+		arena_reset(s->arena);
+		if (ticket_draw(s->arena, &t, &s->bytes))
+			return NULL;
+	}
+	return s;
+}
+
+static void machines_in_several_offices_may_print_at_once(void **state)
+{
+	(void)state;
+	sheaf sheaves[4];
+	for (size_t i = 0; i < COUNT(sheaves); i++) {
+		sheaves[i] = (sheaf){ .arena = arena_new(1 << 20) };
+		assert_int_equal(pthread_create(&sheaves[i].thread, NULL, draw_many, &sheaves[i]), 0);
+	}
+	for (size_t i = 0; i < COUNT(sheaves); i++) {
+		void *done;
+		pthread_join(sheaves[i].thread, &done);
+		assert_non_null(done);
+		assert_true(str_eq(sheaves[i].bytes, sheaves[0].bytes));
+	}
+	for (size_t i = 0; i < COUNT(sheaves); i++)
+		arena_free(sheaves[i].arena);
+}
+
 static void what_no_ticket_can_hold_is_refused(void **state)
 {
 	(void)state;
@@ -265,6 +304,7 @@ int main(void)
 		cmocka_unit_test(the_fullest_ticket_fits_its_arena),
 		cmocka_unit_test(a_line_break_in_a_text_gives_no_lines_of_its_own),
 		cmocka_unit_test(dots_never_look_like_a_real_time_command),
+		cmocka_unit_test(machines_in_several_offices_may_print_at_once),
 		cmocka_unit_test(what_no_ticket_can_hold_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
