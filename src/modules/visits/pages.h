@@ -5,6 +5,6 @@
 #include "http/http.h"
 
 extern const route visits_home_routes[], visits_book_routes[], visits_booking_routes[], visits_ticket_routes[],
-	visits_status_routes[];
+	visits_status_routes[], visits_api_routes[];
 
 #endif

@@ -203,7 +203,7 @@ str visits_number(arena *a, str letter, i64 n)
 /* What was typed, in half-width capitals, without spaces and hyphens of any kind. */
 static str plain(arena *a, str typed)
 {
-	str half = kana_to_half_ascii(a, typed);
+	str half = width_half(a, typed);
 	char *at = arena_alloc(a, half.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < half.len;) {

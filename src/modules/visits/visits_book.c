@@ -210,11 +210,12 @@ typedef struct booker {
 static const err *check_booker(arena *a, const actor *by, str name, str contact, str note, booker *ret)
 {
 	booker b = { .note = str_trim(note) };
-	if (!contact_name(a, name, &b.name))
+	if (!contact_name(name, &b.name))
 		return err_at(a, ERR_bad_name, STR("name"), "not a name");
 	if (str_trim(contact).len || !by_staff(by)) {
-		if (!contact_normal(a, contact, &b.contact, &b.key))
+		if (!contact_key(a, contact, &b.key))
 			return err_at(a, ERR_bad_contact, STR("contact"), "neither telephone nor e-mail");
+		b.contact = str_trim(contact);
 	}
 	if (b.note.len > NOTE_MAX)
 		return err_at(a, ERR_too_long, STR("note"), "more than %d bytes", NOTE_MAX);

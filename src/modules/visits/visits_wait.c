@@ -13,7 +13,10 @@
 
 #include <math.h>
 
-#define RUNS 120
+#define RUNS_MAX 120
+#define RUNS_MIN 24
+/* A crowd needs fewer runs: its sum varies little, and the work stays about a millisecond. */
+#define RUNS_WORK 12000
 #define HORIZON (12 * 3600.0) /* seconds; who is not called by then is not called today */
 #define BREAK_UNKNOWN (15 * 60.0)
 /* A desk that is assumed to open does so within these. */
@@ -369,14 +372,14 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static wait_range quantiles(double *runs, int ahead)
+static wait_range quantiles(double *at, int runs, int ahead)
 {
-	qsort(runs, RUNS, sizeof *runs, by_value);
+	qsort(at, (size_t)runs, sizeof *at, by_value);
 	wait_range w = { ahead, -1, -1, -1, false };
-	if (runs[RUNS / 2] < HORIZON) {
-		w.p10 = (int)runs[RUNS / 10];
-		w.p50 = (int)runs[RUNS / 2];
-		w.p90 = runs[RUNS * 9 / 10] < HORIZON ? (int)runs[RUNS * 9 / 10] : (int)HORIZON;
+	if (at[runs / 2] < HORIZON) {
+		w.p10 = (int)at[runs / 10];
+		w.p50 = (int)at[runs / 2];
+		w.p90 = at[runs * 9 / 10] < HORIZON ? (int)at[runs * 9 / 10] : (int)HORIZON;
 	}
 	return w;
 }
@@ -424,15 +427,17 @@ void visits_estimate(arena *a, board *b)
 	s.called = arena_many(a, double, (size_t)s.people_n);
 	s.newcomer = arena_many(a, double, (size_t)s.services_n);
 	s.free = arena_many(a, double, (size_t)s.desks_n);
-	double *called = arena_many(a, double, (size_t)s.people_n *RUNS);
-	double *newcomer = arena_many(a, double, (size_t)s.services_n *RUNS);
+	int runs = RUNS_WORK / (s.people_n + 1);
+	runs = runs > RUNS_MAX ? RUNS_MAX : runs < RUNS_MIN ? RUNS_MIN : runs;
+	double *called = arena_many(a, double, (size_t)(s.people_n * runs));
+	double *newcomer = arena_many(a, double, (size_t)(s.services_n * runs));
 	u64 seed = (u64)b->event * 1000003u + (u64)b->today;
-	for (int r = 0; r < RUNS; r++) {
+	for (int r = 0; r < runs; r++) {
 		run(&s, &seed);
 		for (int p = 0; p < s.people_n; p++)
-			called[p * RUNS + r] = s.called[p];
+			called[p * runs + r] = s.called[p];
 		for (int v = 0; v < s.services_n; v++)
-			newcomer[v * RUNS + r] = s.newcomer[v];
+			newcomer[v * runs + r] = s.newcomer[v];
 	}
 	b->waits = arena_many(a, wait_range, b->steps.n);
 	for (size_t i = 0; i < b->steps.n; i++)
@@ -441,12 +446,12 @@ void visits_estimate(arena *a, board *b)
 		int step = s.people[p].step;
 		if (step < 0)
 			continue;
-		b->waits[step] =
-			quantiles(&called[p * RUNS], people_before(&s, b, s.people[p].service, &b->steps.at[step]));
+		b->waits[step] = quantiles(&called[p * runs], runs,
+					   people_before(&s, b, s.people[p].service, &b->steps.at[step]));
 		b->waits[step].assumed = assumed[s.people[p].service];
 	}
 	for (int v = 0; v < s.services_n; v++) {
-		b->services[v].wait = quantiles(&newcomer[v * RUNS], people_before(&s, b, v, NULL));
+		b->services[v].wait = quantiles(&newcomer[v * runs], runs, people_before(&s, b, v, NULL));
 		b->services[v].wait.assumed = assumed[v];
 	}
 }

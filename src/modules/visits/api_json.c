@@ -1,0 +1,189 @@
+#include "modules/visits/api_json.h"
+
+static void put_instant(json_writer *w, const char *key, instant t)
+{
+	char bytes[64];
+	civil c = civil_of(day_of(t));
+	int minute = minute_of(t);
+	int n = snprintf(bytes, sizeof bytes, "%04d-%02d-%02dT%02d:%02d:%02d+09:00", c.year, c.month, c.mday,
+			 minute / 60, minute % 60, (int)((t % MINUTE + MINUTE) % MINUTE / SECOND));
+	if (t)
+		jw_field_str(w, key, (str){ bytes, (size_t)n });
+	else
+		jw_field_null(w, key);
+}
+
+/* Seconds; null where the office is closed and nothing can be said. */
+static void put_wait(json_writer *w, const wait_range *r)
+{
+	if (!r || r->p50 < 0) {
+		jw_field_null(w, "wait");
+		return;
+	}
+	jw_field_object(w, "wait");
+	jw_field_i64(w, "p10", r->p10);
+	jw_field_i64(w, "p50", r->p50);
+	jw_field_i64(w, "p90", r->p90);
+	jw_field_bool(w, "assumed", r->assumed);
+	jw_end(w);
+}
+
+void api_office(json_writer *w, const city_def *city, const office_def *o, instant now, lang l)
+{
+	jw_object(w);
+	jw_field_str(w, "id", o->id);
+	jw_field_str(w, "name", text_in(&o->name, l));
+	jw_field_str(w, "kind", o->kind == OFFICE_WARD ? STR("ward") : STR("branch"));
+	jw_field_str(w, "address", text_in(&o->address, l));
+	jw_field_str(w, "phone", o->phone);
+	jw_field_bool(w, "open", city->limits.any_hour || office_open_at(o, now));
+	jw_end(w);
+}
+
+void api_service(json_writer *w, const offer_def *f, lang l)
+{
+	jw_object(w);
+	jw_field_str(w, "id", f->service);
+	jw_field_str(w, "name", text_in(&f->def->name, l));
+	jw_field_str(w, "about", text_in(&f->def->about, l));
+	jw_field_str(w, "bring", text_in(&f->def->bring, l));
+	jw_field_str(w, "letter", f->def->letter);
+	jw_field_i64(w, "minutes", f->minutes);
+	jw_field_bool(w, "bookable", f->booking.n > 0);
+	jw_field_bool(w, "walk_in", f->walk_in);
+	jw_end(w);
+}
+
+void api_slot(json_writer *w, const open_slot *s)
+{
+	jw_object(w);
+	put_instant(w, "start", s->start);
+	jw_field_i64(w, "left", s->left);
+	jw_end(w);
+}
+
+void api_booking(json_writer *w, arena *a, const booking_view *v)
+{
+	(void)a;
+	jw_object(w);
+	jw_field_str(w, "code", v->code);
+	jw_field_str(w, "office", v->office);
+	jw_field_str(w, "state", booking_state_name(v->state));
+	put_instant(w, "start", v->start);
+	jw_field_str(w, "name", v->name);
+	jw_field_array(w, "services");
+	for (size_t i = 0; i < v->steps_n; i++) {
+		jw_object(w);
+		jw_field_str(w, "service", v->steps[i].service);
+		put_instant(w, "start", v->steps[i].start);
+		jw_end(w);
+	}
+	jw_end(w);
+	if (v->ticket.len)
+		jw_field_str(w, "ticket", v->ticket);
+	jw_end(w);
+}
+
+/* The state that says most about the visit as a whole: of the step under way, else of the last. */
+static step_state visit_state(const ticket_view *t)
+{
+	step_state s = STEP_DONE;
+	for (size_t i = 0; i < t->steps.n; i++) {
+		s = t->steps.at[i].state;
+		if (s == STEP_WAITING || s == STEP_CALLED || s == STEP_SERVING || s == STEP_PARKED || s == STEP_MISSED)
+			return s;
+	}
+	return s;
+}
+
+void api_ticket(json_writer *w, arena *a, const ticket_view *t, const wait_range *wait)
+{
+	(void)a;
+	step_state state = visit_state(t);
+	jw_object(w);
+	jw_field_str(w, "code", t->code);
+	jw_field_str(w, "number", t->number);
+	jw_field_str(w, "office", t->office);
+	jw_field_str(w, "state", step_state_name(state));
+	put_instant(w, "arrived", t->arrived);
+	jw_field_i64(w, "ahead", wait && state == STEP_WAITING ? wait->ahead : 0);
+	if (state == STEP_WAITING)
+		put_wait(w, wait);
+	else
+		jw_field_null(w, "wait");
+	jw_field_array(w, "services");
+	for (size_t i = 0; i < t->steps.n; i++) {
+		const live_step *s = &t->steps.at[i];
+		jw_object(w);
+		jw_field_str(w, "service", s->service);
+		jw_field_str(w, "state", step_state_name(s->state));
+		jw_field_str(w, "desk", s->desk);
+		jw_field_i64(w, "calls", s->calls);
+		jw_end(w);
+	}
+	jw_end(w);
+	jw_end(w);
+}
+
+void api_desk(json_writer *w, arena *a, str office, const live_desk *d, bool for_staff)
+{
+	jw_object(w);
+	jw_field_str(w, "id", str_format(a, "%.*s-%.*s", STR_ARG(office), STR_ARG(d->desk)));
+	jw_field_str(w, "office", office);
+	jw_field_str(w, "label", d->def->label);
+	jw_field_str(w, "state", desk_state_name(d->state));
+	put_instant(w, "until", d->until);
+	jw_field_i64(w, "rev", d->rev);
+	if (d->ticket.len) {
+		jw_field_object(w, "ticket");
+		if (for_staff)
+			jw_field_str(w, "code", d->ticket);
+		jw_field_str(w, "number", d->number);
+		jw_field_str(w, "service", d->service);
+		jw_field_str(w, "state", step_state_name(d->step_state));
+		jw_field_i64(w, "calls", d->calls);
+		jw_end(w);
+	} else {
+		jw_field_null(w, "ticket");
+	}
+	jw_end(w);
+}
+
+void api_status(json_writer *w, const board *b, lang l)
+{
+	char id[80];
+	jw_object(w);
+	jw_field_str(w, "office", b->office->id);
+	jw_field_str(w, "name", text_in(&b->office->name, l));
+	put_instant(w, "at", b->now);
+	jw_field_bool(w, "open", b->open);
+	jw_field_bool(w, "tickets", !b->tickets_stopped);
+	jw_field_i64(w, "event", b->event);
+	jw_field_array(w, "services");
+	for (size_t i = 0; i < b->services_n; i++) {
+		const struct service_load *s = &b->services[i];
+		jw_object(w);
+		jw_field_str(w, "service", s->offer->service);
+		jw_field_str(w, "name", text_in(&s->offer->def->name, l));
+		jw_field_i64(w, "waiting", s->waiting);
+		jw_field_i64(w, "desks", s->desks);
+		jw_field_bool(w, "tickets", !s->stopped && s->offer->walk_in);
+		put_wait(w, &s->wait);
+		jw_end(w);
+	}
+	jw_end(w);
+	jw_field_array(w, "desks");
+	for (size_t i = 0; i < b->desks.n; i++) {
+		const live_desk *d = &b->desks.at[i];
+		int n = snprintf(id, sizeof id, "%.*s-%.*s", STR_ARG(b->office->id), STR_ARG(d->desk));
+		jw_object(w);
+		jw_field_str(w, "id", (str){ id, (size_t)n });
+		jw_field_str(w, "label", d->def->label);
+		jw_field_str(w, "state", desk_state_name(d->state));
+		if (d->number.len)
+			jw_field_str(w, "number", d->number);
+		jw_end(w);
+	}
+	jw_end(w);
+	jw_end(w);
+}
