@@ -110,14 +110,14 @@ $(OUT)/gen/%.o: $(GEN)/%.c
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
 
 # --- checks ------------------------------------------------------------------------------------------------
-test: $(TESTS)
-	@tools/run_tests.sh $(TESTS)
+test: $(TOOLS) $(TESTS)
+	@tools/run_tests.sh $(TESTS) $(wildcard tests/tools/test_*.sh)
 
 # one layer's tests: make test-store
 $(foreach l,$(LAYERS),$(eval test-$(notdir $(l)): $(TEST_$(l)); @tools/run_tests.sh $(TEST_$(l))))
 
 C_FILES = $(shell find src tools tests bench -name '*.[ch]' -not -path '*/node_modules/*')
-check:
+check: $(OUT)/madoguchi # statics are looked up in what was compiled
 	tools/check.sh
 	clang-format --dry-run -Werror $(C_FILES)
 format:

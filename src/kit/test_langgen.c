@@ -29,11 +29,11 @@ static void words_come_out_in_the_readers_language(void **state)
 		&b, "main.c",
 		STR("#include \"kit/words.h\"\n"
 		    "int main(void) {\n"
-		    "	arena *a = arena_new(1 << 20);\n"
-		    "	for (lang l = 0; l < LANG_COUNT; l++)\n"
-		    "		printf(\"%s|%s|%s|%s|%zu\\n\", words_text(a, l, T_hello).at, words_since(a, l, 5, STR(\"A<b\")).at,\n"
-		    "			words_people(a, l, 1).at, words_people(a, l, 2).at, words_text(a, l, T_none).len);\n"
-		    "	arena_free(a);\n}\n"));
+		    "arena *a = arena_new(1 << 20);\n"
+		    "for (lang l = 0; l < LANG_COUNT; l++)\n"
+		    "printf(\"%s|%s|%s|%s|%zu\\n\", words_text(a, l, T_hello).at, words_since(a, l, 5, STR(\"A<b\")).at,\n"
+		    "words_people(a, l, 1).at, words_people(a, l, 2).at, words_text(a, l, T_none).len);\n"
+		    "arena_free(a);\n}\n"));
 	bench_run(&b, NULL,
 		  COMPILE " -Isrc -I%s -o %s/main %s/main.c %s/kit/words.c $(ls src/base/*.c | grep -v /test_)", b.dir,
 		  b.dir, b.dir, b.dir);
