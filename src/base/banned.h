@@ -15,6 +15,6 @@
 #pragma GCC poison atoi atol atoll atof scanf sscanf fscanf
 #pragma GCC poison localtime gmtime ctime asctime mktime
 #pragma GCC poison setenv putenv unsetenv setlocale
-#pragma GCC poison rand srand random
+#pragma GCC poison rand srand /* not random: libsodium names a parameter so */
 
 #endif

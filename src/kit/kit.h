@@ -162,7 +162,7 @@ typedef struct module {
 	const route *const *tables; /* of routes, each ended by {0} */
 	size_t tables_n;
 	const statement *const *statements;
-	size_t statements_n;
+	const size_t *statements_n; /* &visits_statements_n, as sqlgen writes it */
 	const command *commands; /* ended by {0}; may be NULL */
 	/* work that recurs: called every `period_ms` by the job runner of one process at a time; may be NULL */
 	const err *(*tick)(app *app, arena *a);

@@ -1,0 +1,35 @@
+/* doctor: is everything in order? */
+#include "city/city.h"
+#include "kit/audit.h"
+
+static int say(const char *what, const err *e)
+{
+	printf("%-40s %s\n", what, e ? "NO" : "ok");
+	fflush(stdout);
+	return e ? command_failed(e) : 0;
+}
+
+int doctor(arena *a, const settings *set, int argc, char **argv)
+{
+	flags f = { argc, argv };
+	const err *e = flags_done(a, &f);
+	app *p = NULL;
+	if (!e)
+		e = app_open(a, set, NULL, &p);
+	int worst = say("folder, database, definitions in force", e);
+	if (!p)
+		return worst;
+	module_list modules = city_modules();
+	for (size_t i = 0; i < modules.n; i++) {
+		const module *m = modules.at[i];
+		str what = str_format(a, "statements of %s (%zu)", m->name, *m->statements_n);
+		worst |= say(what.at, store_check(p->store, a, m->statements, *m->statements_n));
+	}
+	audit_report report;
+	e = audit_verify(p, a, &report);
+	if (!e && report.fault.len)
+		e = err_why(a, ERR_internal, "%.*s", STR_ARG(report.fault));
+	worst |= say("audit log", e);
+	app_close(p);
+	return worst;
+}

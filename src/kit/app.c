@@ -1,0 +1,220 @@
+#include "kit/app.h"
+
+#include <sodium.h>
+
+#include "base/log.h"
+#include "kit/catalog.h"
+#include "kit/commands.h"
+#include "kit/feed.h"
+#include "kit/inside.h"
+#include "kit/jobs.h"
+#include "kit/kit.sql.h"
+#include "kit/migrations.h"
+
+#define RING 256
+#define KIT_PERIOD_MS (10 * 60 * 1000)
+
+/* --- the installation's key ---------------------------------------------------------------------------------------- */
+
+typedef struct key {
+	app *app;
+	str fresh;
+	kit_secret_row row;
+	bool found;
+} key;
+
+static const err *read_key(db *d, arena *a, void *arg)
+{
+	key *k = arg;
+	return kit_secret(d, a, k->app->city, STR("key"), &k->row, &k->found);
+}
+
+static const err *write_key(db *d, arena *a, void *arg)
+{
+	key *k = arg;
+	return kit_secret_add(d, a, k->app->city, STR("key"), k->fresh, NULL);
+}
+
+static const err *load_key(arena *a, app *p)
+{
+	key k = { .app = p };
+	TRY(store_read(p->store, a, read_key, &k));
+	if (!k.found) {
+		u8 bytes[sizeof p->secret];
+		char hex[sizeof bytes * 2 + 1];
+		randombytes_buf(bytes, sizeof bytes);
+		sodium_bin2hex(hex, sizeof hex, bytes, sizeof bytes);
+		k.fresh = str_of(hex);
+		TRY(store_write(p->store, a, STR("key"), write_key, &k));
+		/* another process may have been the first */
+		TRY(store_read(p->store, a, read_key, &k));
+	}
+	size_t n;
+	if (!k.found || sodium_hex2bin(p->secret, sizeof p->secret, k.row.value.at, k.row.value.len, NULL, &n, NULL) ||
+	    n != sizeof p->secret)
+		return err_why(a, ERR_migration, "the installation's key is not readable");
+	return NULL;
+}
+
+/* --- open, serve, close ---------------------------------------------------------------------------------------------- */
+
+static const err *open_parts(arena *a, app *p)
+{
+	const settings *set = p->set;
+	if (set->city_dir.len == 0 || set->db.len == 0)
+		return err_why(a, ERR_usage, "--city DIR and --db URL are needed");
+	def_files folder;
+	city_def *city;
+	TRY(catalog_folder(a, set->city_dir, &folder));
+	TRY(defs_parse(a, folder, &city));
+	p->city = city->code;
+	store_options options = { .writers = set->writers, .clock = p->clock };
+	TRY(store_open(a, set->db, &options, &p->store));
+	TRY(store_migrate(p->store, a, migrations, migrations_n));
+	TRY(load_key(a, p));
+	return catalog_open(a, p, folder, &p->catalog);
+}
+
+const err *app_open(arena *a, const settings *set, const clock_source *clock, app **ret)
+{
+	CHECK(sodium_init() >= 0);
+	app *p = arena_one(a, app);
+	p->kit = arena_one(a, struct kit);
+	p->kit->arena = a;
+	p->kit->system = clock_system();
+	p->set = set;
+	p->clock = clock ? clock : &p->kit->system;
+	p->kit->started = clock_now(p->clock);
+	pthread_mutex_init(&p->kit->passwords.lock, NULL);
+	pthread_cond_init(&p->kit->passwords.freed, NULL);
+	const err *e = open_parts(a, p);
+	if (e) {
+		app_close(p);
+		return e;
+	}
+	*ret = p;
+	return NULL;
+}
+
+const err *app_serve(app *p, const module *const *modules, size_t n)
+{
+	arena *a = p->kit->arena;
+	p->hub = hub_new(RING, feed_replay, p);
+	TRY(feed_start(a, p, &p->feed));
+	struct {
+		const route **at;
+		size_t n;
+	} tables = { 0 };
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < modules[i]->tables_n; k++)
+			LIST_ADD(a, &tables, modules[i]->tables[k]);
+	http_options options = {
+		.listen = p->set->listen.len ? p->set->listen : STR("127.0.0.1:8080"),
+		.workers = p->set->workers,
+		.trust_proxy = p->set->trust_proxy,
+		.clock = p->clock,
+		.app = p,
+		.hub = p->hub,
+		.gate = kit_gate,
+		.fail = kit_fail,
+		.finish = kit_finish,
+	};
+	TRY(http_start(a, &options, tables.at, tables.n, &p->kit->http));
+	return jobs_start(a, p, modules, n, &p->kit->jobs);
+}
+
+int app_port(const app *p)
+{
+	return http_port(p->kit->http);
+}
+
+void app_close(app *p)
+{
+	if (!p)
+		return;
+	/* first nobody asks any more, then nobody works any more, then nothing is told any more */
+	if (p->kit->http)
+		http_stop(p->kit->http);
+	jobs_stop(p->kit->jobs);
+	feed_stop(p->feed);
+	if (p->hub)
+		hub_free(p->hub);
+	catalog_close(p->catalog);
+	if (p->store)
+		store_close(p->store);
+	*p = (app){ .kit = p->kit };
+	*p->kit = (struct kit){ .arena = p->kit->arena };
+}
+
+/* --- commands -------------------------------------------------------------------------------------------------------- */
+
+int command_failed(const err *e)
+{
+	for (const err *at = e; at; at = at->next) {
+		str message = err_message(at->code, LANG_EN);
+		fprintf(stderr, "%.*s%s%.*s\n", STR_ARG(at->where), at->where.len ? ": " : "",
+			STR_ARG(at->detail.len ? at->detail : message));
+	}
+	return e->code == ERR_usage ? 2 : 1;
+}
+
+/* Takes `count` arguments from position i. */
+static void take_out(flags *f, int i, int count)
+{
+	for (int k = i; k + count <= f->n; k++)
+		f->at[k] = k + count < f->n ? f->at[k + count] : NULL;
+	f->n -= count;
+}
+
+const char *flag_value(flags *f, const char *name)
+{
+	size_t len = strlen(name);
+	for (int i = 0; i < f->n; i++) {
+		char *arg = f->at[i];
+		if (strncmp(arg, name, len) != 0)
+			continue;
+		if (arg[len] == '=') {
+			take_out(f, i, 1);
+			return arg + len + 1;
+		}
+		if (arg[len] != 0)
+			continue;
+		if (i + 1 == f->n) {
+			take_out(f, i, 1);
+			return "";
+		}
+		const char *value = f->at[i + 1];
+		take_out(f, i, 2);
+		return value;
+	}
+	return NULL;
+}
+
+bool flag_given(flags *f, const char *name)
+{
+	for (int i = 0; i < f->n; i++) {
+		if (strcmp(f->at[i], name) == 0) {
+			take_out(f, i, 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+const err *flags_done(arena *a, const flags *f)
+{
+	return f->n ? err_why(a, ERR_usage, "unknown argument: %s", f->at[0]) : NULL;
+}
+
+static const route *const kit_tables[] = { page_routes, feed_routes, signin_routes, ops_routes };
+
+const module kit_module = {
+	.name = "kit",
+	.tables = kit_tables,
+	.tables_n = COUNT(kit_tables),
+	.statements = kit_statements,
+	.statements_n = &kit_statements_n,
+	.commands = kit_commands,
+	.tick = kit_tick,
+	.period_ms = KIT_PERIOD_MS,
+};

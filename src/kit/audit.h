@@ -1,0 +1,22 @@
+/*
+ * audit: who did what to what, in chains.
+ *
+ * An entry's hash covers the entry and the hash of the one before it; the head of a chain holds its length and its last
+ * hash. So an entry that was changed, put in, taken out or cut off at the end no longer fits. What this cannot show is
+ * somebody who rewrites a whole chain and its head: against that, keep the printed heads of `madoguchi audit verify`
+ * somewhere else.
+ */
+#ifndef KIT_AUDIT_H
+#define KIT_AUDIT_H
+
+#include "kit/kit.h"
+
+typedef struct audit_report {
+	i64 entries, chains;
+	str fault; /* the first place that does not fit, "moji 17: the hash is not that of the entry"; empty when all fits */
+	str heads; /* one line a chain: CHAIN LENGTH HASH */
+} audit_report;
+
+MUST_USE const err *audit_verify(app *p, arena *a, audit_report *ret);
+
+#endif

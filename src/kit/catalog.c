@@ -1,0 +1,403 @@
+#include "kit/catalog.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "kit/feed.h"
+#include "kit/inside.h"
+#include "kit/kit.sql.h"
+
+#define FILE_MAX (1024 * 1024)
+#define FILES_MAX 500
+#define SNAPSHOT_MAX (256 * 1024 * 1024)
+#define TRIES 5
+
+typedef struct snapshot {
+	struct snapshot *next;
+	arena *arena;
+	city_def *city;
+	i64 set; /* its number */
+	kit_definitions_rows files; /* removed ones as well, with an empty body */
+	int readers;
+} snapshot;
+
+struct catalog {
+	app *app;
+	pthread_mutex_t lock;
+	snapshot *all; /* the one in force first */
+	pthread_mutex_t loading; /* one load at a time */
+};
+
+/* --- the folder ------------------------------------------------------------------------------------------------ */
+
+static const err *read_file(arena *a, str dir, str name, def_files *list)
+{
+	str path = str_format(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name));
+	int fd = open(path.at, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_at(a, ERR_file, path, "%s", strerror(errno));
+	struct stat about;
+	if (fstat(fd, &about) != 0 || about.st_size > FILE_MAX) {
+		close(fd);
+		return err_at(a, ERR_file, path, "larger than %d bytes", FILE_MAX);
+	}
+	size_t size = (size_t)about.st_size, n = 0;
+	char *text = arena_alloc(a, size + 1);
+	ssize_t got;
+	while (n < size && (got = read(fd, text + n, size - n)) > 0)
+		n += (size_t)got;
+	close(fd);
+	if (list->n == FILES_MAX)
+		return err_at(a, ERR_file, dir, "more than %d files", FILES_MAX);
+	LIST_ADD(a, list, (def_file){ arena_copy(a, name), { text, n } });
+	return NULL;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const def_file *x = a, *y = b;
+	return str_cmp(x->path, y->path);
+}
+
+const err *catalog_folder(arena *a, str dir, def_files *ret)
+{
+	*ret = (def_files){ 0 };
+	TRY(read_file(a, dir, STR("city.yaml"), ret));
+	TRY(read_file(a, dir, STR("services.yaml"), ret));
+	str offices = str_format(a, "%.*s/offices", STR_ARG(dir));
+	DIR *d = opendir(offices.at);
+	if (!d)
+		return err_at(a, ERR_file, offices, "%s", strerror(errno));
+	const err *e = NULL;
+	for (struct dirent *entry; !e && (entry = readdir(d));) {
+		str name = str_of(entry->d_name);
+		if (str_ends(name, STR(".yaml")) && name.at[0] != '.')
+			e = read_file(a, dir, str_format(a, "offices/%.*s", STR_ARG(name)), ret);
+	}
+	closedir(d);
+	if (!e)
+		qsort(ret->at, ret->n, sizeof *ret->at, by_path);
+	return e;
+}
+
+/* --- snapshots --------------------------------------------------------------------------------------------------- */
+
+static def_files files_in_force(arena *a, const kit_definitions_rows *rows)
+{
+	def_files files = { 0 };
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->at[i].body.len)
+			LIST_ADD(a, &files, (def_file){ rows->at[i].path, rows->at[i].body });
+	return files;
+}
+
+typedef struct set_reading {
+	i64 city, unless; /* the set that is held already */
+	kit_definition_set_row set;
+	bool found;
+	kit_definitions_rows files;
+} set_reading;
+
+static const err *read_set(db *d, arena *a, void *arg)
+{
+	set_reading *g = arg;
+	TRY(kit_definition_set(d, a, g->city, &g->set, &g->found));
+	if (!g->found || g->set.last == g->unless)
+		return NULL;
+	return kit_definitions(d, a, g->city, &g->files);
+}
+
+/* Frees what nobody reads any more. Under the lock. */
+static void sweep(catalog *c)
+{
+	if (!c->all)
+		return;
+	for (snapshot **at = &c->all->next; *at;) {
+		snapshot *s = *at;
+		if (s->readers > 0) {
+			at = &s->next;
+			continue;
+		}
+		*at = s->next;
+		arena_free(s->arena);
+	}
+}
+
+static const err *reload(catalog *c)
+{
+	pthread_mutex_lock(&c->lock);
+	i64 held = c->all ? c->all->set : 0;
+	pthread_mutex_unlock(&c->lock);
+	arena *a = arena_new(SNAPSHOT_MAX);
+	set_reading g = { .city = c->app->city, .unless = held };
+	const err *e = store_read(c->app->store, a, read_set, &g);
+	if (!e && !g.found)
+		e = err_why(a, ERR_definition, "the database has no definitions of city %lld", (long long)c->app->city);
+	if (e || g.set.last == held) {
+		/* what went wrong is told from an arena that lasts: the program's */
+		e = e ? err_of(e->code) : NULL;
+		arena_free(a);
+		return e;
+	}
+	snapshot *s = arena_one(a, snapshot);
+	*s = (snapshot){ .arena = a, .set = g.set.last, .files = g.files };
+	e = defs_parse(a, files_in_force(a, &g.files), &s->city);
+	if (!e && s->city->code != c->app->city)
+		e = err_of(ERR_definition);
+	if (e) {
+		/* published by a program that knew less or more than this one: the old set stays */
+		log_line(LOG_ERROR, "definitions", "where=%.*s detail=%.*s", STR_ARG(e->where), STR_ARG(e->detail));
+		arena_free(a);
+		return err_of(ERR_definition);
+	}
+	pthread_mutex_lock(&c->lock);
+	s->next = c->all;
+	c->all = s;
+	sweep(c);
+	pthread_mutex_unlock(&c->lock);
+	return NULL;
+}
+
+const err *catalog_reload(catalog *c)
+{
+	pthread_mutex_lock(&c->loading);
+	const err *e = reload(c);
+	pthread_mutex_unlock(&c->loading);
+	return e;
+}
+
+static const snapshot *hold(catalog *c)
+{
+	pthread_mutex_lock(&c->lock);
+	snapshot *s = c->all;
+	s->readers++;
+	pthread_mutex_unlock(&c->lock);
+	return s;
+}
+
+const city_def *catalog_hold(catalog *c)
+{
+	return hold(c)->city;
+}
+
+void catalog_release(catalog *c, const city_def *held)
+{
+	pthread_mutex_lock(&c->lock);
+	snapshot *s = c->all;
+	while (s && s->city != held)
+		s = s->next;
+	CHECK(s && s->readers > 0);
+	s->readers--;
+	sweep(c);
+	pthread_mutex_unlock(&c->lock);
+}
+
+const city_def *catalog_city(req *r)
+{
+	CHECK(r->who && r->who->visitor);
+	visitor *v = r->who->visitor;
+	if (!v->held)
+		v->held = catalog_hold(r->app->catalog);
+	return v->held;
+}
+
+const err *catalog_files(app *p, arena *a, def_files *ret)
+{
+	set_reading g = { .city = p->city, .unless = -1 };
+	TRY(store_read(p->store, a, read_set, &g));
+	*ret = files_in_force(a, &g.files);
+	return NULL;
+}
+
+const err *catalog_version(req *r, str path, i64 *ret_version, str *ret_text)
+{
+	set_reading g = { .city = r->app->city, .unless = -1 };
+	TRY(store_read(r->app->store, r->arena, read_set, &g));
+	for (size_t i = 0; i < g.files.n; i++) {
+		if (str_eq(g.files.at[i].path, path) && g.files.at[i].body.len) {
+			*ret_version = g.files.at[i].version;
+			*ret_text = g.files.at[i].body;
+			return NULL;
+		}
+	}
+	return err_of(ERR_not_found);
+}
+
+/* --- publishing --------------------------------------------------------------------------------------------------- */
+
+/* New texts of some files, checked against the set `seen`. */
+typedef struct publication {
+	app *app;
+	const who *who; /* NULL: the command line */
+	i64 seen;
+	kit_definition_add_in *at;
+	size_t n;
+} publication;
+
+static const err *save(db *d, arena *a, void *arg)
+{
+	const publication *p = arg;
+	i64 changed, city = p->app->city;
+	if (p->seen)
+		TRY(kit_definition_set_next(d, a, city, p->seen, &changed));
+	else
+		TRY(kit_definition_set_first(d, a, city, &changed));
+	if (!changed)
+		return err_of(ERR_stale);
+	for (size_t i = 0; i < p->n; i++) {
+		kit_definition_add_in in = p->at[i];
+		in.made_at = tx_now(d);
+		TRY(kit_definition_add(d, a, &in, NULL));
+		TRY(audit_add(d, a, city, STR_NONE, p->who, in.body.len ? STR("publish") : STR("remove"), in.path,
+			      str_format(a, "version %lld", (long long)in.version)));
+	}
+	return tx_touch(d, a, definitions_topic(a, city));
+}
+
+static bool good_path(str path)
+{
+	if (str_eq(path, STR("city.yaml")) || str_eq(path, STR("services.yaml")))
+		return true;
+	if (!str_starts(path, STR("offices/")) || !str_ends(path, STR(".yaml")) || path.len > 64)
+		return false;
+	str id = str_sub(path, 8, path.len - 5);
+	for (size_t i = 0; i < id.len; i++)
+		if (!((id.at[i] >= 'a' && id.at[i] <= 'z') || (id.at[i] >= '0' && id.at[i] <= '9') || id.at[i] == '-'))
+			return false;
+	return id.len > 0;
+}
+
+static i64 version_of(const kit_definitions_rows *rows, str path, str *ret_body)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		if (str_eq(rows->at[i].path, path)) {
+			*ret_body = rows->at[i].body;
+			return rows->at[i].version;
+		}
+	}
+	*ret_body = STR_NONE;
+	return 0;
+}
+
+static const err *check_set(app *p, arena *a, def_files files)
+{
+	city_def *city;
+	TRY(defs_parse(a, files, &city));
+	if (city->code != p->city)
+		return err_at(a, ERR_definition, STR("city.yaml"), "the code of a city cannot be changed: it is %lld",
+			      (long long)p->city);
+	return NULL;
+}
+
+/* One try at catalog_publish(); ERR_stale with *ret_again when only other files have changed meanwhile. */
+static const err *publish_once(req *r, str path, str text, i64 base, bool *ret_again)
+{
+	set_reading g = { .city = r->app->city, .unless = -1 };
+	*ret_again = false;
+	TRY(store_read(r->app->store, r->arena, read_set, &g));
+	str body;
+	if (version_of(&g.files, path, &body) != base)
+		return err_of(ERR_stale);
+	def_files files = { 0 };
+	for (size_t i = 0; i < g.files.n; i++)
+		if (g.files.at[i].body.len && !str_eq(g.files.at[i].path, path))
+			LIST_ADD(r->arena, &files, (def_file){ g.files.at[i].path, g.files.at[i].body });
+	LIST_ADD(r->arena, &files, (def_file){ path, text });
+	qsort(files.at, files.n, sizeof *files.at, by_path);
+	TRY(check_set(r->app, r->arena, files));
+	kit_definition_add_in in = {
+		.city = r->app->city, .path = path, .version = base + 1, .body = text, .staff = r->who->staff
+	};
+	publication p = { r->app, r->who, g.set.last, &in, 1 };
+	const err *e = store_write(r->app->store, r->arena, definitions_topic(r->arena, r->app->city), save, &p);
+	*ret_again = err_is(e, ERR_stale);
+	return e;
+}
+
+const err *catalog_publish(req *r, str path, str text, i64 base)
+{
+	if (!good_path(path))
+		return err_of(ERR_not_found);
+	if (text.len == 0 || !str_is_utf8(text))
+		return err_at(r->arena, ERR_required, STR("text"), "a definition is not empty");
+	if (text.len > FILE_MAX)
+		return err_of(ERR_too_large);
+	const err *e = NULL;
+	bool again = true;
+	for (int i = 0; i < TRIES && again; i++)
+		e = publish_once(r, path, text, base, &again);
+	TRY(e);
+	return catalog_reload(r->app->catalog);
+}
+
+const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed)
+{
+	TRY(check_set(p, a, folder));
+	set_reading g = { .city = p->city, .unless = -1 };
+	TRY(store_read(p->store, a, read_set, &g));
+	struct {
+		kit_definition_add_in *at;
+		size_t n;
+	} list = { 0 };
+	for (size_t i = 0; i < folder.n; i++) {
+		str body;
+		i64 version = version_of(&g.files, folder.at[i].path, &body);
+		if (!str_eq(body, folder.at[i].text))
+			LIST_ADD(a, &list,
+				 (kit_definition_add_in){ .city = p->city,
+							  .path = folder.at[i].path,
+							  .version = version + 1,
+							  .body = folder.at[i].text });
+	}
+	for (size_t i = 0; i < g.files.n; i++) {
+		bool kept = g.files.at[i].body.len == 0;
+		for (size_t k = 0; k < folder.n && !kept; k++)
+			kept = str_eq(folder.at[k].path, g.files.at[i].path);
+		if (!kept)
+			LIST_ADD(a, &list,
+				 (kit_definition_add_in){ .city = p->city,
+							  .path = g.files.at[i].path,
+							  .version = g.files.at[i].version + 1 });
+	}
+	*ret_changed = (i64)list.n;
+	if (list.n == 0)
+		return NULL;
+	publication pub = { p, NULL, g.found ? g.set.last : 0, list.at, list.n };
+	return store_write(p->store, a, definitions_topic(a, p->city), save, &pub);
+}
+
+const err *catalog_open(arena *a, app *p, def_files folder, catalog **ret)
+{
+	catalog *c = arena_one(a, catalog);
+	c->app = p;
+	pthread_mutex_init(&c->lock, NULL);
+	pthread_mutex_init(&c->loading, NULL);
+	*ret = c;
+	set_reading g = { .city = p->city, .unless = -1 };
+	TRY(store_read(p->store, a, read_set, &g));
+	if (!g.found) {
+		i64 changed;
+		const err *e = catalog_load(p, a, folder, &changed);
+		/* another process was here at the same moment */
+		if (e && !err_is(e, ERR_stale))
+			return e;
+	}
+	return catalog_reload(c);
+}
+
+void catalog_close(catalog *c)
+{
+	if (!c)
+		return;
+	while (c->all) {
+		snapshot *s = c->all;
+		c->all = s->next;
+		CHECK(s->readers == 0);
+		arena_free(s->arena);
+	}
+}

@@ -1,0 +1,28 @@
+/*
+ * catalog: the definitions in force.
+ *
+ * The database holds every version of every file; the newest versions together are the set in force. A process parses the
+ * set once into a snapshot that nobody changes. A request that reads definitions holds the snapshot it began with;
+ * when a new set is published, new requests get the new snapshot and the old one goes with its last reader.
+ *
+ * A set is published only as a whole that was checked: the command that saves it names the number of the set it was
+ * checked against, and loses when somebody else published meanwhile.
+ */
+#ifndef KIT_CATALOG_H
+#define KIT_CATALOG_H
+
+#include "kit/kit.h"
+
+/* Reads city.yaml, services.yaml and offices/ of a folder; ERR_file. Not parsed yet. */
+MUST_USE const err *catalog_folder(arena *a, str dir, def_files *ret);
+/* Opens the catalog; a city that is new to the database gets the folder's files as its first set. */
+MUST_USE const err *catalog_open(arena *a, app *p, def_files folder, catalog **ret);
+void catalog_close(catalog *c);
+/* Reads the set in force again, when it is not the one that is held already. */
+MUST_USE const err *catalog_reload(catalog *c);
+/* Publishes a folder's files: those that differ, and the removal of those that are gone. *ret_changed of them. */
+MUST_USE const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed);
+/* The files of the set in force, copied. */
+MUST_USE const err *catalog_files(app *p, arena *a, def_files *ret);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * inside: what the files of kit share with each other and with nobody else.
+ */
+#ifndef KIT_INSIDE_H
+#define KIT_INSIDE_H
+
+#include <pthread.h>
+
+#include "kit/kit.h"
+
+#define PASSWORDS_AT_ONCE 2 /* each takes 64 MiB while it is worked out */
+#define PASSWORDS_WAITING 8 /* more are told to come again */
+
+/* The turns for working out a password's hash. */
+typedef struct turns {
+	pthread_mutex_t lock;
+	pthread_cond_t freed;
+	int busy, waiting;
+} turns;
+
+/* Requests since the start, for /metrics. */
+#define LATENCY_BOUNDS                                                                                                 \
+	{                                                                                                              \
+		1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000                                                   \
+	} /* milliseconds */
+#define LATENCY_BUCKETS 12
+typedef struct metrics {
+	_Atomic i64 by_class[6]; /* 1xx … 5xx, by the first digit */
+	_Atomic i64 buckets[LATENCY_BUCKETS + 1];
+	_Atomic i64 nanoseconds;
+} metrics;
+
+typedef struct asset_list asset_list;
+
+struct kit {
+	arena *arena;
+	clock_source system;
+	turns passwords;
+	metrics metrics;
+	http *http;
+	struct jobs *jobs;
+	instant started;
+};
+
+/* What kit notes on a request: the asker, and what is to be given back when it ends. */
+typedef struct visitor {
+	who who;
+	const city_def *held; /* of the catalog */
+	str fresh; /* the value of a `visitor` cookie that is to be set by the first page that holds a form */
+	bool api; /* below /api/ */
+} visitor;
+
+/* The gate, the answer to errors, and the end of every request: for http_options. */
+const err *kit_gate(req *r, resp *out);
+void kit_fail(req *r, resp *out, const err *e);
+void kit_finish(req *r, resp *out, i64 nanoseconds);
+
+/* For a request that met no gate: a resident, in his or her language. */
+void visitor_begin(req *r, resp *out);
+/* A path of this site and not //elsewhere; else "/". */
+str local_path(str path);
+const char *role_name(role r);
+bool role_parse(str s, role *ret);
+
+/* BLAKE2b in hex: 64 digits of a plain hash; 32 of one that nobody without the installation's key can work out. */
+str hash_plain(arena *a, str s);
+str hash_keyed(arena *a, const app *p, const char *purpose, str s);
+bool same_secret(str a, str b); /* takes as long whatever the difference */
+
+/* Argon2id, in its turn: ERR_busy when too many wait. An empty hash is worked out all the same and never right. */
+MUST_USE const err *password_hash(app *p, arena *a, str password, str *ret);
+MUST_USE const err *password_right(app *p, arena *a, str hash, str password, bool *ret);
+MUST_USE const err *password_acceptable(arena *a, str password, str login);
+
+/* The statements of /metrics and /healthz, of the clean-up, and the routes of each file. */
+extern const route signin_routes[], users_routes[], page_routes[], feed_routes[], ops_routes[];
+
+/* Deletes what is over: sessions, events, counters, keys. */
+const err *kit_tick(app *p, arena *a);
+
+/* What has changed under this topic of the store's; given by the feed's thread. */
+void feed_heard(void *ctx, str topic);
+
+#endif

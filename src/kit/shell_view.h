@@ -1,0 +1,55 @@
+/* What the shell around every page shows. */
+#ifndef KIT_SHELL_VIEW_H
+#define KIT_SHELL_VIEW_H
+
+#include "kit/kit.h"
+
+typedef struct shell_lang {
+	const char *name, *code; /* in that language itself; ja for やさしい日本語 as well */
+	url link; /* this page in that language */
+	bool here;
+} shell_lang;
+
+typedef struct shell_link {
+	str text;
+	url link;
+	bool here;
+} shell_link;
+
+typedef struct shell_view {
+	str title, city;
+	html body;
+	struct {
+		url *at;
+		size_t n;
+	} css, scripts;
+	str live; /* with ?after=…; empty: none */
+	int refresh;
+	struct {
+		shell_lang *at;
+		size_t n;
+	} langs;
+	struct {
+		shell_link *at;
+		size_t n;
+	} nav;
+	str user; /* name; empty when nobody is signed in */
+	str role;
+} shell_view;
+
+/* error.html */
+typedef struct error_line {
+	str where, message;
+} error_line;
+typedef struct error_view {
+	int status;
+	str message;
+	struct {
+		error_line *at;
+		size_t n;
+	} lines;
+	bool sign_in;
+	url sign_in_link;
+} error_view;
+
+#endif
