@@ -187,7 +187,8 @@ static const err *embed_assets(arena *a, files *all, buf *c, buf *h)
 	TRY(name_assets(a, all, &served));
 	buf_lit(h, "#ifndef KIT_ASSETS_H\n#define KIT_ASSETS_H\n\n#include \"base/str.h\"\n\n"
 		   "/* A file that is part of the program. */\ntypedef struct asset {\n"
-		   "\tstr name; /* icons/call.svg */\n\tstr hashed; /* icons-call.0123456789ab.svg */\n"
+		   "\tstr name; /* icons/call.svg */\n\tstr path; /* /assets/icons-call.0123456789ab.svg */\n"
+		   "\tstr hashed; /* icons-call.0123456789ab.svg */\n"
 		   "\tstr type; /* its media type */\n\tstr bytes;\n} asset;\n\n"
 		   "extern const asset assets[]; /* by name */\nextern const size_t assets_n;\n\n"
 		   "/* By its plain name, and by the name in its address; NULL when there is none. */\n"
@@ -202,12 +203,12 @@ static const err *embed_assets(arena *a, files *all, buf *c, buf *h)
 	for (size_t i = 0; i < served.n; i++) {
 		const file *f = &served.at[i];
 		buf_format(c,
-			   "\t{ STR_INIT(\"%.*s\"), STR_INIT(\"%.*s\"), STR_INIT(\"%.*s\"), "
-			   "{ bytes_%zu, sizeof bytes_%zu - 1 } },\n",
-			   STR_ARG(f->name), STR_ARG(f->hashed), STR_ARG(f->type), i, i);
+			   "\t{ STR_INIT(\"%.*s\"), STR_INIT(\"/assets/%.*s\"), STR_INIT(\"%.*s\"), "
+			   "STR_INIT(\"%.*s\"), { bytes_%zu, sizeof bytes_%zu - 1 } },\n",
+			   STR_ARG(f->name), STR_ARG(f->hashed), STR_ARG(f->hashed), STR_ARG(f->type), i, i);
 	}
 	if (served.n == 0)
-		buf_lit(c, "\t{ STR_INIT(\"\"), STR_INIT(\"\"), STR_INIT(\"\"), STR_INIT(\"\") },\n");
+		buf_lit(c, "\t{ STR_INIT(\"\"), STR_INIT(\"\"), STR_INIT(\"\"), STR_INIT(\"\"), STR_INIT(\"\") },\n");
 	buf_format(c, "};\nconst size_t assets_n = %zu;\n", served.n);
 	buf_lit(c, "\nconst asset *asset_find(str name)\n{\n\tsize_t from = 0, to = assets_n;\n\twhile (from < to) {\n"
 		   "\t\tsize_t middle = (from + to) / 2;\n\t\tint order = str_cmp(name, assets[middle].name);\n"
