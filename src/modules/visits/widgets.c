@@ -1,7 +1,6 @@
 /* Words for dates, waits, states and codes; see widgets.h. The choice of a time is in slot_picker.c. */
 #include "modules/visits/widgets.h"
 
-#include "kit/words.h"
 #include "text/wareki.h"
 
 /* --- dates and times ------------------------------------------------------------------------------------------ */
@@ -131,9 +130,12 @@ badge booking_badge(arena *a, lang l, booking_state s)
 		word text;
 		const char *tone;
 	} of[BOOKING_STATES] = {
-		[BOOKING_HELD] = { T_booking_held, "warn" },           [BOOKING_BOOKED] = { T_booking_booked, "good" },
-		[BOOKING_CHECKED_IN] = { T_booking_checked_in, "info" }, [BOOKING_CANCELLED] = { T_booking_cancelled, "calm" },
-		[BOOKING_EXPIRED] = { T_booking_expired, "calm" },     [BOOKING_NO_SHOW] = { T_booking_no_show, "warn" },
+		[BOOKING_HELD] = { T_booking_held, "warn" },
+		[BOOKING_BOOKED] = { T_booking_booked, "good" },
+		[BOOKING_CHECKED_IN] = { T_booking_checked_in, "info" },
+		[BOOKING_CANCELLED] = { T_booking_cancelled, "calm" },
+		[BOOKING_EXPIRED] = { T_booking_expired, "calm" },
+		[BOOKING_NO_SHOW] = { T_booking_no_show, "warn" },
 	};
 	return (badge){ words_text(a, l, of[s].text), of[s].tone };
 }
@@ -144,16 +146,11 @@ badge step_badge(arena *a, lang l, step_state s)
 		word text;
 		const char *tone;
 	} of[STEP_STATES] = {
-		[STEP_PLANNED] = { T_step_planned, "calm" },
-		[STEP_WAITING] = { T_step_waiting, "info" },
-		[STEP_CALLED] = { T_step_called, "warn" },
-		[STEP_SERVING] = { T_step_serving, "good" },
-		[STEP_PARKED] = { T_step_parked, "warn" },
-		[STEP_MISSED] = { T_step_missed, "bad" },
-		[STEP_DONE] = { T_step_done, "calm" },
-		[STEP_TRANSFERRED] = { T_step_transferred, "calm" },
-		[STEP_LEFT] = { T_step_left, "calm" },
-		[STEP_ABANDONED] = { T_step_abandoned, "calm" },
+		[STEP_PLANNED] = { T_step_planned, "calm" }, [STEP_WAITING] = { T_step_waiting, "info" },
+		[STEP_CALLED] = { T_step_called, "warn" },   [STEP_SERVING] = { T_step_serving, "good" },
+		[STEP_PARKED] = { T_step_parked, "warn" },   [STEP_MISSED] = { T_step_missed, "bad" },
+		[STEP_DONE] = { T_step_done, "calm" },       [STEP_TRANSFERRED] = { T_step_transferred, "calm" },
+		[STEP_LEFT] = { T_step_left, "calm" },       [STEP_ABANDONED] = { T_step_abandoned, "calm" },
 	};
 	return (badge){ words_text(a, l, of[s].text), of[s].tone };
 }
@@ -251,9 +248,9 @@ static str without_slash(str s)
 	return str_ends(s, STR("/")) ? str_sub(s, 0, s.len - 1) : s;
 }
 
-str site_url(const req *r)
+str site_url(req *r)
 {
-	const city_def *city = catalog_city((req *)r);
+	const city_def *city = catalog_city(r);
 	if (r->app->set->url.len)
 		return without_slash(r->app->set->url);
 	if (city->url.len)
@@ -277,11 +274,10 @@ str say_code(arena *a, str code)
 
 str code_of_scan(arena *a, str scanned)
 {
-	str s = str_trim(scanned);
-	if (s.len > 512)
+	if (scanned.len > 512)
 		return STR_NONE;
-	s = str_cut(&s, '?');
-	while (str_find(s, '/') < s.len)
-		str_cut(&s, '/');
-	return visits_code_parse(a, s);
+	str rest = str_trim(scanned), last = STR_NONE;
+	for (str path = str_cut(&rest, '?'); path.len;)
+		last = str_cut(&path, '/');
+	return visits_code_parse(a, last);
 }

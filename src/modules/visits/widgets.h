@@ -8,6 +8,7 @@
 #ifndef VISITS_WIDGETS_H
 #define VISITS_WIDGETS_H
 
+#include "kit/words.h"
 #include "modules/visits/visits.h"
 
 /* --- dates and times ------------------------------------------------------------------------------------------ */
@@ -77,7 +78,7 @@ const live_step *visit_present_step(const live_steps *steps);
 /* --- addresses and codes ------------------------------------------------------------------------------------------- */
 
 /* Where the city is found from outside, without a / at the end: the setting, else the definition, else as the request says. */
-str site_url(const req *r);
+str site_url(req *r);
 /* K7Q2M-9XYZA: in groups that can be read out */
 str say_code(arena *a, str code);
 /* The code in what a scanner or a person gives: "https://…/b/K7Q2M9XYZA", "k7q2m-9xyza"; the empty str where there is none. */
@@ -126,7 +127,6 @@ typedef struct slot_day {
 	str weekday, date, label; /* 火; 24; 11月24日（火） 空きあり */
 	url link;
 	const char *sign, *css; /* ○ △ × －; free few full none */
-	str word;
 	bool here, linked;
 } slot_day;
 typedef struct hidden_field {
