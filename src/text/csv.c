@@ -1,0 +1,229 @@
+#include "text/csv.h"
+
+#include <math.h>
+
+#define RAGGED_MAX 100
+
+/* Reading one file: where we are, and where that is for a person. */
+typedef struct csv {
+	arena *a;
+	str s;
+	size_t i; /* next byte */
+	int line;
+	size_t line_start;
+} csv;
+
+static const err *mistake(csv *c, int line, size_t line_start, size_t at, const char *what)
+{
+	size_t column = str_length(str_sub(c->s, line_start, at)) + 1;
+	return err_at(c->a, ERR_file, str_format(c->a, "%d:%zu", line, column), "%s", what);
+}
+
+static bool at_end(const csv *c)
+{
+	return c->i == c->s.len;
+}
+
+static char here(const csv *c)
+{
+	return c->s.at[c->i];
+}
+
+/* CRLF or LF, or the end of the text. */
+static bool at_row_end(const csv *c)
+{
+	return at_end(c) || here(c) == '\n' || (here(c) == '\r' && c->i + 1 < c->s.len && c->s.at[c->i + 1] == '\n');
+}
+
+static void skip_row_end(csv *c)
+{
+	if (at_end(c))
+		return;
+	c->i += here(c) == '\r' ? 2 : 1;
+	c->line++;
+	c->line_start = c->i;
+}
+
+static const err *quoted_cell(csv *c, str *ret)
+{
+	int line = c->line;
+	size_t line_start = c->line_start, open = c->i, from = ++c->i, doubled = 0;
+	for (;; c->i++) {
+		if (at_end(c))
+			return mistake(c, line, line_start, open, "this quote is never closed");
+		if (here(c) == '\n') {
+			c->line++;
+			c->line_start = c->i + 1;
+		}
+		if (here(c) != '"')
+			continue;
+		if (c->i + 1 == c->s.len || c->s.at[c->i + 1] != '"')
+			break;
+		doubled++;
+		c->i++;
+	}
+	str raw = str_sub(c->s, from, c->i++);
+	if (doubled) {
+		char *at = arena_alloc(c->a, raw.len - doubled + 1);
+		size_t n = 0;
+		for (size_t k = 0; k < raw.len; k++) {
+			at[n++] = raw.at[k];
+			k += raw.at[k] == '"'; /* its twin */
+		}
+		raw = (str){ at, n };
+	}
+	*ret = raw;
+	if (!at_row_end(c) && here(c) != ',')
+		return mistake(c, c->line, c->line_start, c->i,
+			       "a comma or the end of the row must follow a closing quote");
+	return NULL;
+}
+
+static const err *plain_cell(csv *c, str *ret)
+{
+	size_t from = c->i;
+	for (; !at_row_end(c) && here(c) != ','; c->i++) {
+		if (here(c) == '"')
+			return mistake(c, c->line, c->line_start, c->i,
+				       "a quote within a cell: put the whole cell in quotes and write \"\"");
+		if (here(c) == '\r')
+			return mistake(c, c->line, c->line_start, c->i, "a carriage return without a line feed");
+	}
+	*ret = str_sub(c->s, from, c->i);
+	return NULL;
+}
+
+static const err *row(csv *c, csv_row *r)
+{
+	for (;;) {
+		str cell;
+		size_t from = c->i;
+		if (r->n == CSV_COLUMNS_MAX)
+			return mistake(c, c->line, c->line_start, from, "too many cells in this row");
+		if (!at_end(c) && here(c) == '"')
+			TRY(quoted_cell(c, &cell));
+		else
+			TRY(plain_cell(c, &cell));
+		if (cell.len > CSV_CELL_MAX)
+			return mistake(c, c->line, c->line_start, c->line_start, "the text of a cell is too long");
+		LIST_ADD(c->a, r, cell);
+		if (at_end(c) || here(c) != ',')
+			return NULL;
+		c->i++;
+	}
+}
+
+const err *csv_parse(arena *a, str text, csv_table *ret)
+{
+	csv_table table = { NULL, 0 };
+	if (text.len > CSV_SIZE_MAX)
+		return err_why(a, ERR_too_large, "%zu bytes of CSV; at most %d", text.len, CSV_SIZE_MAX);
+	if (str_starts(text, STR("\xEF\xBB\xBF")))
+		text = str_sub(text, 3, text.len);
+	csv c = { .a = a, .s = text, .line = 1 };
+	if (!str_is_utf8(text))
+		return mistake(&c, 1, 0, 0, "the file is not UTF-8");
+	while (!at_end(&c)) {
+		if (at_row_end(&c)) { /* an empty line */
+			skip_row_end(&c);
+			continue;
+		}
+		if (table.n == CSV_ROWS_MAX)
+			return mistake(&c, c.line, c.line_start, c.i, "too many rows; split the file");
+		csv_row r = { .line = c.line };
+		TRY(row(&c, &r));
+		LIST_ADD(a, &table, r);
+		skip_row_end(&c);
+	}
+	*ret = table;
+	return NULL;
+}
+
+const err *csv_ragged(arena *a, const csv_table *t)
+{
+	err *first = NULL, *last = NULL;
+	int told = 0;
+	for (size_t i = 1; i < t->n && told < RAGGED_MAX; i++) {
+		const csv_row *r = &t->at[i];
+		if (r->n == t->at[0].n)
+			continue;
+		err *e = arena_one(a, err);
+		*e = (err){ .code = ERR_file,
+			    .where = str_format(a, "%d:1", r->line),
+			    .detail = str_format(a, "this row has %zu cells, the first has %zu", r->n, t->at[0].n) };
+		if (last)
+			last->next = e;
+		else
+			first = e;
+		last = e;
+		told++;
+	}
+	return first;
+}
+
+/* --- writing --- */
+
+csv_writer csv_write(buf *b)
+{
+	buf_lit(b, "\xEF\xBB\xBF");
+	return (csv_writer){ .b = b };
+}
+
+static void comma(csv_writer *w)
+{
+	if (w->begun)
+		buf_char(w->b, ',');
+	w->begun = true;
+}
+
+/* Excel in Japan takes the wide forms for the narrow ones. */
+static bool is_formula(str s)
+{
+	static const str heads[] = { STR_INIT("="),  STR_INIT("+"),  STR_INIT("-"),  STR_INIT("@"),
+				     STR_INIT("\t"), STR_INIT("\r"), STR_INIT("\n"), STR_INIT("＝"),
+				     STR_INIT("＋"), STR_INIT("－"), STR_INIT("＠") };
+	for (size_t i = 0; i < COUNT(heads); i++)
+		if (str_starts(s, heads[i]))
+			return true;
+	return false;
+}
+
+void csv_str(csv_writer *w, str s)
+{
+	bool quotes = s.len == 0 && !w->begun; /* so that a row of one empty cell is not an empty line */
+	comma(w);
+	for (size_t i = 0; i < s.len; i++)
+		quotes = quotes || strchr(",\"\r\n", s.at[i]) || s.at[i] == ' ';
+	if (quotes)
+		buf_char(w->b, '"');
+	if (is_formula(s))
+		buf_char(w->b, '\'');
+	while (s.len) {
+		size_t at = str_find(s, '"');
+		buf_put(w->b, str_sub(s, 0, at));
+		if (at < s.len)
+			buf_lit(w->b, "\"\"");
+		s = str_sub(s, at + 1, s.len);
+	}
+	if (quotes)
+		buf_char(w->b, '"');
+}
+
+void csv_i64(csv_writer *w, i64 n)
+{
+	comma(w);
+	buf_i64(w->b, n);
+}
+
+void csv_f64(csv_writer *w, double x, int decimals)
+{
+	comma(w);
+	if (isfinite(x)) /* else the cell stays empty */
+		buf_format(w->b, "%.*f", decimals, x);
+}
+
+void csv_end_row(csv_writer *w)
+{
+	buf_lit(w->b, "\r\n");
+	w->begun = false;
+}
