@@ -20,6 +20,7 @@
 #define OUTPUT_MAX (16 * 1024 * 1024)
 #define STATEMENTS_MAX 1000
 #define ARGUMENTS_MAX 5 /* more become a struct */
+#define FIELDS_MAX 64 /* as in store_private.h */
 
 typedef enum kind { I64, STRING, BYTES, F64 } kind;
 typedef enum result { MANY, ONE, CHANGED } result;
@@ -163,6 +164,8 @@ static const err *parse_fields(source *s, int line, str *text, str until, fields
 			return wrong(s, line, "unknown type (i64, str, bytes or f64)", type.len ? type : f.name);
 		f.kind = (kind)k;
 		f.nullable = take(text, STR("?"));
+		if (ret->n == FIELDS_MAX)
+			return wrong(s, line, "too many, the most is 64", f.name);
 		LIST_ADD(s->arena, ret, f);
 		if (until.len ? take(text, until) : str_trim(*text).len == 0)
 			return NULL;
