@@ -1,14 +1,7 @@
 /*
- * Whoever publishes, and whoever opens a stream, puts a notice into the inbox, in one order; the pump, the hub's only
- * thread, takes the notices out, keeps the rings, and writes to the sockets. So
- *
- *  (1) rings and streams are the pump's alone, and no lock is held while it writes;
- *  (2) a stream gets exactly the events whose notices follow its own, and before them what it was replayed.
- *
- * What others need to know of a topic (how many events there were, the last id, the oldest that is kept) is copied
- * under the lock.
+ * What is published and who listens; hub_private.h tells how this file and the pump share the work.
  */
-#include "http/http_private.h"
+#include "http/hub_private.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -16,94 +9,11 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #define REPLAY_MAX 1024 /* events; who missed more reloads */
 #define OPENING_MAX ((size_t)4 * 1024 * 1024)
-#define PIECES 32 /* that one system call sends */
 #define SEND_BUFFER (32 * 1024)
-#define BUCKETS 1024
-#define STALLS 3 /* heartbeats that a reader may take nothing */
-#define MILLI ((i64)1000 * 1000)
-
-static const char beat_text[] = ":\n\n";
-#define BEAT (sizeof beat_text - 1)
-
-/* An event as it is sent. */
-typedef struct note {
-	i64 id;
-	size_t len;
-	char text[];
-} note;
-
-typedef struct stream stream;
-typedef struct topic topic;
-typedef struct client client;
-
-typedef struct notice {
-	struct notice *next;
-	topic *topic;
-	note *note; /* an event, or … */
-	stream *stream; /* … a new stream */
-} notice;
-
-struct topic {
-	topic *next; /* in its bucket */
-	str name;
-	/* under the lock */
-	u64 count; /* events published, ever */
-	i64 last; /* their last id */
-	i64 dropped; /* the greatest id that the ring does not have; meaningful when count > 0 */
-	size_t open; /* streams, from hub_open() on */
-	/* the pump's */
-	note **ring; /* number i is at i % size */
-	u64 begin, end;
-	stream *streams;
-	topic *next_dirty;
-	bool dirty;
-};
-
-/* An address that has streams. */
-struct client {
-	client *next;
-	str name;
-	size_t streams;
-};
-
-struct stream {
-	int fd;
-	topic *topic;
-	client *client;
-	stream *before, *behind; /* of the topic */
-	i64 after; /* the id after which it wants events */
-	u64 from; /* events that were published before are in `opening`, or not wanted */
-	u64 next; /* number of the event that is sent next */
-	size_t sent; /* bytes of it */
-	char *opening; /* head and replay; NULL once it is sent */
-	size_t opening_len, opening_sent;
-	size_t beat; /* bytes of a heartbeat that are still to be sent */
-	bool blocked; /* the socket takes no more just now */
-	bool ends; /* after the opening */
-	i64 wrote; /* clock_ticks() of the last success */
-};
-
-struct hub {
-	size_t ring;
-	hub_replay replay;
-	void *replay_ctx;
-	hub_limits limits;
-	int epoll, wake;
-	pthread_t pump;
-
-	pthread_mutex_t lock;
-	pthread_cond_t ended; /* a stream was closed */
-	topic *topics[BUCKETS];
-	client *clients[BUCKETS];
-	size_t open;
-	notice *first, *last;
-	bool closed, stopping;
-};
 
 /* --- under the lock ---------------------------------------------------------------------------------------------- */
 
@@ -128,7 +38,7 @@ static void forget(str copied)
 
 static topic *topic_find(hub *h, str name)
 {
-	topic *t = h->topics[str_hash(name) % BUCKETS];
+	topic *t = h->topics[str_hash(name) % HUB_BUCKETS];
 	while (t && !str_eq(t->name, name))
 		t = t->next;
 	return t;
@@ -142,7 +52,7 @@ static topic *topic_get(hub *h, str name)
 	t = calloc(1, sizeof *t);
 	CHECK(t);
 	t->name = copy(name);
-	topic **bucket = &h->topics[str_hash(name) % BUCKETS];
+	topic **bucket = &h->topics[str_hash(name) % HUB_BUCKETS];
 	t->next = *bucket;
 	*bucket = t;
 	return t;
@@ -153,7 +63,7 @@ static void topic_release(hub *h, topic *t)
 {
 	if (--t->open > 0 || t->count > 0)
 		return;
-	topic **at = &h->topics[str_hash(t->name) % BUCKETS];
+	topic **at = &h->topics[str_hash(t->name) % HUB_BUCKETS];
 	while (*at != t)
 		at = &(*at)->next;
 	*at = t->next;
@@ -163,7 +73,7 @@ static void topic_release(hub *h, topic *t)
 
 static client *client_get(hub *h, str name)
 {
-	client **bucket = &h->clients[str_hash(name) % BUCKETS], *c = *bucket;
+	client **bucket = &h->clients[str_hash(name) % HUB_BUCKETS], *c = *bucket;
 	while (c && !str_eq(c->name, name))
 		c = c->next;
 	if (c)
@@ -179,7 +89,7 @@ static void client_release(hub *h, client *c)
 {
 	if (--c->streams > 0)
 		return;
-	client **at = &h->clients[str_hash(c->name) % BUCKETS];
+	client **at = &h->clients[str_hash(c->name) % HUB_BUCKETS];
 	while (*at != c)
 		at = &(*at)->next;
 	*at = c->next;
@@ -297,8 +207,7 @@ static void opening_event(stream *s, hub_event e)
 	free(text);
 }
 
-/* More happened than can be told: the page shall load again. With the last id, so that it is told so once. */
-static void opening_reload(stream *s, i64 last)
+void hub_say_reload(stream *s, i64 last)
 {
 	static const char text[] = "event: reload\ndata: {}\n\n";
 	if (last > s->after)
@@ -316,13 +225,13 @@ static void replay(hub *h, arena *a, stream *s, str name, i64 last)
 	const err *e =
 		h->replay ? h->replay(h->replay_ctx, a, name, s->after, REPLAY_MAX, &found) : err_of(ERR_not_found);
 	if (err_is(e, ERR_not_found) || (!e && found.n >= REPLAY_MAX)) {
-		opening_reload(s, last);
+		hub_say_reload(s, last);
 		return;
 	}
 	s->ends = e != NULL;
 	for (size_t i = 0; !e && i < found.n; i++) {
 		if (s->opening_len + event_room(found.at[i]) > OPENING_MAX) {
-			opening_reload(s, last);
+			hub_say_reload(s, last);
 			return;
 		}
 		opening_event(s, found.at[i]);
@@ -354,7 +263,7 @@ const err *hub_open(hub *h, arena *a, int fd, str name, i64 after, str address, 
 	i64 last = t->last;
 	bool ring_has_it = t->count > 0 && after >= t->dropped;
 	bool future = t->count > 0 && after > last;
-	int patience = h->limits.heartbeat_ms * STALLS;
+	int patience = h->limits.heartbeat_ms * HUB_STALLS;
 	if (ring_has_it)
 		s->from = 0;
 	pthread_mutex_unlock(&h->lock);
@@ -365,7 +274,7 @@ const err *hub_open(hub *h, arena *a, int fd, str name, i64 after, str address, 
 	if (after < 0)
 		s->after = last;
 	else if (future)
-		s->after = 0, opening_reload(s, last);
+		s->after = 0, hub_say_reload(s, last);
 	else if (!ring_has_it)
 		replay(h, a, s, name, last);
 
@@ -379,282 +288,14 @@ const err *hub_open(hub *h, arena *a, int fd, str name, i64 after, str address, 
 	return NULL;
 }
 
-/* --- the pump ------------------------------------------------------------------------------------------------------ */
-
-static void stream_close(hub *h, stream *s)
+void hub_forget_stream(hub *h, stream *s)
 {
-	topic *t = s->topic;
-	if (s->before)
-		s->before->behind = s->behind;
-	else if (t->streams == s)
-		t->streams = s->behind;
-	if (s->behind)
-		s->behind->before = s->before;
-	/* The other descriptor may still be open for a moment: say goodbye for both. */
-	shutdown(s->fd, SHUT_RDWR);
-	close(s->fd);
-	free(s->opening);
 	pthread_mutex_lock(&h->lock);
 	client_release(h, s->client);
-	topic_release(h, t);
+	topic_release(h, s->topic);
 	h->open--;
 	pthread_cond_broadcast(&h->ended);
 	pthread_mutex_unlock(&h->lock);
-	free(s);
-}
-
-/* Collects what is to be sent; the opening comes first, then an unfinished heartbeat, then events. */
-static int gather(const hub *h, const stream *s, struct iovec *pieces)
-{
-	union {
-		const char *given;
-		void *taken;
-	} beat = { .given = beat_text + BEAT - s->beat };
-	int n = 0;
-	if (s->opening)
-		pieces[n++] = (struct iovec){ s->opening + s->opening_sent, s->opening_len - s->opening_sent };
-	if (s->ends)
-		return n;
-	if (s->beat)
-		pieces[n++] = (struct iovec){ beat.taken, s->beat };
-	const topic *t = s->topic;
-	for (u64 i = s->next; i < t->end && n < PIECES; i++) {
-		note *e = t->ring[i % h->ring];
-		size_t skip = i == s->next ? s->sent : 0;
-		pieces[n++] = (struct iovec){ e->text + skip, e->len - skip };
-	}
-	return n;
-}
-
-/* `sent` bytes of what was gathered are out. */
-static void advance(const hub *h, stream *s, size_t sent)
-{
-	if (s->opening) {
-		size_t left = s->opening_len - s->opening_sent;
-		if (sent < left) {
-			s->opening_sent += sent;
-			return;
-		}
-		sent -= left;
-		free(s->opening);
-		s->opening = NULL;
-	}
-	size_t beat = sent < s->beat ? sent : s->beat;
-	s->beat -= beat;
-	sent -= beat;
-	while (sent > 0) {
-		size_t left = s->topic->ring[s->next % h->ring]->len - s->sent;
-		if (sent < left) {
-			s->sent += sent;
-			return;
-		}
-		sent -= left;
-		s->next++;
-		s->sent = 0;
-	}
-}
-
-/* Sends what there is; false when the stream is over. */
-static bool push(hub *h, stream *s)
-{
-	if (s->next < s->topic->begin)
-		return false; /* more than the ring behind */
-	while (!s->blocked) {
-		struct iovec pieces[PIECES + 2];
-		struct msghdr message = { .msg_iov = pieces, .msg_iovlen = (size_t)gather(h, s, pieces) };
-		if (message.msg_iovlen == 0)
-			return !s->ends;
-		ssize_t sent = sendmsg(s->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (sent < 0 && errno == EAGAIN)
-			s->blocked = true;
-		else if (sent < 0 && errno != EINTR)
-			return false;
-		if (sent > 0) {
-			s->wrote = clock_ticks();
-			advance(h, s, (size_t)sent);
-		}
-	}
-	return true;
-}
-
-static void push_or_close(hub *h, stream *s)
-{
-	if (!push(h, s))
-		stream_close(h, s);
-}
-
-/* A new stream finds its place: before the first event of the ring that it shall get. */
-static void stream_begin(hub *h, stream *s)
-{
-	topic *t = s->topic;
-	u64 at = t->begin;
-	while (at < t->end && (at < s->from || t->ring[at % h->ring]->id <= s->after))
-		at++;
-	s->next = at;
-	/* The ring went on while the replay was read, beyond what the stream would have got. */
-	if (t->begin > s->from && at == t->begin && at < t->end && s->after < t->dropped && !s->ends) {
-		opening_reload(s, t->ring[(t->end - 1) % h->ring]->id);
-		s->next = t->end;
-	}
-	s->behind = t->streams;
-	if (s->behind)
-		s->behind->before = s;
-	t->streams = s;
-	struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP | EPOLLOUT | EPOLLET, .data.ptr = s };
-	if (epoll_ctl(h->epoll, EPOLL_CTL_ADD, s->fd, &event) != 0)
-		stream_close(h, s);
-	else
-		push_or_close(h, s);
-}
-
-static void ring_add(hub *h, topic *t, note *n)
-{
-	if (!t->ring) {
-		t->ring = calloc(h->ring, sizeof *t->ring);
-		CHECK(t->ring);
-	}
-	if (t->end - t->begin == h->ring) {
-		note *old = t->ring[t->begin % h->ring];
-		pthread_mutex_lock(&h->lock);
-		t->dropped = old->id;
-		pthread_mutex_unlock(&h->lock);
-		t->begin++;
-		free(old);
-	}
-	t->ring[t->end++ % h->ring] = n;
-}
-
-static void flush(hub *h, topic *dirty)
-{
-	while (dirty) {
-		topic *t = dirty;
-		dirty = t->next_dirty;
-		t->dirty = false;
-		for (stream *s = t->streams, *behind; s; s = behind) {
-			behind = s->behind;
-			push_or_close(h, s);
-		}
-	}
-}
-
-/* Events are sent once the whole inbox is read, so that a burst costs each stream one system call; before the ring
- * turns over what some still have to get, too. */
-static void take_inbox(hub *h)
-{
-	pthread_mutex_lock(&h->lock);
-	notice *n = h->first;
-	h->first = h->last = NULL;
-	pthread_mutex_unlock(&h->lock);
-	topic *dirty = NULL;
-	size_t burst = 0;
-	for (notice *next; n; n = next) {
-		next = n->next;
-		if (n->stream) {
-			stream_begin(h, n->stream);
-		} else {
-			ring_add(h, n->topic, n->note);
-			if (!n->topic->dirty) {
-				n->topic->dirty = true;
-				n->topic->next_dirty = dirty;
-				dirty = n->topic;
-			}
-			if (++burst >= h->ring / 2) {
-				flush(h, dirty);
-				dirty = NULL;
-				burst = 0;
-			}
-		}
-		free(n);
-	}
-	flush(h, dirty);
-}
-
-/* With `end`, closes every stream. Otherwise: heartbeats for the quiet, the end for those who take nothing. */
-static void each_stream(hub *h, bool end, i64 heartbeat)
-{
-	i64 now = clock_ticks();
-	for (size_t i = 0; i < BUCKETS; i++) {
-		pthread_mutex_lock(&h->lock);
-		topic *t = h->topics[i];
-		pthread_mutex_unlock(&h->lock);
-		for (topic *next; t; t = next) {
-			pthread_mutex_lock(&h->lock);
-			next = t->next;
-			pthread_mutex_unlock(&h->lock);
-			for (stream *s = t->streams, *behind; s; s = behind) {
-				behind = s->behind;
-				i64 quiet = now - s->wrote;
-				if (end || (s->blocked && quiet > STALLS * heartbeat)) {
-					stream_close(h, s);
-				} else if (!s->blocked && quiet >= heartbeat) {
-					s->beat = BEAT;
-					push_or_close(h, s);
-				}
-				if (!behind)
-					break; /* closing the last one may have freed the topic */
-			}
-		}
-	}
-}
-
-/* Nothing is expected from a reader; what comes is thrown away, and its end is the stream's. */
-static bool still_there(const stream *s, u32 events)
-{
-	if (events & (EPOLLERR | EPOLLHUP | EPOLLRDHUP))
-		return false;
-	for (int i = 0; (events & EPOLLIN) && i < 8; i++) {
-		char waste[512];
-		ssize_t n = recv(s->fd, waste, sizeof waste, MSG_DONTWAIT);
-		if (n < 0)
-			return errno == EAGAIN;
-		if (n == 0)
-			return false;
-	}
-	return !(events & EPOLLIN); /* who sends that much wants something else */
-}
-
-static void happened(hub *h, const struct epoll_event *event)
-{
-	stream *s = event->data.ptr;
-	if (!s) {
-		u64 count;
-		ssize_t got = read(h->wake, &count, sizeof count);
-		(void)got;
-		return;
-	}
-	if (event->events & EPOLLOUT)
-		s->blocked = false;
-	if (still_there(s, event->events))
-		push_or_close(h, s);
-	else
-		stream_close(h, s);
-}
-
-static void *pump(void *arg)
-{
-	hub *h = arg;
-	i64 next_round = 0;
-	int wait = 0;
-	bool stopping = false;
-	while (!stopping) {
-		struct epoll_event events[256];
-		int n = epoll_wait(h->epoll, events, COUNT(events), wait);
-		for (int i = 0; i < n; i++)
-			happened(h, &events[i]);
-		take_inbox(h);
-		pthread_mutex_lock(&h->lock);
-		bool end = h->closed || h->stopping;
-		stopping = h->stopping;
-		i64 heartbeat = h->limits.heartbeat_ms * MILLI;
-		pthread_mutex_unlock(&h->lock);
-		wait = (int)(heartbeat / MILLI / 4);
-		i64 now = clock_ticks();
-		if (end || now >= next_round) {
-			each_stream(h, end, heartbeat);
-			next_round = now + heartbeat / 4;
-		}
-	}
-	return NULL;
 }
 
 /* --- beginning and end ------------------------------------------------------------------------------------------- */
@@ -673,7 +314,7 @@ hub *hub_new(size_t ring, hub_replay replay_with, void *ctx)
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
 	CHECK(epoll_ctl(h->epoll, EPOLL_CTL_ADD, h->wake, &event) == 0);
 	CHECK(pthread_mutex_init(&h->lock, NULL) == 0 && pthread_cond_init(&h->ended, NULL) == 0);
-	CHECK(pthread_create(&h->pump, NULL, pump, h) == 0);
+	CHECK(pthread_create(&h->pump, NULL, hub_pump, h) == 0);
 	return h;
 }
 
@@ -731,7 +372,7 @@ void hub_free(hub *h)
 		free(n->note);
 		free(n);
 	}
-	for (size_t i = 0; i < BUCKETS; i++)
+	for (size_t i = 0; i < HUB_BUCKETS; i++)
 		for (topic *t = h->topics[i], *next; t; t = next) {
 			next = t->next;
 			topic_free(h, t);
