@@ -1,14 +1,17 @@
 /* What visits gives to the program. */
 #include "modules/visits/pages.h"
-#include "modules/visits/visits_commands.h"
 #include "modules/visits/visits.sql.h"
+#include "modules/visits/visits_commands.h"
 
-static const route *const tables[] = { NULL };
+/* A file of pages is added here; see pages.h. */
+static const route *const tables[] = {
+	visits_api_routes,
+};
 
 const module visits_module = {
 	.name = "visits",
 	.tables = tables,
-	.tables_n = 0,
+	.tables_n = COUNT(tables),
 	.statements = visits_statements,
 	.tick = visits_tick,
 	.period_ms = 5000,
