@@ -1,1 +1,226 @@
-/* */
+/*
+ * app.js: what pages can do more where JavaScript runs. Every page works without it.
+ *
+ *     <body data-events="/events/offices/moji?after=812">   listens; on news fetches this page again and replaces the
+ *                                   elements marked [data-live] (each with an id) that have changed. Each event is also
+ *                                   told to the page's own script: document.addEventListener('live', e => e.detail.kind)
+ *     <a|button data-key="n">       pressed by a key, unless somebody is typing
+ *     <form|button data-confirm="…">  asks first
+ *     <time data-until="2026-04-01T09:30:00+09:00">   counts down; at zero the page's live parts are fetched again
+ *
+ * A form that somebody is filling in is never replaced.
+ */
+(function () {
+	'use strict';
+
+	const SILENCE = 50000; /* the server writes at least every 20 s */
+	const OFFLINE_AFTER = 5000;
+	const LONGEST_PAUSE = 15000;
+	const body = document.body;
+	const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+	const typing = (e) => e && (e.isContentEditable || /^(TEXTAREA|SELECT)$/.test(e.tagName) ||
+		(e.tagName === 'INPUT' && !/^(button|submit|checkbox|radio|hidden)$/.test(e.type)));
+
+	/* --- live parts --------------------------------------------------------------------------------------- */
+
+	let fetching = false, again = false, timer = 0;
+
+	/* Residents' phones do not all ask at the same moment; a desk is not kept waiting. */
+	function refreshSoon() {
+		if (timer)
+			return;
+		const spread = body.classList.contains('resident') ? 1500 : 60;
+		timer = setTimeout(() => { timer = 0; refresh(); }, 40 + Math.random() * spread);
+	}
+
+	async function refresh() {
+		if (fetching) {
+			again = true;
+			return;
+		}
+		if (!document.querySelector('[data-live]'))
+			return;
+		fetching = true;
+		try {
+			const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' } });
+			if (answer.ok && !answer.redirected)
+				replaceParts(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+		} catch (e) {
+			/* the stream's own loop says that the connection is gone */
+		}
+		fetching = false;
+		if (again) {
+			again = false;
+			refreshSoon();
+		}
+	}
+
+	function inUse(part) {
+		return part.querySelector('form[data-edited], dialog[open]') ||
+			(part.contains(document.activeElement) && typing(document.activeElement));
+	}
+
+	/* What says which element had the focus, in the new part as in the old. */
+	function handle(e) {
+		if (e.id)
+			return '#' + CSS.escape(e.id);
+		if (e.dataset && e.dataset.key)
+			return '[data-key="' + CSS.escape(e.dataset.key) + '"]';
+		const href = e.getAttribute && e.getAttribute('href');
+		return href ? 'a[href="' + CSS.escape(href) + '"]' : null;
+	}
+
+	function replaceParts(fresh) {
+		for (const part of document.querySelectorAll('[data-live][id]')) {
+			const next = fresh.getElementById(part.id);
+			if (!next || next.outerHTML === part.dataset.was || inUse(part))
+				continue;
+			const was = next.outerHTML;
+			if (!part.dataset.was && was === part.outerHTML)
+				continue;
+			const open = Array.from(part.querySelectorAll('details[open][id]'), (d) => d.id);
+			const focused = part.contains(document.activeElement) ? handle(document.activeElement) : null;
+			const top = part.scrollTop;
+			const made = document.importNode(next, true);
+			part.replaceWith(made);
+			made.dataset.was = was;
+			made.classList.add('changed');
+			made.scrollTop = top;
+			for (const id of open)
+				made.querySelector('#' + CSS.escape(id))?.setAttribute('open', '');
+			if (focused)
+				(made.matches(focused) ? made : made.querySelector(focused))?.focus({ preventScroll: true });
+			countDown();
+			document.dispatchEvent(new CustomEvent('replaced', { detail: made }));
+		}
+	}
+
+	/* --- the stream ----------------------------------------------------------------------------------------- */
+
+	let last = null, down = 0;
+
+	function offline(yes) {
+		clearTimeout(down);
+		const banner = document.getElementById('offline');
+		if (!yes && banner)
+			banner.hidden = true;
+		else if (banner)
+			down = setTimeout(() => { banner.hidden = false; }, OFFLINE_AFTER);
+	}
+
+	function told(event) {
+		if (event.id)
+			last = event.id;
+		if (!event.kind)
+			return;
+		document.dispatchEvent(new CustomEvent('live', { detail: event }));
+		refreshSoon();
+	}
+
+	async function listen(path) {
+		const stop = new AbortController();
+		let quiet = setTimeout(() => stop.abort(), SILENCE);
+		try {
+			const headers = last ? { 'Last-Event-ID': last, Accept: 'text/event-stream' } : { Accept: 'text/event-stream' };
+			const answer = await fetch(path, { headers, cache: 'no-store', signal: stop.signal });
+			if (!answer.ok)
+				throw new Error(String(answer.status));
+			offline(false);
+			const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+			let rest = '', event = {};
+			for (;;) {
+				const { value, done } = await reader.read();
+				if (done)
+					return true;
+				clearTimeout(quiet);
+				quiet = setTimeout(() => stop.abort(), SILENCE);
+				const lines = (rest + value).split('\n');
+				rest = lines.pop();
+				for (const line of lines) {
+					const colon = line.indexOf(':'), name = line.slice(0, colon), text = line.slice(colon + 1).trimStart();
+					if (line === '') {
+						told(event);
+						event = {};
+					} else if (name === 'id') {
+						event.id = text;
+					} else if (name === 'event') {
+						event.kind = text;
+					} else if (name === 'data') {
+						event.data = text;
+					}
+				}
+			}
+		} finally {
+			clearTimeout(quiet);
+		}
+	}
+
+	async function stayConnected(path) {
+		for (let pause = 500; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+			try {
+				if (await listen(path))
+					pause = 500;
+			} catch (e) {
+				/* tried again below */
+			}
+			offline(true);
+			await wait(pause * (0.5 + Math.random()));
+			refreshSoon();
+		}
+	}
+
+	/* --- keys, questions, one click ------------------------------------------------------------------------------ */
+
+	document.addEventListener('keydown', (e) => {
+		if (e.ctrlKey || e.altKey || e.metaKey || e.repeat || e.isComposing || typing(e.target))
+			return;
+		const hit = document.querySelector('[data-key="' + CSS.escape(e.key) + '"]:not(:disabled)');
+		if (!hit || document.querySelector('dialog[open]'))
+			return;
+		e.preventDefault();
+		if (typing(hit))
+			hit.focus();
+		else
+			hit.click();
+	});
+
+	document.addEventListener('submit', (e) => {
+		const form = e.target, question = e.submitter?.dataset.confirm || form.dataset.confirm;
+		if (form.dataset.sent || (question && !window.confirm(question))) {
+			e.preventDefault();
+			return;
+		}
+		/* a second click while the first is under way does nothing; after `back` the page is usable again */
+		form.dataset.sent = '1';
+		setTimeout(() => { delete form.dataset.sent; }, 8000);
+	});
+	window.addEventListener('pageshow', () => {
+		for (const form of document.querySelectorAll('form[data-sent]'))
+			delete form.dataset.sent;
+	});
+	document.addEventListener('input', (e) => {
+		if (e.target.form)
+			e.target.form.dataset.edited = '1';
+	});
+
+	/* --- countdowns -------------------------------------------------------------------------------------------------- */
+
+	function countDown() {
+		for (const e of document.querySelectorAll('[data-until]')) {
+			const left = Math.ceil((Date.parse(e.dataset.until) - Date.now()) / 1000);
+			if (left <= 0 && !e.dataset.over) {
+				e.dataset.over = '1';
+				refreshSoon();
+			}
+			const seconds = Math.max(left, 0);
+			e.textContent = Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0');
+		}
+	}
+
+	countDown();
+	if (document.querySelector('[data-until]'))
+		setInterval(countDown, 1000);
+	document.getElementById('error')?.focus();
+	if (body.dataset.events)
+		stayConnected(body.dataset.events);
+})();

@@ -172,6 +172,7 @@ const err *page_end(page_out *o, const page *p, resp *out)
 		.role = words_text(r->arena, r->lang, role_word(r->who->role)),
 	};
 	LIST_ADD(r->arena, &v.css, asset_url("app.css"));
+	LIST_ADD(r->arena, &v.css, asset_url("parts.css"));
 	if (p->kind == PAGE_STAFF)
 		LIST_ADD(r->arena, &v.css, asset_url("staff.css"));
 	if (p->kind == PAGE_SCREEN)
