@@ -167,7 +167,7 @@ typedef struct limits_def {
 	int services_per_visit;
 	int keep_days; /* names and contacts are erased so long after the visit */
 	bool open_devices; /* kiosk and lobby screens need no sign-in (demo) */
-	bool any_hour;	   /* walk-ins and desks at any hour, as if every office were open (demo, rehearsal) */
+	bool any_hour; /* walk-ins and desks at any hour, as if every office were open (demo, rehearsal) */
 } limits_def;
 
 typedef struct city_def {

@@ -11,6 +11,8 @@
 #include "defs/defs.h"
 #include "text/yaml.h"
 
+#define NAME_MAX_BYTES 200
+#define TEXT_MAX_BYTES 4000
 #define MISTAKES_MAX 100 /* told in one answer */
 #define MISTAKES_KEPT 1000 /* noted, before they are put in order */
 
@@ -76,6 +78,8 @@ bool id_valid(str s);
 u8 weekdays_of(str s);
 extern const char *const weekday_words[7];
 
+/* One office's file, on its own. */
+void read_office(reader *r, const yaml_node *root, office_def *ret);
 /* Checks across the parts of one office, once it is read; `root` gives the places, for the n-th item of a list in the file is
  * the n-th in the struct. `services` is NULL when services.yaml could not be read. */
 void check_office(reader *r, const yaml_node *root, const office_def *o, const service_defs *services);

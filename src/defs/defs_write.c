@@ -1,7 +1,8 @@
 /* Writing back: the file that a clerk would have written, without what is as it would be anyway. Comments are lost. */
 #include "defs/defs_read.h"
 
-#define FILE_CEILING YAML_SIZE_MAX
+/* Far above what a file that was read can become; whether it is still small enough to be read, the reader says. */
+#define FILE_CEILING (16 * YAML_SIZE_MAX)
 
 static void indent(buf *b, int n)
 {
@@ -231,6 +232,26 @@ static void put_days(buf *b, const office_def *o)
 	}
 }
 
+/* As many digits as it takes to read the same number back. */
+static void put_degrees(buf *b, double x)
+{
+	char text[32];
+	int digits = 15, len = 0;
+	do
+		len = snprintf(text, sizeof text, "%.*g", digits, x);
+	while (++digits <= 17 && (strtod(text, NULL) < x || strtod(text, NULL) > x));
+	buf_put(b, (str){ text, (size_t)len });
+}
+
+static void put_location(buf *b, double lat, double lon)
+{
+	buf_lit(b, "location: { lat: ");
+	put_degrees(b, lat);
+	buf_lit(b, ", lon: ");
+	put_degrees(b, lon);
+	buf_lit(b, " }\n");
+}
+
 static void put_order(buf *b, const call_rules *order)
 {
 	static const char *const words[] = { "booked", "priority", "returned", "arrival" };
@@ -342,7 +363,7 @@ str defs_write_office(arena *a, const office_def *o)
 	put_text3(&b, 0, "notice", &o->notice);
 	put_str(&b, 0, "phone", o->phone);
 	if (o->lat > 0)
-		buf_format(&b, "location: { lat: %.12g, lon: %.12g }\n", o->lat, o->lon);
+		put_location(&b, o->lat, o->lon);
 	put_days(&b, o);
 	put_order(&b, &o->order);
 	buf_format(&b, "check_in: { opens: %d minutes, late: %d minutes }\n", o->checkin_minutes, o->late_minutes);
