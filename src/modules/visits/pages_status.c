@@ -71,7 +71,8 @@ static badge make_level(req *r, const board *b, const struct service_load *longe
 	if (b->tickets_stopped)
 		return make_badge(r, T_status_stopped, "warn");
 	if (!longest)
-		return make_badge(r, waiting ? T_status_level_unknown : T_status_level_quiet, waiting ? "calm" : "good");
+		return make_badge(r, waiting ? T_status_level_unknown : T_status_level_quiet,
+				  waiting ? "calm" : "good");
 	if (longest->wait.p50 < QUIET)
 		return make_badge(r, T_status_level_quiet, "good");
 	return longest->wait.p50 < SOME ? make_badge(r, T_status_level_some, "warn")

@@ -96,9 +96,9 @@ static inline instant at(int hour, int minute)
 	return instant_of(day_from(2026, 4, 1), hour * 60 + minute);
 }
 
-static inline const err *run(store_test *t, store_fn command, void *arg)
+static inline const err *run(store_test *t, store_fn what, void *arg)
 {
-	return store_write(t->store, t->arena, STR("401005/moji"), command, arg);
+	return store_write(t->store, t->arena, STR("401005/moji"), what, arg);
 }
 
 static inline strs services_of(arena *a, const char *list)

@@ -10,12 +10,6 @@ static actor clockwork(i64 city, const city_def *def)
 	return (actor){ .city = city, .def = def, .channel = STR("staff") };
 }
 
-typedef struct office_job {
-	actor by;
-	const office_def *office;
-	size_t ret_n; /* changes; many of them mean: call again soon */
-} office_job;
-
 /* Holds that ran out give their places back. */
 static const err *expire_run(db *d, arena *a, void *arg)
 {
@@ -24,7 +18,7 @@ static const err *expire_run(db *d, arena *a, void *arg)
 }
 
 /* Booked people who did not come. Their place was theirs until the end, so it is not given back. */
-static const err *no_show_run(db *d, arena *a, void *arg)
+const err *no_show_run(db *d, arena *a, void *arg)
 {
 	office_job *j = arg;
 	visits_late_bookings_rows rows;
@@ -40,7 +34,7 @@ static const err *no_show_run(db *d, arena *a, void *arg)
 }
 
 /* Who was missed and did not come back in time, and who still waited when the day ended. */
-static const err *abandon_run(db *d, arena *a, void *arg)
+const err *abandon_run(db *d, arena *a, void *arg)
 {
 	office_job *j = arg;
 	TRY(office_lock(d, a, j->by.city, j->office->id));
@@ -63,7 +57,7 @@ static const err *abandon_run(db *d, arena *a, void *arg)
 }
 
 /* Desks that were left open the evening before; whoever was still at one is done. */
-static const err *close_desks_run(db *d, arena *a, void *arg)
+const err *close_desks_run(db *d, arena *a, void *arg)
 {
 	office_job *j = arg;
 	TRY(office_lock(d, a, j->by.city, j->office->id));

@@ -34,6 +34,16 @@ typedef struct new_ticket {
 MUST_USE const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, ticket_view *ret);
 MUST_USE const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret);
 
+/* What time does in one office; for visits_tick() and its tests. */
+typedef struct office_job {
+	actor by;
+	const office_def *office;
+	size_t ret_n; /* changes; many of them mean: call again soon */
+} office_job;
+const err *no_show_run(db *d, arena *a, void *arg);
+const err *abandon_run(db *d, arena *a, void *arg);
+const err *close_desks_run(db *d, arena *a, void *arg);
+
 /* What staff does is in the audit log; what residents do is not. */
 MUST_USE const err *staff_audit(db *d, arena *a, const actor *by, str office, str action, str subject, str detail);
 bool by_staff(const actor *by);

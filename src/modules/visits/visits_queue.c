@@ -397,3 +397,29 @@ const err *mark_ticket_run(db *d, arena *a, void *arg)
 	TRY(emit_queue(d, a, c->by->city, t.office, STR("marked")));
 	return ticket_load(d, a, c->by->city, c->code, &c->ret);
 }
+
+const err *stop_tickets_run(db *d, arena *a, void *arg)
+{
+	stop_tickets *c = arg;
+	const office_def *o;
+	TRY(office_find(c->by, c->office, &o));
+	if (!by_staff(c->by))
+		return err_of(ERR_forbidden);
+	if (c->service.len && !defs_offer(o, c->service))
+		return err_of(ERR_not_found);
+	day today = day_of(tx_now(d));
+	if (c->stop) {
+		visits_stop_in in = { .city = c->by->city,
+				      .office = c->office,
+				      .day = today,
+				      .service = c->service,
+				      .now = tx_now(d),
+				      .staff = c->by->who->staff };
+		TRY(visits_stop(d, a, &in, NULL));
+	} else {
+		TRY(visits_start(d, a, c->by->city, c->office, today, c->service, NULL));
+	}
+	TRY(staff_audit(d, a, c->by, c->office, c->stop ? STR("tickets.stop") : STR("tickets.start"), c->service,
+			STR_NONE));
+	return emit_queue(d, a, c->by->city, c->office, STR("stopped"));
+}
