@@ -10,7 +10,7 @@
  *   bookings    books free places, spread over all offices and services
  *   slots       asks for the free places of a month
  *   contended   all clients want the same slot at the same time, then the next one (--slots): exactly its places are sold
- *   tickets     takes tickets in one office (--office), all from the same counters of numbers
+ *   tickets     takes tickets in one office (--office), all from the same counters of numbers, and leaves the queue again
  *
  * --requests N ends after N answers instead of --seconds; --warmup S answers without counting for S seconds first;
  * --acks FILE writes each acknowledged booking or ticket as a line that SQL can be held against.
@@ -54,6 +54,7 @@ typedef struct client {
 	int fd;
 	int64_t sent; /* ns; 0 while nothing is under way */
 	size_t slot; /* what it asked for */
+	char ticket[64]; /* tickets: the code of the one that it holds, and gives back next */
 	char *in;
 	size_t in_n, in_cap;
 } client;
@@ -389,17 +390,20 @@ static bool choose(load *l, size_t *ret)
 /* Sends the client's next request; false when there is nothing left to ask for. */
 static bool ask(load *l, client *c)
 {
-	char body[512] = "", head[1024];
-	int n;
+	char body[512] = "", head[1024], path[128] = "bookings";
+	int n, b = 0;
 	if (l->what == SLOTS) {
 		const offer *o = &l->offers[l->cursor++ % l->offers_n];
 		n = snprintf(head, sizeof head,
 			     "GET /api/v1/offices/%s/slots?service=%s&from=%s&to=%s HTTP/1.1\r\nHost: %s:%s\r\n\r\n",
 			     o->office, o->service, l->from, l->to, l->host, l->port);
 	} else {
-		int b;
-		if (l->what == TICKETS) {
+		if (l->what == TICKETS && c->ticket[0]) {
+			snprintf(path, sizeof path, "tickets/%s/leave", c->ticket);
+			b = snprintf(body, sizeof body, "{}");
+		} else if (l->what == TICKETS) {
 			const offer *o = &l->offers[l->cursor++ % l->offers_n];
+			snprintf(path, sizeof path, "tickets");
 			b = snprintf(body, sizeof body, "{\"office\":\"%s\",\"services\":[\"%s\"]}", o->office,
 				     o->service);
 		} else {
@@ -414,7 +418,7 @@ static bool ask(load *l, client *c)
 		n = snprintf(head, sizeof head,
 			     "POST /api/v1/%s HTTP/1.1\r\nHost: %s:%s\r\nContent-Type: application/json\r\n"
 			     "Content-Length: %d\r\n\r\n%s",
-			     l->what == TICKETS ? "tickets" : "bookings", l->host, l->port, b, body);
+			     path, l->host, l->port, b, body);
 	}
 	if (n >= (int)sizeof head)
 		die("a request is too long");
@@ -426,23 +430,41 @@ static bool ask(load *l, client *c)
 	return true;
 }
 
+/* Whether the answer is what was asked for; remembers what was given. */
+static bool taken(load *l, client *c, int status, const char *body)
+{
+	char code[64], number[16];
+	switch (l->what) {
+	case SLOTS:
+		return status == 200;
+	case TICKETS:
+		if (c->ticket[0]) {
+			c->ticket[0] = '\0';
+			return status == 200;
+		}
+		if (status != 201 || !text(member(body, "code"), c->ticket, sizeof c->ticket) ||
+		    !text(member(body, "number"), number, sizeof number))
+			return false;
+		if (l->acks)
+			fprintf(l->acks, "ticket\t%s\t%s\t%s\n", c->ticket, l->offers[0].office, number);
+		return true;
+	case BOOKINGS:
+	case CONTENDED:
+		break;
+	}
+	if (status != 201 || !text(member(body, "code"), code, sizeof code))
+		return false;
+	slot *s = &l->slots[c->slot];
+	s->sold++;
+	if (l->acks)
+		fprintf(l->acks, "booking\t%s\t%s\t%s\t%s\n", code, s->office, s->service, s->start);
+	return true;
+}
+
 static void answered(load *l, client *c, int status, const char *body)
 {
-	char code[64] = "", number[64] = "";
-	bool ok = status == (l->what == SLOTS ? 200 : 201);
 	uint32_t took = (uint32_t)((now_ns() - c->sent) / 1000);
-	if (ok && (l->what == BOOKINGS || l->what == CONTENDED)) {
-		slot *s = &l->slots[c->slot];
-		s->sold++;
-		ok = text(member(body, "code"), code, sizeof code);
-		if (ok && l->acks)
-			fprintf(l->acks, "booking\t%s\t%s\t%s\t%s\n", code, s->office, s->service, s->start);
-	}
-	if (ok && l->what == TICKETS) {
-		ok = text(member(body, "code"), code, sizeof code) && text(member(body, "number"), number, 16);
-		if (ok && l->acks)
-			fprintf(l->acks, "ticket\t%s\t%s\t%s\n", code, l->offers[0].office, number);
-	}
+	bool ok = taken(l, c, status, body);
 	bool full = status == 409 && strstr(body, "\"slot_full\"");
 	if (!ok && !full && !l->first_odd[0])
 		snprintf(l->first_odd, sizeof l->first_odd, "%d %.150s", status, body);
@@ -451,7 +473,7 @@ static void answered(load *l, client *c, int status, const char *body)
 	if (!l->counting)
 		return;
 	l->answers++;
-	l->ok += ok;
+	l->ok += ok && (status == 201 || l->what == SLOTS);
 	l->full += full;
 	l->bytes += (long)strlen(body);
 	if (l->took_n == l->took_cap) {
@@ -612,7 +634,7 @@ int main(int argc, char **argv)
 		fclose(l.acks);
 	if (l.took_n)
 		qsort(l.took, l.took_n, sizeof *l.took, by_size);
-	double rate = seconds > 0 ? (double)(l.what == SLOTS ? l.answers : l.ok) / seconds : 0;
+	double rate = seconds > 0 ? (double)(l.what == SLOTS || l.what == CONTENDED ? l.answers : l.ok) / seconds : 0;
 	printf("{\"scenario\":\"%s\",\"clients\":%d,\"seconds\":%.3f,\"answers\":%ld,\"ok\":%ld,\"full\":%ld,\"other\":%ld,"
 	       "\"lost\":%ld,\"per_second\":%.1f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"max_ms\":%.3f,\"bytes\":%ld}\n",
 	       scenario_names[l.what], l.clients, seconds, l.answers, l.ok, l.full, l.other, l.lost, rate,

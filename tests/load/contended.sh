@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/load/contended.sh [BOOKINGS [TICKETS]]
-# 64 clients want the same ten places, slot after slot, BOOKINGS (12800) times in all; then TICKETS (4000) numbers are
-# taken in one office. What the clients were told is held against the database, read with SQL: no place is sold
+# 64 clients want the same ten places, slot after slot, BOOKINGS (12800) times in all; then they take TICKETS (4000) numbers
+# in one office, and leave the queue again. What the clients were told is held against the database, read with SQL: no place is sold
 # twice, no number is issued twice, nothing that was acknowledged is missing, and nobody who was refused has a booking.
 #
 # On SQLite; under tools/pg_test.sh on PostgreSQL. `make nightly` does it a million times.
@@ -30,9 +30,9 @@ slots=$(((bookings + tries - 1) / tries))
 build/bench/load --url "$url" --scenario contended --clients $clients --requests "$bookings" --slots $slots --tries $tries \
 	--acks "$work/bookings" >"$work/json" || failed=$((failed + 1))
 says "every_contended_slot_sells_exactly_its_places" $((slots * places)) "$(field ok <"$work/json")"
-build/bench/load --url "$url" --scenario tickets --clients $clients --requests "$tickets" --acks "$work/tickets" >"$work/json" ||
+build/bench/load --url "$url" --scenario tickets --clients $clients --requests $((tickets * 2)) --acks "$work/tickets" >"$work/json" ||
 	failed=$((failed + 1))
-says "everyone_who_asks_for_a_ticket_gets_one" "$tickets" "$(field ok <"$work/json")"
+says "everyone_who_asks_for_a_ticket_gets_one" yes "$([ "$(field ok <"$work/json")" -ge "$tickets" ] && echo yes)"
 stop "$server"
 
 says "no_place_is_sold_twice" 0 "$(sql "$db" "SELECT count(*) FROM (SELECT 1 FROM booking b

@@ -20,6 +20,7 @@ die() { echo "$0: $*" >&2; exit 1; }
 
 # Until the address answers 200, at most so many seconds; $1 url, $2 process, $3 seconds.
 await() {
+	local tries
 	tries=$((${3:-30} * 50))
 	until [ "$(curl -s -o /dev/null -m 5 -w '%{http_code}' "$1")" = 200 ]; do
 		kill -0 "$2" 2>/dev/null || return 1
@@ -37,6 +38,7 @@ next_port() {
 
 # Anything that listens: launch NAME PATH COMMAND… with PORT where the port belongs; sets $server and $url.
 launch() {
+	local name path
 	name=$1 path=$2
 	shift 2
 	for _ in 1 2 3 4 5; do
@@ -52,6 +54,7 @@ launch() {
 	die "$name does not start"
 }
 serve() {
+	local city db
 	city=$1 db=$2
 	shift 2
 	launch madoguchi /api/v1/offices "$program" serve --city "$city" --db "$db" --limits off "$@"
