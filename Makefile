@@ -6,6 +6,7 @@
 #
 # A layer is a folder below src/ and becomes one library; LAYERS says what stands left of it.
 
+.DEFAULT_GOAL := all
 MODE ?= release
 OUT := $(if $(filter release,$(MODE)),build,build/$(MODE))
 GEN := build/gen
