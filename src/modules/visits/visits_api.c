@@ -474,20 +474,6 @@ static const err *desk_get(req *r, resp *out)
 	return json_reply(out, 200, &b);
 }
 
-/* --- events and description ------------------------------------------------------------------------------------------------ */
-
-static const err *events_get(req *r, resp *out)
-{
-	const office_def *o;
-	TRY(find_office(r, req_param(r, "office"), &o));
-	out->stream = feed_topic(r->arena, r->app->city, o->id);
-	out->stream_after = -1;
-	str after = req_query(r, "after"); /* what the page was drawn with, so that nothing between is missed */
-	if (after.len && (!str_i64(after, &out->stream_after) || out->stream_after < 0))
-		out->stream_after = -1;
-	return NULL;
-}
-
 const route visits_api_routes[] = {
 	{ "GET", "/api/v1/offices", ACCESS_PUBLIC, offices_list },
 	{ "GET", "/api/v1/offices/:office/services", ACCESS_PUBLIC, services_list },
@@ -503,6 +489,5 @@ const route visits_api_routes[] = {
 	{ "POST", "/api/v1/tickets/:code/leave", ACCESS_PUBLIC, ticket_leave },
 	{ "GET", "/api/v1/desks/:desk", ACCESS_CLERK, desk_get },
 	{ "POST", "/api/v1/desks/:desk/:action", ACCESS_CLERK, desk_post },
-	{ "GET", "/events/offices/:office", ACCESS_PUBLIC, events_get },
 	{ 0 },
 };
