@@ -22,22 +22,13 @@ static strs offered(arena *a, const office_def *o)
 	return ids;
 }
 
-static bool contains(const strs *list, str s)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (str_eq(list->at[i], s))
-			return true;
-	return false;
-}
-
 /* Each id of a list in the file must be a service of this office. */
 static void check_ids(reader *r, const yaml_node *n, const strs *ids, const strs *here)
 {
 	for (size_t i = 0; i < ids->n; i++)
 		if (ids->at[i].len && !contains(here, ids->at[i]))
-			note(r, item(n, i),
-			     "‘%.*s’ is not among this office's services%s; add it there or remove it here",
-			     STR_ARG(ids->at[i]), did_you_mean(r->a, ids->at[i], here));
+			note(r, item(n, i), "‘%.*s’ is not among this office's services%s", STR_ARG(ids->at[i]),
+			     did_you_mean(r->a, ids->at[i], here));
 }
 
 static bool within(window w, const windows *open)
@@ -91,9 +82,10 @@ static void check_rule_hours(reader *r, const yaml_node *n, const office_def *o,
 	}
 	if (rule->dates.n)
 		return; /* their days may have hours of their own; checked one by one */
-	if (!ever_open(o)) /* which is a mistake of its own */
-		return;
-	bool named = yaml_get(n, "days") != NULL, any = false;
+	const yaml_node *days = yaml_get(n, "days");
+	bool named = days != NULL, any = false;
+	if (!ever_open(o) || (named && (days->kind != YN_TEXT || weekdays_of(days->s) == 0)))
+		return; /* which is a mistake of its own */
 	for (int d = 0; d < 7; d++) {
 		if (!(rule->weekdays & 1u << d))
 			continue;
@@ -151,13 +143,15 @@ static void check_rule(reader *r, const yaml_node *n, const office_def *o, const
 	if (yaml_get(n, "dates") &&
 	    (yaml_get(n, "days") || yaml_get(n, "every_weeks") || yaml_get(n, "weeks_of_month")))
 		note(r, place(n, "dates"), "write either `dates:` or weekdays, in two rules if both are wanted");
+	if (r->hours_unknown)
+		return;
 	check_rule_hours(r, n, o, f, rule);
 	check_dates(r, n, o, f, rule);
 }
 
 static void check_offer(reader *r, const yaml_node *n, const office_def *o, const offer_def *f)
 {
-	bool ever = f->hours.n == 0 || !ever_open(o);
+	bool ever = f->hours.n == 0 || !ever_open(o) || r->hours_unknown;
 	for (size_t i = 0; i < f->hours.n; i++) {
 		for (int d = 0; d < 7; d++)
 			ever = ever || overlaps(f->hours.at[i], &o->week[d]);
@@ -251,6 +245,7 @@ static void check_days(reader *r, const yaml_node *root, const office_def *o, co
 		note(r, yaml_get(root, "hours"),
 		     "the office is never open; write its hours, such as `mon-fri: 8:30-17:15`");
 	const yaml_node *list = yaml_get(root, "openings");
+	size_t before = r->found->n;
 	for (size_t i = 0; i < o->openings.n; i++) {
 		const struct open_day *open = &o->openings.at[i];
 		const yaml_node *n = item(list, i);
@@ -264,6 +259,7 @@ static void check_days(reader *r, const yaml_node *root, const office_def *o, co
 				note(r, place(n, "on"), "this day stands twice; it is first on line %d",
 				     o->openings.at[k].line);
 	}
+	r->hours_unknown = r->hours_unknown || r->found->n > before;
 }
 
 void check_office(reader *r, const yaml_node *root, const office_def *o, const service_defs *services)

@@ -82,6 +82,7 @@ static void read_location(reader *r, const yaml_node *n, void *to, const field *
 static void read_week(reader *r, const yaml_node *n, void *to, const field *f)
 {
 	windows *week = to;
+	size_t before = r->found->n;
 	unsigned seen = 0;
 	if (n->kind != YN_MAP) {
 		note(r, n, "write weekdays and their hours, such as `mon-fri: 8:30-17:15`");
@@ -104,6 +105,7 @@ static void read_week(reader *r, const yaml_node *n, void *to, const field *f)
 		}
 		seen |= days;
 	}
+	r->hours_unknown = r->hours_unknown || r->found->n > before;
 }
 
 /* 12-29, in the year 2000, which has every day that there is */
@@ -176,6 +178,7 @@ static void read_openings(reader *r, const yaml_node *n, void *to, const field *
 		FIELD(struct open_day, services, "services", read_ids),
 	};
 	struct opened *list = to;
+	size_t before = r->found->n;
 	(void)f;
 	if (n->kind != YN_LIST) {
 		note(r, n, "write a list of days, each `- { on: 2026-12-13, hours: 9:00-12:00 }`");
@@ -186,6 +189,7 @@ static void read_openings(reader *r, const yaml_node *n, void *to, const field *
 		read_map(r, n->items.at[i], &open, fields, COUNT(fields));
 		LIST_ADD(r->a, list, open);
 	}
+	r->hours_unknown = r->hours_unknown || r->found->n > before;
 }
 
 /* --- services and booking --- */

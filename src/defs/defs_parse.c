@@ -132,6 +132,11 @@ static void parse_services(reader *r, const yaml_node *root, city_def *c)
 
 /* --- the set --- */
 
+static reader reader_of(arena *a, str path, int file, mistakes *found)
+{
+	return (reader){ .a = a, .path = path, .file = file, .found = found };
+}
+
 static int by_path(const void *x, const void *y)
 {
 	const def_file *a = x, *b = y;
@@ -179,7 +184,7 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 	bool city_seen = false, services_seen = false, services_known = false;
 	/* services.yaml first: the offices' mistakes depend on it */
 	for (size_t i = 0; i < files.n; i++) {
-		reader r = { a, sorted[i].path, (int)i, &found };
+		reader r = reader_of(a, sorted[i].path, (int)i, &found);
 		yaml_node top = { .line = 1, .column = 1 };
 		str id;
 		if (i && str_eq(sorted[i].path, sorted[i - 1].path)) {
@@ -201,7 +206,7 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 		}
 	}
 	for (size_t i = 0; i < files.n; i++) {
-		reader r = { a, sorted[i].path, (int)i, &found };
+		reader r = reader_of(a, sorted[i].path, (int)i, &found);
 		yaml_node top = { .line = 1, .column = 1 };
 		str id;
 		if (!office_path(sorted[i].path, &id) || (i && str_eq(sorted[i].path, sorted[i - 1].path)))
@@ -222,7 +227,7 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 		check_office(&r, root, &o, services_known ? &c->services : NULL);
 		LIST_ADD(a, &c->offices, o);
 	}
-	reader set = { a, STR("."), (int)files.n, &found };
+	reader set = reader_of(a, STR("."), (int)files.n, &found);
 	yaml_node nowhere = { .line = 1, .column = 1 };
 	if (!city_seen)
 		note(&set, &nowhere, "city.yaml is missing; add it");

@@ -74,18 +74,25 @@ static int distance(str a, str b)
 	return row[b.len];
 }
 
-const char *did_you_mean(arena *a, str word, const strs *words)
+/* The word that is only a slip away, or empty. */
+static str nearest(str word, const strs *words)
 {
 	int best = word.len < 4 ? 2 : 3; /* fewer edits than this */
-	str nearest = STR_NONE;
+	str found = STR_NONE;
 	for (size_t i = 0; i < words->n; i++) {
 		int d = distance(word, words->at[i]);
 		if (d < best) {
 			best = d;
-			nearest = words->at[i];
+			found = words->at[i];
 		}
 	}
-	return nearest.len ? str_format(a, "; did you mean ‘%.*s’?", STR_ARG(nearest)).at : "";
+	return found;
+}
+
+const char *did_you_mean(arena *a, str word, const strs *words)
+{
+	str near = nearest(word, words);
+	return near.len ? str_format(a, "; did you mean ‘%.*s’?", STR_ARG(near)).at : "";
 }
 
 /* --- maps and texts --- */
@@ -100,6 +107,14 @@ bool text_of(reader *r, const yaml_node *n, str *ret)
 	return true;
 }
 
+bool contains(const strs *list, str s)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->at[i], s))
+			return true;
+	return false;
+}
+
 bool read_map(reader *r, const yaml_node *n, void *to, const field *fields, size_t count)
 {
 	/* `juumin:` with nothing behind it is an empty map */
@@ -107,22 +122,23 @@ bool read_map(reader *r, const yaml_node *n, void *to, const field *fields, size
 		note(r, n, "write `key: value` pairs here, such as `%s: …`", fields[0].key);
 		return false;
 	}
+	strs keys = { NULL, 0 }, misspelt = { NULL, 0 };
+	for (size_t i = 0; i < count; i++)
+		LIST_ADD(r->a, &keys, str_of(fields[i].key));
 	for (size_t i = 0; i < n->keys.n; i++) {
+		str key = n->keys.at[i]->s;
 		const field *f = fields, *end = fields + count;
-		while (f < end && !str_eq(n->keys.at[i]->s, str_of(f->key)))
+		while (f < end && !str_eq(key, str_of(f->key)))
 			f++;
 		if (f < end) {
 			f->read(r, n->items.at[i], (char *)to + f->at, f);
 			continue;
 		}
-		strs keys = { NULL, 0 };
-		for (f = fields; f < end; f++)
-			LIST_ADD(r->a, &keys, str_of(f->key));
-		note(r, n->keys.at[i], "unknown key ‘%.*s’%s", STR_ARG(n->keys.at[i]->s),
-		     did_you_mean(r->a, n->keys.at[i]->s, &keys));
+		note(r, n->keys.at[i], "unknown key ‘%.*s’%s", STR_ARG(key), did_you_mean(r->a, key, &keys));
+		LIST_ADD(r->a, &misspelt, nearest(key, &keys));
 	}
 	for (const field *f = fields; f < fields + count; f++)
-		if (f->required && !yaml_get(n, f->key))
+		if (f->required && !yaml_get(n, f->key) && !contains(&misspelt, str_of(f->key)))
 			note(r, n, "‘%s:’ is missing; add it", f->key);
 	return true;
 }

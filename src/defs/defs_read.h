@@ -32,6 +32,7 @@ typedef struct reader {
 	str path;
 	int file; /* its place in the set */
 	mistakes *found;
+	bool hours_unknown; /* opening hours could not be read: what depends on them is not checked */
 } reader;
 
 void note(reader *r, const yaml_node *at, const char *what, ...) PRINTF(3, 4);
@@ -41,6 +42,8 @@ void note_err(reader *r, const err *e);
 const err *mistakes_told(mistakes *m);
 /* "; did you mean ‘juumin’?" where one of the words is near, else "". */
 const char *did_you_mean(arena *a, str word, const strs *words);
+
+bool contains(const strs *list, str s);
 
 typedef struct field field;
 struct field {
