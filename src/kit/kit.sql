@@ -187,5 +187,8 @@ INSERT INTO counter (city, kind, who, since, ends_at, n) VALUES (:city, :kind, :
 ON CONFLICT (city, kind, who, since) DO UPDATE SET n = counter.n + 1
 RETURNING n;
 
+-- name: kit_counted(city i64, kind str, who str, since i64) -> one total i64
+SELECT n AS total FROM counter WHERE city = :city AND kind = :kind AND who = :who AND since = :since;
+
 -- name: kit_counters_delete(city i64, now i64) -> changed
 DELETE FROM counter WHERE city = :city AND ends_at < :now;

@@ -34,3 +34,22 @@ const err *limit_hit(req *r, const char *kind, str whose, i64 max, i64 window_se
 	hit h = { r->app, kind, whose, max, window_seconds };
 	return store_write(r->app->store, r->arena, str_format(r->arena, "limit/%.*s", STR_ARG(whose)), count_hit, &h);
 }
+
+static const err *look(db *d, arena *a, void *arg)
+{
+	const hit *h = arg;
+	i64 length = h->seconds * SECOND, since = tx_now(d) / length * length;
+	kit_counted_row row;
+	bool found;
+	TRY(kit_counted(d, a, h->app->city, str_of(h->kind), h->who, since, &row, &found));
+	return found && row.total >= h->max ? err_of(ERR_too_many_requests) : NULL;
+}
+
+const err *limit_look(req *r, const char *kind, str who, i64 max, i64 window_seconds)
+{
+	if (!r->app->set->limits)
+		return NULL;
+	CHECK(window_seconds > 0);
+	hit h = { r->app, kind, who, max, window_seconds };
+	return store_read(r->app->store, r->arena, look, &h);
+}

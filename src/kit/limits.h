@@ -15,4 +15,7 @@ MUST_USE const err *limit_hit(req *r, const char *kind, str who, i64 max, i64 wi
  * that count the same `who` wait for each other on PostgreSQL. */
 MUST_USE const err *limit_in(db *d, arena *a, const app *p, const char *kind, str who, i64 max, i64 window_seconds);
 
+/* Only looks: ERR_too_many_requests when `who` has been counted `max` times in the window already. */
+MUST_USE const err *limit_look(req *r, const char *kind, str who, i64 max, i64 window_seconds);
+
 #endif
