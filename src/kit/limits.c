@@ -45,11 +45,11 @@ static const err *look(db *d, arena *a, void *arg)
 	return found && row.total >= h->max ? err_of(ERR_too_many_requests) : NULL;
 }
 
-const err *limit_look(req *r, const char *kind, str who, i64 max, i64 window_seconds)
+const err *limit_look(req *r, const char *kind, str whose, i64 max, i64 window_seconds)
 {
 	if (!r->app->set->limits)
 		return NULL;
 	CHECK(window_seconds > 0);
-	hit h = { r->app, kind, who, max, window_seconds };
+	hit h = { r->app, kind, whose, max, window_seconds };
 	return store_read(r->app->store, r->arena, look, &h);
 }
