@@ -255,6 +255,19 @@ static const err *transfer(work *w)
 				    .number = t.number,
 				    .priority = t.priority };
 	TRY(visits_add_step(w->d, w->a, &step, NULL));
+	/* step_move() has made this the ticket's next version */
+	TRY(visits_add_log(w->d, w->a,
+			   &(visits_add_log_in){ .city = w->c->by->city,
+						 .ticket = t.code,
+						 .rev = t.rev + 1,
+						 .seq = seq,
+						 .office = w->office->id,
+						 .now = now,
+						 .service = w->c->service,
+						 .command = step_command_name(STEP_TRANSFER),
+						 .becomes = step.state,
+						 .staff = w->c->by->who->staff },
+			   NULL));
 	w->c->ret_ticket = t.code;
 	return save(w, DESK_OPEN);
 }

@@ -1,5 +1,7 @@
 /* What visits gives to the program. */
 #include "modules/visits/pages.h"
+#include "modules/visits/verify.h"
+#include "modules/visits/verify.sql.h"
 #include "modules/visits/visits.sql.h"
 #include "modules/visits/visits_commands.h"
 
@@ -13,9 +15,14 @@ const module visits_module = {
 	.tables = tables,
 	.tables_n = COUNT(tables),
 	.statements = visits_statements,
+	.commands = visits_commands,
 	.tick = visits_tick,
 	.period_ms = 5000,
 };
 
 /* Paper is wanted within a second, so it has a beat of its own. */
-const module visits_paper_module = { .name = "visits-paper", .tick = visits_print_tick, .period_ms = 500 };
+const module visits_paper_module = { .name = "visits-paper",
+				     .tick = visits_print_tick,
+				     .period_ms = 500,
+				     .statements = verify_statements,
+				     .statements_n = &verify_statements_n };
