@@ -142,6 +142,7 @@ void app_close(app *p)
 	catalog_close(p->catalog);
 	if (p->store)
 		store_close(p->store);
+	feed_free(p->feed);
 	*p = (app){ .kit = p->kit };
 	*p->kit = (struct kit){ .arena = p->kit->arena };
 }

@@ -291,7 +291,12 @@ void feed_stop(feed *f)
 	pthread_mutex_unlock(&f->lock);
 	pthread_join(f->thread, NULL);
 	store_listen(f->app->store, NULL, NULL);
-	arena_free(f->arena);
+}
+
+void feed_free(feed *f)
+{
+	if (f)
+		arena_free(f->arena);
 }
 
 /* --- the stream ------------------------------------------------------------------------------------------------ */

@@ -18,6 +18,7 @@
 
 MUST_USE const err *feed_start(arena *a, app *p, feed **ret);
 void feed_stop(feed *f); /* before the store is closed */
+void feed_free(feed *f); /* after it: until then the store may still be telling a topic */
 /* For hub_new(); ctx is the app. */
 const err *feed_replay(void *ctx, arena *a, str topic, i64 after, int limit, hub_events *ret);
 /* The last event of an office that was published before `when`: a page whose reading began then has seen it. */
