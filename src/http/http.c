@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 
 #define BODY_TIMES 4 /* idle_seconds that a body may take */
 #define ANSWER_TIMES 10 /* … and the client to take the answer */
+#define COMPLAIN_SECONDS 10 /* between two complaints about accepting */
 #define NANO ((i64)1000 * 1000 * 1000)
 
 static void set_deadline(job *j, int times)
@@ -132,8 +134,9 @@ static enum MHD_Result take_body(job *j, const char *data, size_t n)
 		size_t room = j->body_room ? j->body_room * 2 : 4096;
 		while (room < j->body_len + n)
 			room *= 2;
-		if ((h->bodies += room - j->body_room) > BODIES_MAX) {
-			h->bodies -= room - j->body_room;
+		size_t grows = room - j->body_room;
+		if (atomic_fetch_add(&h->bodies, grows) + grows > BODIES_MAX) {
+			atomic_fetch_sub(&h->bodies, grows);
 			return refuse_body(j, "503 Service Unavailable\r\nRetry-After: 5");
 		}
 		char *more = realloc(j->body, room);
@@ -178,12 +181,17 @@ static enum MHD_Result request_moved(void *cls, struct MHD_Connection *c, const 
 	return job_submit(j);
 }
 
-/* The library reports every client that goes away; only trouble with accepting is ours to know. */
+/* The library reports every client that goes away; only trouble with accepting is ours to know, and not thousands of
+ * times a second. */
 PRINTF(2, 0) static void library_says(void *cls, const char *format, va_list args)
 {
-	(void)cls;
+	http *h = cls;
 	(void)args;
-	if (strstr(format, "accept") || strstr(format, "limit"))
+	if (!strstr(format, "accept") && !strstr(format, "limit"))
+		return;
+	i64 now = clock_ticks(), last = h->complained;
+	if ((last == 0 || now - last > COMPLAIN_SECONDS * NANO) &&
+	    atomic_compare_exchange_strong(&h->complained, &last, now))
 		log_line(LOG_WARN, "accept", "detail=%.60s", format);
 }
 

@@ -69,6 +69,7 @@ struct http {
 	struct MHD_Daemon *daemon;
 	int listening, port; /* the socket; its port */
 	_Atomic size_t bodies; /* bytes of all bodies held */
+	_Atomic i64 complained; /* when, about accepting; clock_ticks() */
 
 	pthread_mutex_t lock; /* guards down to `stopping` */
 	pthread_cond_t work, settled;

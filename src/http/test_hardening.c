@@ -2,6 +2,7 @@
 #include "http/testing.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 static const err *fine(req *r, resp *out)
 {
@@ -484,6 +485,32 @@ static void clients_that_leave_while_they_are_served_leave_nothing_behind(void *
 	}
 }
 
+static void running_out_of_descriptors_is_not_the_end(void **state)
+{
+	server *s = *state;
+	int waiting[40];
+	for (size_t i = 0; i < COUNT(waiting); i++)
+		waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct rlimit files, few;
+	getrlimit(RLIMIT_NOFILE, &files);
+	few = files;
+	few.rlim_cur = (rlim_t)waiting[COUNT(waiting) - 1] + 10; /* for nine of them */
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(s->http)) };
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (size_t i = 0; i < COUNT(waiting); i++)
+		assert_int_equal(connect(waiting[i], (struct sockaddr *)&to, sizeof to), 0);
+	nap(200);
+	size_t served = 0;
+	for (size_t i = 0; i < COUNT(waiting); i++) {
+		say(waiting[i], STR("GET / HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n"));
+		served += status_of(answer(s->a, waiting[i])) == 200;
+		close(waiting[i]);
+	}
+	assert_int_equal(served, COUNT(waiting)); /* some later, none never */
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+}
+
 static void *hammer(void *arg)
 {
 	const server *s = arg;
@@ -529,6 +556,7 @@ int main(void)
 		cmocka_unit_test(a_full_queue_says_503_at_once_and_recovers),
 		cmocka_unit_test(the_stop_takes_no_new_requests_and_finishes_those_under_way),
 		T(clients_that_leave_while_they_are_served_leave_nothing_behind),
+		T(running_out_of_descriptors_is_not_the_end),
 		T(many_clients_at_once_get_their_own_answers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
