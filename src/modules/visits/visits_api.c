@@ -1,6 +1,7 @@
 /* The JSON API of visits: what the pages do, for programs. Described by assets/openapi.json, which the tests hold against
  * the table at the end of this file. */
 #include "kit/api.h"
+#include "kit/assets.h"
 #include "kit/limits.h"
 #include "modules/visits/api_json.h"
 #include "modules/visits/pages.h"
@@ -474,7 +475,20 @@ static const err *desk_get(req *r, resp *out)
 	return json_reply(out, 200, &b);
 }
 
+/* --- the description ------------------------------------------------------------------------------------------- */
+
+static const err *openapi_get(req *r, resp *out)
+{
+	(void)r;
+	const asset *description = asset_find(STR("openapi.json"));
+	CHECK(description != NULL);
+	out->type = STR("application/json");
+	out->body = description->bytes;
+	return NULL;
+}
+
 const route visits_api_routes[] = {
+	{ "GET", "/api/openapi.json", ACCESS_PUBLIC, openapi_get },
 	{ "GET", "/api/v1/offices", ACCESS_PUBLIC, offices_list },
 	{ "GET", "/api/v1/offices/:office/services", ACCESS_PUBLIC, services_list },
 	{ "GET", "/api/v1/offices/:office/slots", ACCESS_PUBLIC, slots_list },
