@@ -6,5 +6,6 @@
 
 extern const route visits_home_routes[], visits_book_routes[], visits_booking_routes[], visits_ticket_routes[],
 	visits_status_routes[], visits_api_routes[];
+extern const route visits_kiosk_routes[], visits_display_routes[];
 
 #endif

@@ -7,6 +7,8 @@
 
 /* A file of pages is added here; see pages.h. */
 static const route *const tables[] = {
+	visits_kiosk_routes,
+	visits_display_routes,
 	visits_api_routes,
 };
 

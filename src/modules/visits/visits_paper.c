@@ -1,0 +1,91 @@
+/*
+ * The ticket on paper: the same that the ticket machine shows, in the language in which the ticket was taken. Called by the
+ * job that sends what waits for paper (visits_jobs.c), so the printer's slowness holds nobody up. Nothing personal is on it: a
+ * number, what for, how many are before, and the ticket's own address as a QR code.
+ */
+#include "modules/visits/visits_private.h"
+
+#include "kit/app.h"
+#include "modules/visits/widgets.h"
+#include "print/printer.h"
+#include "print/ticket.h"
+
+typedef struct paper_question {
+	const city_def *city;
+	const office_def *office;
+	str code;
+	instant now;
+	lang lang;
+	board board;
+} paper_question;
+
+static const err *read_paper(db *d, arena *a, void *arg)
+{
+	paper_question *q = arg;
+	visits_get_ticket_row row;
+	bool found;
+	TRY(visits_get_ticket(d, a, q->city->code, q->code, &row, &found));
+	if (!found)
+		return err_of(ERR_not_found);
+	q->lang = row.lang >= 0 && row.lang < LANG_COUNT ? (lang)row.lang : LANG_JA;
+	return visits_board_in(d, a, q->city, q->office, q->now, true, &q->board);
+}
+
+/* 3人待ち・約15〜25分; empty for a ticket that does not wait (any more). */
+static str wait_text(arena *a, const paper_question *q)
+{
+	const board *b = &q->board;
+	for (size_t i = 0; i < b->steps.n; i++) {
+		if (!str_eq(b->steps.at[i].ticket, q->code) || b->steps.at[i].state != STEP_WAITING)
+			continue;
+		wait_range w = b->waits[i];
+		if (w.ahead == 0)
+			return words_text(a, q->lang, T_paper_next);
+		str ahead = words_paper_ahead(a, q->lang, w.ahead);
+		return w.p10 < 0 ? ahead : words_paper_wait(a, q->lang, ahead, say_wait(a, q->lang, w));
+	}
+	return STR_NONE;
+}
+
+/* Where the city is found from outside. A printer knows no request, so without a setting it is where this server listens:
+ * right for a machine in the same hall, and for trying it out. */
+static str public_address(app *p, arena *a, const city_def *city)
+{
+	str given = p->set->url.len ? p->set->url : city->url;
+	if (str_ends(given, STR("/")))
+		return str_sub(given, 0, given.len - 1);
+	if (given.len)
+		return given;
+	str host = p->set->listen;
+	while (host.len && host.at[host.len - 1] != ':')
+		host.len--;
+	if (host.len == 0 || str_starts(host, STR("0.0.0.0:")) || str_starts(host, STR("[::]:")))
+		host = STR("127.0.0.1:");
+	return str_format(a, "http://%.*s%d", STR_ARG(host), app_port(p));
+}
+
+const err *visits_print_ticket(app *p, arena *a, const city_def *city, const office_def *o, const ticket_view *t)
+{
+	if (o->printer.len == 0)
+		return err_why(a, ERR_printer, "the office has no printer");
+	paper_question q = { .city = city, .office = o, .code = t->code, .now = clock_now(p->clock) };
+	TRY(store_read(p->store, a, read_paper, &q));
+	lang l = q.lang;
+	civil c = civil_of(day_of(t->arrived));
+	ticket_paper paper = {
+		.dots = TICKET_DOTS_80MM,
+		.office = text_in(&o->name, l),
+		.title = words_text(a, l, T_paper_title),
+		.number = t->number,
+		.wait = wait_text(a, &q),
+		.qr = str_format(a, "%.*s/t/%.*s", STR_ARG(public_address(p, a, city)), STR_ARG(t->code)),
+		.qr_caption = words_text(a, l, T_paper_qr_caption),
+		.time = words_paper_time(a, l, c.year, say_date(a, l, day_of(t->arrived)), say_time(a, t->arrived)),
+	};
+	for (size_t i = 0; i < t->steps.n && i < TICKET_LINES_MAX; i++)
+		LIST_ADD(a, &paper.services, say_service(a, l, city, t->steps.at[i].service));
+	LIST_ADD(a, &paper.lines, words_text(a, l, T_paper_called));
+	str bytes;
+	TRY(ticket_draw(a, &paper, &bytes));
+	return printer_send(a, o->printer, bytes, PRINTER_LIMITS);
+}
