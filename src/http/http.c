@@ -186,13 +186,15 @@ static enum MHD_Result request_moved(void *cls, struct MHD_Connection *c, const 
 PRINTF(2, 0) static void library_says(void *cls, const char *format, va_list args)
 {
 	http *h = cls;
-	(void)args;
 	if (!strstr(format, "accept") && !strstr(format, "limit"))
 		return;
 	i64 now = clock_ticks(), last = h->complained;
 	if ((last == 0 || now - last > COMPLAIN_SECONDS * NANO) &&
-	    atomic_compare_exchange_strong(&h->complained, &last, now))
-		log_line(LOG_WARN, "accept", "detail=%.60s", format);
+	    atomic_compare_exchange_strong(&h->complained, &last, now)) {
+		char text[160];
+		vsnprintf(text, sizeof text, format, args);
+		log_line(LOG_WARN, "accept", "detail=%s", text);
+	}
 }
 
 /* --- those who take too long ------------------------------------------------------------------------------------ */
