@@ -85,7 +85,7 @@ static const err *read_times(db *d, arena *a, void *arg)
 			    &q->ret);
 }
 
-const err *book_pick(req *r, const office_def *o, strs services, instant chosen, str link, str day, bool week,
+const err *book_pick(req *r, const office_def *o, strs services, instant chosen, str link, str date, bool week,
 		     slot_picker *ret)
 {
 	const offer_def *first = services.n ? defs_offer(o, services.at[0]) : NULL;
@@ -93,13 +93,15 @@ const err *book_pick(req *r, const office_def *o, strs services, instant chosen,
 		return err_of(ERR_not_found);
 	instant now = clock_now(r->app->clock);
 	int ahead = first->book_to_days < SLOT_DAYS ? first->book_to_days : SLOT_DAYS;
-	times_question q = { catalog_city(r), o, services, now, day_of(now) + ahead, { 0 } };
+	times_question q = {
+		.city = catalog_city(r), .office = o, .services = services, .now = now, .last = day_of(now) + ahead
+	};
 	TRY(store_read(r->app->store, r->arena, read_times, &q));
 	slot_question ask = { .office = o,
 			      .all = &q.ret,
 			      .today = day_of(now),
 			      .last = q.last,
-			      .day = day,
+			      .day = date,
 			      .week = week,
 			      .link = link,
 			      .chosen = chosen };

@@ -57,7 +57,7 @@ typedef struct book_hold_view {
 	field_errors errors;
 	book_subject subject;
 	str when, until; /* 11月24日（火） 9:30; 14:25 */
-	i64 until_ms; /* for the countdown */
+	str until_iso; /* for the countdown */
 	strs bring;
 	str name, contact, note; /* as typed */
 	str name_error, contact_error, note_error;
@@ -78,7 +78,7 @@ str book_times_address(arena *a, const office_def *o, strs services);
 strs book_bring(req *r, const office_def *o, strs services);
 strs book_step_services(arena *a, const booking_view *b);
 /* The free times of `services`, as the request's day= or week= asks; `chosen`: the present time of a booking, or 0. */
-MUST_USE const err *book_pick(req *r, const office_def *o, strs services, instant chosen, str link, str day, bool week,
+MUST_USE const err *book_pick(req *r, const office_def *o, strs services, instant chosen, str link, str date, bool week,
 			      slot_picker *ret);
 /* How such a refusal is told on the page where a time is chosen. */
 bool book_refused(const err *e);

@@ -125,12 +125,12 @@ static const err *services_get(req *r, resp *out)
 
 /* --- the time ------------------------------------------------------------------------------------------------------- */
 
-static const err *times_page(req *r, resp *out, const office_def *o, strs services, str day, bool week, str problem)
+static const err *times_page(req *r, resp *out, const office_def *o, strs services, str date, bool week, str problem)
 {
 	book_times_view v = { .progress = book_progress(r, BOOK_AT_TIME), .subject = book_subject_of(r, o, services) };
 	if (problem.len)
 		LIST_ADD(r->arena, &v.errors, ((field_error){ STR_NONE, problem }));
-	TRY(book_pick(r, o, services, 0, book_times_address(r->arena, o, services), day, week, &v.picker));
+	TRY(book_pick(r, o, services, 0, book_times_address(r->arena, o, services), date, week, &v.picker));
 	v.picker.action = url_path(r->arena, "/book/%.*s/times", STR_ARG(o->id));
 	for (size_t i = 0; i < services.n; i++)
 		LIST_ADD(r->arena, &v.picker.hidden, ((hidden_field){ STR("service"), services.at[i] }));
@@ -144,11 +144,11 @@ static const err *times_get(req *r, resp *out)
 {
 	const office_def *o;
 	TRY(find_office(r, &o));
-	str problem, day = req_query(r, "day"), week = req_query(r, "week");
+	str problem, date = req_query(r, "day"), week = req_query(r, "week");
 	strs services = chosen_services(r, o, req_query_all(r, "service"), &problem);
 	if (problem.len)
 		return services_page(r, out, o, services, problem);
-	return times_page(r, out, o, services, day.len ? day : week, day.len == 0, STR_NONE);
+	return times_page(r, out, o, services, date.len ? date : week, date.len == 0, STR_NONE);
 }
 
 static const err *times_post(req *r, resp *out)
@@ -189,7 +189,7 @@ static const err *read_booking(db *d, arena *a, void *arg)
 
 static const err *find_hold(req *r, const office_def *o, booking_view *ret)
 {
-	booking_question q = { r->app->city, visits_code_parse(r->arena, req_param(r, "code")), { 0 } };
+	booking_question q = { .city = r->app->city, .code = visits_code_parse(r->arena, req_param(r, "code")) };
 	if (q.code.len == 0)
 		return err_of(ERR_not_found);
 	TRY(store_read(r->app->store, r->arena, read_booking, &q));
@@ -226,7 +226,7 @@ static const err *hold_page(req *r, resp *out, const office_def *o, const bookin
 							 say_date_year(r->arena, r->lang, day_of(b->start)),
 							 say_time(r->arena, b->start)),
 			     .until = say_time(r->arena, b->held_until),
-			     .until_ms = b->held_until,
+			     .until_iso = instant_text(r->arena, b->held_until),
 			     .bring = book_bring(r, o, services),
 			     .name = typed(r, "name"),
 			     .contact = typed(r, "contact"),

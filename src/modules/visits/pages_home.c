@@ -7,7 +7,7 @@
 static const err *home_get(req *r, resp *out)
 {
 	const city_def *city = catalog_city(r);
-	home_view v = { .city = text_in(&city->name, r->lang), .at = say_time(r->arena, clock_now(r->app->clock)) };
+	home_view v = { .at = say_time(r->arena, clock_now(r->app->clock)) };
 	office_rows all;
 	TRY(visits_office_rows(r, &all));
 	for (size_t i = 0; i < all.n; i++) {

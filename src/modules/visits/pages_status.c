@@ -137,7 +137,10 @@ static const err *status_page_get(req *r, resp *out)
 	TRY(visits_office_rows(r, &v.offices));
 	page_out o = page_begin(r);
 	status_page(&o, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_status_title), .refresh = 60 };
+	page p = { .kind = PAGE_RESIDENT,
+		   .title = words_text(r->arena, r->lang, T_status_title),
+		   .script = STR("resident.js"),
+		   .refresh = 60 };
 	return page_end(&o, &p, out);
 }
 

@@ -37,7 +37,6 @@ typedef struct office_rows {
 MUST_USE const err *visits_office_rows(req *r, office_rows *ret);
 
 typedef struct home_view {
-	str city;
 	office_rows wards, branches;
 	str at; /* 14:05 */
 } home_view;

@@ -1,6 +1,7 @@
 /* Words for dates, waits, states and codes; see widgets.h. The choice of a time is in slot_picker.c. */
 #include "modules/visits/widgets.h"
 
+#include "kit/assets.h"
 #include "text/wareki.h"
 
 /* --- dates and times ------------------------------------------------------------------------------------------ */
@@ -101,6 +102,14 @@ str say_desk(arena *a, lang l, const desk_def *d)
 	if (text_empty(&d->name))
 		return number;
 	return str_format(a, "%.*s %.*s", STR_ARG(number), STR_ARG(text_in(&d->name, l)));
+}
+
+url icon_url(str name)
+{
+	char file[64];
+	int n = snprintf(file, sizeof file, "icons/%.*s.svg", STR_ARG(name));
+	bool known = n > 0 && n < (int)sizeof file && asset_find(str_of(file));
+	return asset_url(known ? file : "icons/desk.svg");
 }
 
 /* Bullets that people put before a line of their own accord. */

@@ -40,6 +40,8 @@ str say_wait(arena *a, lang l, wait_range w);
 str say_service(arena *a, lang l, const city_def *c, str service);
 /* 5番窓口, with the desk's own name behind it where it has one */
 str say_desk(arena *a, lang l, const desk_def *d);
+/* An icon of assets/icons by the name that a definition gives; a plain one where there is none of that name. */
+url icon_url(str name);
 /* The lines of a text that a clerk wrote one under the other (what to bring), without bullets and empty ones. */
 strs text_lines(arena *a, const text3 *t, lang l);
 
