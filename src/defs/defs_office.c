@@ -29,7 +29,7 @@ static void read_phone(reader *r, const yaml_node *n, void *to, const field *f)
 	if (contact_phone(r->a, s, &digits))
 		*(str *)to = s;
 	else
-		note(r, n, "‘%.*s’ is not a phone number; write it as 093-582-0000", STR_ARG(str_sub(s, 0, 40)));
+		note(r, n, "‘%.*s’ is not a phone number; write it as 093-582-0000", STR_ARG(shown(s)));
 }
 
 static void read_printer(reader *r, const yaml_node *n, void *to, const field *f)
@@ -94,8 +94,7 @@ static void read_week(reader *r, const yaml_node *n, void *to, const field *f)
 		windows hours = { NULL, 0 };
 		read_windows(r, n->items.at[i], &hours, f);
 		if (days == 0)
-			note(r, key, "‘%.*s’ are not weekdays; write mon-fri or mon, wed",
-			     STR_ARG(str_sub(key->s, 0, 40)));
+			note(r, key, "‘%.*s’ are not weekdays; write mon-fri or mon, wed", STR_ARG(shown(key->s)));
 		for (int d = 0; d < 7; d++) {
 			if (!(days & 1u << d))
 				continue;

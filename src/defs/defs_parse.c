@@ -26,7 +26,7 @@ static void read_code(reader *r, const yaml_node *n, void *to, const field *f)
 		return;
 	if (s.len != 6 || !str_i64(s, &code) || !code_valid(code))
 		note(r, n, "‘%.*s’ is not a 団体コード; it has six digits, the last of which checks the others",
-		     STR_ARG(str_sub(s, 0, 20)));
+		     STR_ARG(shown(s)));
 	else
 		*(i64 *)to = code;
 }

@@ -15,6 +15,16 @@ static void keep(reader *r, int line, int column, str where, str detail)
 	LIST_ADD(r->a, r->found, ((mistake){ r->file, line, column, e }));
 }
 
+str shown(str s)
+{
+	size_t end = 0, i = 0;
+	while (i < s.len && i <= 60) {
+		end = i;
+		str_next(s, &i);
+	}
+	return str_sub(s, 0, i <= 60 ? i : end);
+}
+
 void note(reader *r, const yaml_node *at, const char *what, ...)
 {
 	char text[1000];
@@ -22,8 +32,11 @@ void note(reader *r, const yaml_node *at, const char *what, ...)
 	va_start(args, what);
 	vsnprintf(text, sizeof text, what, args);
 	va_end(args);
+	str detail = str_of(text);
+	while (!str_is_utf8(detail)) /* cut short within a character */
+		detail.len--;
 	str where = str_format(r->a, "%.*s:%d:%d", STR_ARG(r->path), at->line, at->column);
-	keep(r, at->line, at->column, where, arena_copy(r->a, str_of(text)));
+	keep(r, at->line, at->column, where, arena_copy(r->a, detail));
 }
 
 void note_err(reader *r, const err *e)
@@ -134,7 +147,7 @@ bool read_map(reader *r, const yaml_node *n, void *to, const field *fields, size
 			f->read(r, n->items.at[i], (char *)to + f->at, f);
 			continue;
 		}
-		note(r, n->keys.at[i], "unknown key ‘%.*s’%s", STR_ARG(key), did_you_mean(r->a, key, &keys));
+		note(r, n->keys.at[i], "unknown key ‘%.*s’%s", STR_ARG(shown(key)), did_you_mean(r->a, key, &keys));
 		LIST_ADD(r->a, &misspelt, nearest(key, &keys));
 	}
 	for (const field *f = fields; f < fields + count; f++)
@@ -220,8 +233,7 @@ void read_id(reader *r, const yaml_node *n, void *to, const field *f)
 	if (id_valid(s))
 		*(str *)to = s;
 	else
-		note(r, n, "‘%.*s’ cannot be an identifier; use a–z, 0–9 and -, at most 32",
-		     STR_ARG(str_sub(s, 0, 60)));
+		note(r, n, "‘%.*s’ cannot be an identifier; use a–z, 0–9 and -, at most 32", STR_ARG(shown(s)));
 }
 
 void read_ids(reader *r, const yaml_node *n, void *to, const field *f)
@@ -287,7 +299,7 @@ void read_day(reader *r, const yaml_node *n, void *to, const field *f)
 	if (!text_of(r, n, &s))
 		return;
 	if (!day_parse(s, &d))
-		note(r, n, "‘%.*s’ is not a date; write it as 2026-04-01", STR_ARG(str_sub(s, 0, 40)));
+		note(r, n, "‘%.*s’ is not a date; write it as 2026-04-01", STR_ARG(shown(s)));
 	else if (d < day_from(1949, 1, 1) || d > day_from(2099, 12, 31))
 		note(r, n, "the year must be 1949 to 2099");
 	else
@@ -308,7 +320,7 @@ static bool window_noted(reader *r, const yaml_node *n, str s, window *ret)
 {
 	window w;
 	if (!window_of(s, &w)) {
-		note(r, n, "‘%.*s’ is not a time; write it as 8:30-17:15", STR_ARG(str_sub(s, 0, 40)));
+		note(r, n, "‘%.*s’ is not a time; write it as 8:30-17:15", STR_ARG(shown(s)));
 		return false;
 	}
 	if (w.from >= w.to) {
@@ -392,5 +404,5 @@ void read_weekdays(reader *r, const yaml_node *n, void *to, const field *f)
 	if (bits)
 		*(u8 *)to = bits;
 	else
-		note(r, n, "‘%.*s’ are not weekdays; write mon-fri or mon, wed", STR_ARG(str_sub(s, 0, 40)));
+		note(r, n, "‘%.*s’ are not weekdays; write mon-fri or mon, wed", STR_ARG(shown(s)));
 }

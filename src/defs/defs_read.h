@@ -36,6 +36,8 @@ typedef struct reader {
 } reader;
 
 void note(reader *r, const yaml_node *at, const char *what, ...) PRINTF(3, 4);
+/* As much of a text as fits into a sentence: whole characters, at most 60 bytes. */
+str shown(str s);
 /* A mistake that yaml_parse() found. */
 void note_err(reader *r, const err *e);
 /* The first mistake, linked to the others in their order; NULL when there is none. */

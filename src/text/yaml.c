@@ -46,7 +46,7 @@ static const err *children(parse *p, yaml_node *n, yaml_event_type_t end, int de
 			LIST_ADD(p->a, &n->items, child);
 			continue;
 		}
-		if (child->kind != YN_TEXT || child->s.len == 0)
+		if (child->kind != YN_TEXT || child->s.len == 0 || child->s.len > YAML_KEY_MAX)
 			return mistake(p, at, "a key must be a plain word");
 		for (size_t i = 0; i < n->keys.n; i++)
 			if (str_eq(n->keys.at[i]->s, child->s)) {

@@ -15,6 +15,7 @@
 #define YAML_DEPTH 12
 #define YAML_NODES_MAX 50000
 #define YAML_ENTRIES_MAX 1000 /* of one map or list */
+#define YAML_KEY_MAX 200 /* bytes */
 
 typedef enum yaml_kind { YN_TEXT, YN_LIST, YN_MAP } yaml_kind;
 
