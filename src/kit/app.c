@@ -207,7 +207,7 @@ const err *flags_done(arena *a, const flags *f)
 	return f->n ? err_why(a, ERR_usage, "unknown argument: %s", f->at[0]) : NULL;
 }
 
-static const route *const kit_tables[] = { page_routes, feed_routes, signin_routes, ops_routes };
+static const route *const kit_tables[] = { page_routes, feed_routes, signin_routes, users_routes, ops_routes };
 
 const module kit_module = {
 	.name = "kit",

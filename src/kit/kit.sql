@@ -43,7 +43,7 @@ WHERE city = :city AND id = :id AND rev = :rev;
 UPDATE staff SET password = :password, rev = rev + 1 WHERE city = :city AND id = :id;
 
 -- name: kit_admins_besides(city i64, id i64) -> one total i64
-SELECT COUNT(*) FROM staff WHERE city = :city AND role = 'admin' AND active = 1 AND id <> :id;
+SELECT COUNT(*) AS total FROM staff WHERE city = :city AND role = 'admin' AND active = 1 AND id <> :id;
 
 -- A try is counted before the password is looked at, so that many at once are counted too. Nothing changes while locked.
 -- name: kit_try(city i64, who str, now i64) -> one fails i64
@@ -58,8 +58,8 @@ UPDATE sign_in_try SET locked_until = :until WHERE city = :city AND who = :who;
 -- name: kit_try_clear(city i64, who str) -> changed
 DELETE FROM sign_in_try WHERE city = :city AND who = :who;
 
--- name: kit_try_locked(city i64, who str) -> one locked_until i64
-SELECT locked_until FROM sign_in_try WHERE city = :city AND who = :who;
+-- name: kit_tries_locked(city i64, now i64) -> many who str
+SELECT who FROM sign_in_try WHERE city = :city AND locked_until > :now;
 
 -- name: kit_tries_delete(city i64, before i64) -> changed
 DELETE FROM sign_in_try WHERE city = :city AND made_at < :before AND locked_until < :before;
@@ -185,7 +185,7 @@ DELETE FROM job_lease WHERE city = :city AND holder = :holder;
 -- name: kit_count(city i64, kind str, who str, since i64, ends_at i64) -> one total i64
 INSERT INTO counter (city, kind, who, since, ends_at, n) VALUES (:city, :kind, :who, :since, :ends_at, 1)
 ON CONFLICT (city, kind, who, since) DO UPDATE SET n = counter.n + 1
-RETURNING n;
+RETURNING n AS total;
 
 -- name: kit_counted(city i64, kind str, who str, since i64) -> one total i64
 SELECT n AS total FROM counter WHERE city = :city AND kind = :kind AND who = :who AND since = :since;

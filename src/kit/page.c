@@ -104,9 +104,7 @@ static void add_nav(req *r, const page *p, shell_view *v)
 	for (size_t i = 0; i < COUNT(entries); i++) {
 		if (r->who->role < least[entries[i].access])
 			continue;
-		bool users = str_eq(str_of(entries[i].here), STR("users"));
-		url link = users ? url_path(r->arena, "/manage/users")
-			   : entries[i].of_office && office.len
+		url link = entries[i].of_office && office.len
 				   ? url_path(r->arena, "/%s/%.*s", entries[i].here, STR_ARG(office))
 				   : url_path(r->arena, "/%s", entries[i].here);
 		LIST_ADD(r->arena, &v->nav,

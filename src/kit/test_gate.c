@@ -331,6 +331,55 @@ static void a_new_password_ends_the_other_sessions(void **state)
 	web_close(w);
 }
 
+static void administrators_make_change_and_stop_accounts(void **state)
+{
+	web *w = open_web(state);
+	add_account(w, "boss", "admin", "");
+	browser b = signed_in(w, "boss");
+	answer r = get(&b, "/users");
+	assert_int_equal(r.status, 200);
+	assert_has(r.body, "boss");
+	assert_int_equal(post(&b, "/users", "login=Bad+Name&name=x&role=clerk&password=" TEST_PASSWORD).status, 422);
+	assert_int_equal(post(&b, "/users", "login=boss&name=x&role=clerk&password=" TEST_PASSWORD).status, 409);
+	assert_int_equal(
+		post(&b, "/users", "login=mori&name=%3Cb%3E&role=clerk&office=nowhere&password=" TEST_PASSWORD).status,
+		422);
+	assert_int_equal(
+		post(&b, "/users", "login=mori&name=%3Cb%3E&role=clerk&office=moji&password=" TEST_PASSWORD).status,
+		303);
+	assert_has(get(&b, "/users").body, "&lt;b&gt;");
+	browser mori = signed_in(w, "mori");
+	assert_int_equal(get(&mori, "/test/moji").status, 200);
+	assert_int_equal(get(&mori, "/users").status, 403);
+	/* account 2 is mori's; a form that was opened before a change is refused after it */
+	assert_int_equal(get(&b, "/users/2").status, 200);
+	assert_int_equal(post(&b, "/users/2", "rev=1&name=Mori&role=floor&office=tobata&active=1").status, 303);
+	assert_int_equal(get(&mori, "/test/floor").status, 200);
+	assert_int_equal(get(&mori, "/test/moji").status, 403);
+	assert_int_equal(post(&b, "/users/2", "rev=1&name=Mori&role=clerk&active=1").status, 409);
+	assert_int_equal(post(&b, "/users/2", "rev=2&name=Mori&role=clerk").status, 303);
+	assert_int_equal(get(&mori, "/test/clerk").status, 303);
+	get(&mori, "/sign-in");
+	assert_int_equal(post(&mori, "/sign-in", "login=mori&password=" TEST_PASSWORD).status, 401);
+	assert_int_equal(get(&b, "/users/77").status, 404);
+	web_close(w);
+}
+
+static void the_last_administrator_cannot_be_stopped(void **state)
+{
+	web *w = open_web(state);
+	add_account(w, "boss", "admin", "");
+	browser b = signed_in(w, "boss");
+	get(&b, "/users/1");
+	answer r = post(&b, "/users/1", "rev=1&name=Boss&role=clerk&active=1&lang=en");
+	assert_int_equal(r.status, 409);
+	assert_int_equal(get(&b, "/users").status, 200);
+	add_account(w, "second", "admin", "");
+	assert_int_equal(post(&b, "/users/1", "rev=1&name=Boss&role=clerk&active=1").status, 303);
+	assert_int_equal(get(&b, "/users").status, 403);
+	web_close(w);
+}
+
 /* --- languages, errors, assets, headers -------------------------------------------------------------------------------- */
 
 static void a_language_that_was_chosen_is_remembered(void **state)
@@ -489,6 +538,8 @@ int main(void)
 		STORE_TEST(a_screen_stays_signed_in_over_the_winter),
 		STORE_TEST(who_signs_out_is_out_whatever_the_browser_keeps),
 		STORE_TEST(a_new_password_ends_the_other_sessions),
+		STORE_TEST(administrators_make_change_and_stop_accounts),
+		STORE_TEST(the_last_administrator_cannot_be_stopped),
 		STORE_TEST(a_language_that_was_chosen_is_remembered),
 		STORE_TEST(the_browsers_language_is_taken_until_one_is_chosen),
 		STORE_TEST(an_error_is_told_in_the_readers_language),
