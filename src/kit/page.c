@@ -91,7 +91,7 @@ static void add_nav(req *r, const page *p, shell_view *v)
 	} entries[] = {
 		{ "desk", T_nav_desk, ACCESS_CLERK, false },
 		{ "floor", T_nav_floor, ACCESS_FLOOR, true },
-		{ "statistics", T_nav_statistics, ACCESS_FLOOR, true },
+		{ "stats", T_nav_statistics, ACCESS_FLOOR, true },
 		{ "manage", T_nav_manage, ACCESS_ADMIN, false },
 		{ "users", T_nav_users, ACCESS_ADMIN, false },
 	};
@@ -171,8 +171,10 @@ const err *page_end(page_out *o, const page *p, resp *out)
 	};
 	LIST_ADD(r->arena, &v.css, asset_url("app.css"));
 	LIST_ADD(r->arena, &v.css, asset_url("parts.css"));
-	if (p->kind == PAGE_STAFF)
+	if (p->kind == PAGE_STAFF) {
 		LIST_ADD(r->arena, &v.css, asset_url("staff.css"));
+		LIST_ADD(r->arena, &v.css, asset_url("desk.css"));
+	}
 	if (p->kind == PAGE_SCREEN)
 		LIST_ADD(r->arena, &v.css, asset_url("screen.css"));
 	LIST_ADD(r->arena, &v.scripts, asset_url("app.js"));

@@ -7,8 +7,12 @@
 
 /* A file of pages is added here; see pages.h. */
 static const route *const tables[] = {
+	visits_home_routes,   visits_book_routes,   visits_booking_routes,
+	visits_ticket_routes, visits_status_routes,
 	visits_kiosk_routes,
 	visits_display_routes,
+	visits_desk_routes,
+	visits_staff_ticket_routes,
 	visits_api_routes,
 };
 
