@@ -291,15 +291,8 @@ static const err *may_take(db *d, arena *a, const actor *by, const office_def *o
 	if (!f->walk_in)
 		return err_of(ERR_service_closed);
 	instant now = tx_now(d);
-	bool any_hour = by->def->limits.any_hour || !by->limits;
-	if (!any_hour && !office_open_at(o, now))
-		return err_of(ERR_office_closed);
-	int minute = minute_of(now);
-	bool within = any_hour || f->hours.n == 0;
-	for (size_t i = 0; i < f->hours.n; i++)
-		within = within || (minute >= f->hours.at[i].from && minute < f->hours.at[i].to);
-	if (!within)
-		return err_of(ERR_service_closed);
+	if (!by->def->limits.any_hour && by->limits && !offer_open_at(o, f, now))
+		return err_of(office_open_at(o, now) ? ERR_service_closed : ERR_office_closed);
 	visits_stopped_rows stopped;
 	TRY(visits_stopped(d, a, by->city, o->id, day_of(now), &stopped));
 	for (size_t i = 0; i < stopped.n; i++) {

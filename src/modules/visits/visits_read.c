@@ -116,7 +116,9 @@ static const err *read_services(db *d, arena *a, board *b)
 		*l = (struct service_load){ .offer = f,
 					    .mean = f->minutes * 60.0,
 					    .spread = SPREAD,
-					    .stopped = b->tickets_stopped || in_list(&b->stopped, f->service) };
+					    .stopped = b->tickets_stopped || in_list(&b->stopped, f->service) ||
+						       (!b->city->limits.any_hour &&
+							!offer_open_at(b->office, f, b->now)) };
 		for (size_t k = 0; k < learned.n; k++) {
 			const visits_learned_row *r = &learned.at[k];
 			if (!str_eq(r->service, f->service))
