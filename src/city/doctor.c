@@ -22,6 +22,8 @@ int doctor(arena *a, const settings *set, int argc, char **argv)
 	module_list modules = city_modules();
 	for (size_t i = 0; i < modules.n; i++) {
 		const module *m = modules.at[i];
+		if (!m->statements)
+			continue;
 		str what = str_format(a, "statements of %s (%zu)", m->name, *m->statements_n);
 		worst |= say(what.at, store_check(p->store, a, m->statements, *m->statements_n));
 	}
