@@ -89,10 +89,8 @@ static void add_nav(req *r, const page *p, shell_view *v)
 		access_level access;
 		bool of_office;
 	} entries[] = {
-		{ "desk", T_nav_desk, ACCESS_CLERK, false },
-		{ "floor", T_nav_floor, ACCESS_FLOOR, true },
-		{ "stats", T_nav_statistics, ACCESS_FLOOR, true },
-		{ "manage", T_nav_manage, ACCESS_ADMIN, false },
+		{ "desk", T_nav_desk, ACCESS_CLERK, false },       { "floor", T_nav_floor, ACCESS_FLOOR, true },
+		{ "stats", T_nav_statistics, ACCESS_FLOOR, true }, { "manage", T_nav_manage, ACCESS_ADMIN, false },
 		{ "users", T_nav_users, ACCESS_ADMIN, false },
 	};
 	static const role least[] = { [ACCESS_PUBLIC] = ROLE_NONE,
@@ -171,6 +169,8 @@ const err *page_end(page_out *o, const page *p, resp *out)
 	};
 	LIST_ADD(r->arena, &v.css, asset_url("app.css"));
 	LIST_ADD(r->arena, &v.css, asset_url("parts.css"));
+	if (p->kind == PAGE_RESIDENT)
+		LIST_ADD(r->arena, &v.css, asset_url("resident.css"));
 	if (p->kind == PAGE_STAFF) {
 		LIST_ADD(r->arena, &v.css, asset_url("staff.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("desk.css"));
