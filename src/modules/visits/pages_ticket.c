@@ -77,6 +77,7 @@ static void say_waiting(req *r, const ticket_question *q, const live_step *s, ti
 	v->near = w->ahead <= NEAR;
 	v->ahead = words_count_people(r->arena, r->lang, w->ahead);
 	v->estimate = w->p10 >= 0;
+	v->assumed = w->assumed;
 	v->wait = v->estimate ? say_wait(r->arena, r->lang, *w) : text_of(r, T_ticket_no_estimate);
 	if (w->ahead == 0)
 		v->detail = text_of(r, T_ticket_next);

@@ -17,6 +17,7 @@ typedef struct ticket_page_view {
 	bool show_wait; /* waits: people ahead and the estimate */
 	str ahead, wait;
 	bool estimate; /* false: none is possible, and `wait` says so */
+	bool assumed; /* no desk for it is open: the estimate supposes that one opens soon */
 	bool near; /* soon: come near the desks */
 	str desk, place; /* called: where to */
 	bool over, may_leave;
