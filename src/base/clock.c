@@ -20,6 +20,16 @@ clock_source clock_system(void)
 	return (clock_source){ .now = system_now };
 }
 
+static instant shifted_now(const clock_source *self)
+{
+	return system_now(self) + self->fixed;
+}
+
+clock_source clock_starting(instant at)
+{
+	return (clock_source){ .now = shifted_now, .fixed = at - system_now(NULL) };
+}
+
 clock_source clock_fixed(instant at)
 {
 	return (clock_source){ .now = fixed_now, .fixed = at };

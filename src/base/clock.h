@@ -26,10 +26,11 @@ typedef struct civil {
 /* Where time comes from: the system, or a test. */
 typedef struct clock_source {
 	instant (*now)(const struct clock_source *self);
-	_Atomic i64 fixed; /* for clock_fixed */
+	_Atomic i64 fixed; /* for clock_fixed; for clock_starting the difference to the system's */
 } clock_source;
 
 clock_source clock_system(void);
+clock_source clock_starting(instant at); /* it is that moment now, and time goes on: rehearsals and tests */
 clock_source clock_fixed(instant at); /* stands still until clock_set() */
 void clock_set(clock_source *c, instant at); /* on a fixed clock */
 instant clock_now(const clock_source *c);

@@ -5,7 +5,17 @@
 
 static const err *run(arena *a, const settings *set, const sigset_t *signals, app **ret)
 {
-	TRY(app_open(a, set, NULL, ret));
+	instant start;
+	clock_source *clock = NULL;
+	if (set->now.len) {
+		if (!instant_parse(set->now, &start))
+			return err_why(a, ERR_usage,
+				       "--now takes a time with offset, such as 2026-04-01T10:00:00+09:00");
+		clock = arena_one(a, clock_source);
+		*clock = clock_starting(start);
+		log_line(LOG_WARN, "rehearsal", "the clock was started at %.*s", STR_ARG(set->now));
+	}
+	TRY(app_open(a, set, clock, ret));
 	module_list modules = city_modules();
 	TRY(app_serve(*ret, modules.at, modules.n));
 	str host = set->listen.len ? set->listen : STR("127.0.0.1:8080");

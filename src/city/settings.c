@@ -31,6 +31,8 @@ static const known list[] = {
 	  "limits on hoarding and trying; off for benchmarks only" },
 	{ "trust_proxy", ON_OFF, offsetof(settings, trust_proxy), "on|off",
 	  "believe X-Forwarded-For and -Proto; only behind a proxy of your own" },
+	{ "now", TEXT, offsetof(settings, now), "TIME",
+	  "serve as if it were 2026-04-01T10:00:00+09:00: rehearsals and tests" },
 	{ "workers", NUMBER, offsetof(settings, workers), "N", "requests that are worked on at one time; 64" },
 	{ "writers", NUMBER, offsetof(settings, writers), "N", "writing connections to PostgreSQL; 4" },
 };

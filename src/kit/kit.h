@@ -18,6 +18,7 @@ typedef struct settings {
 	str city_dir, db, listen, url;
 	bool limits; /* --limits off turns every limit on hoarding and trying off, for benchmarks */
 	bool trust_proxy;
+	str now; /* serve as if it were that time: rehearsals and tests */
 	int workers, writers;
 } settings;
 
