@@ -93,7 +93,7 @@ static const err *confirm(store_test *t, str code)
 static void a_hold_keeps_the_place_and_gives_it_back_in_time(void **state)
 {
 	store_test *t = *state;
-	booking_view first, second;
+	booking_view first = { 0 }, second = { 0 };
 	assert_ok(hold(t, "kokuho", at(11, 0), &first));
 	assert_int_equal(first.held_until, at(9, 10));
 	assert_refused(hold(t, "kokuho", at(11, 0), NULL), ERR_slot_full);
@@ -120,7 +120,7 @@ static void one_address_may_hold_only_some_places(void **state)
 static void cancelling_gives_the_place_back_once(void **state)
 {
 	store_test *t = *state;
-	booking_view b;
+	booking_view b = { 0 };
 	assert_ok(book(t, &WORLD(t)->public, "kokuho", at(10, 0), "093-000-0001", &b));
 	cancel_booking c = { .by = &WORLD(t)->public, .code = b.code };
 	assert_ok(run(t, cancel_booking_run, &c));
@@ -133,7 +133,7 @@ static void cancelling_gives_the_place_back_once(void **state)
 static void moving_takes_the_new_place_before_it_gives_back_the_old(void **state)
 {
 	store_test *t = *state;
-	booking_view mine;
+	booking_view mine = { 0 };
 	assert_ok(book(t, &WORLD(t)->public, "kokuho", at(10, 0), "093-000-0001", &mine));
 	assert_ok(book(t, &WORLD(t)->public, "kokuho", at(11, 0), "093-000-0002", NULL));
 	move_booking c = { .by = &WORLD(t)->public, .code = mine.code, .start = at(11, 0) };
@@ -150,7 +150,7 @@ static void moving_takes_the_new_place_before_it_gives_back_the_old(void **state
 static void several_services_take_a_place_each_one_after_the_other(void **state)
 {
 	store_test *t = *state;
-	booking_view b;
+	booking_view b = { 0 };
 	assert_ok(book(t, &WORLD(t)->public, "juumin,kokuho", at(10, 0), "093-000-0001", &b));
 	assert_int_equal(b.steps_n, 2);
 	/* 住民異動 takes 20 minutes, so 国保 begins at the next half hour */

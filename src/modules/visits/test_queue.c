@@ -10,7 +10,7 @@ static step_state state_of(store_test *t, str code, size_t i)
 static void numbers_count_up_for_each_letter_and_begin_anew_each_day(void **state)
 {
 	store_test *t = *state;
-	ticket_view v;
+	ticket_view v = { 0 };
 	assert_ok(take(t, "juumin", &v));
 	assert_true(str_eq(v.number, STR("A001")));
 	assert_ok(take(t, "zei", &v));
@@ -50,7 +50,7 @@ static void no_ticket_is_given_when_the_office_is_closed_or_stopped(void **state
 static void a_visit_goes_from_the_number_to_done_with_one_number(void **state)
 {
 	store_test *t = *state;
-	ticket_view v;
+	ticket_view v = { 0 };
 	assert_ok(take(t, "juumin,kokuho", &v));
 	assert_int_equal(state_of(t, v.code, 0), STEP_WAITING);
 	assert_int_equal(state_of(t, v.code, 1), STEP_PLANNED);
@@ -82,7 +82,7 @@ static void a_visit_goes_from_the_number_to_done_with_one_number(void **state)
 static void who_did_not_come_may_come_back_within_the_grace(void **state)
 {
 	store_test *t = *state;
-	ticket_view first, second;
+	ticket_view first = { 0 }, second = { 0 };
 	assert_ok(take(t, "juumin", &first));
 	assert_ok(take(t, "juumin", &second));
 	assert_ok(act(t, 0, "1", ACT_OPEN, NULL));
@@ -101,7 +101,7 @@ static void who_did_not_come_may_come_back_within_the_grace(void **state)
 static void a_call_made_by_mistake_is_taken_back_without_losing_the_place(void **state)
 {
 	store_test *t = *state;
-	ticket_view first, second;
+	ticket_view first = { 0 }, second = { 0 };
 	assert_ok(take(t, "juumin", &first));
 	clock_set(&t->clock, at(9, 1));
 	assert_ok(take(t, "juumin", &second));
@@ -119,7 +119,7 @@ static void a_call_made_by_mistake_is_taken_back_without_losing_the_place(void *
 static void a_parked_person_is_taken_up_again_at_another_desk(void **state)
 {
 	store_test *t = *state;
-	ticket_view v;
+	ticket_view v = { 0 };
 	assert_ok(take(t, "juumin", &v));
 	assert_ok(act(t, 0, "1", ACT_OPEN, NULL));
 	assert_ok(act(t, 1, "2", ACT_OPEN, NULL));
@@ -139,7 +139,7 @@ static void a_parked_person_is_taken_up_again_at_another_desk(void **state)
 static void a_transfer_keeps_the_time_of_arrival(void **state)
 {
 	store_test *t = *state;
-	ticket_view early, late;
+	ticket_view early = { 0 }, late = { 0 };
 	assert_ok(take(t, "juumin", &early));
 	clock_set(&t->clock, at(9, 5));
 	assert_ok(take(t, "kokuho", &late));
@@ -215,7 +215,7 @@ static void staff_of_another_office_and_residents_may_not_act(void **state)
 static void leaving_is_possible_until_one_is_called(void **state)
 {
 	store_test *t = *state;
-	ticket_view v;
+	ticket_view v = { 0 };
 	assert_ok(take(t, "juumin,zei", &v));
 	assert_ok(act(t, 0, "1", ACT_OPEN, NULL));
 	assert_ok(act(t, 0, "1", ACT_CALL_NEXT, NULL));
@@ -241,8 +241,8 @@ static const err *check_in_by(store_test *t, const actor *by, str code, ticket_v
 static void a_booked_person_checks_in_once_within_the_window(void **state)
 {
 	store_test *t = *state;
-	booking_view b;
-	ticket_view first, again;
+	booking_view b = { 0 };
+	ticket_view first = { 0 }, again = { 0 };
 	assert_ok(book(t, &WORLD(t)->public, "juumin", at(11, 0), "093-000-0001", &b));
 	clock_set(&t->clock, at(9, 59));
 	assert_refused(check_in_by(t, &WORLD(t)->public, b.code, NULL), ERR_too_early);
@@ -259,8 +259,8 @@ static void a_booked_person_checks_in_once_within_the_window(void **state)
 static void the_booked_are_called_before_those_who_came_earlier(void **state)
 {
 	store_test *t = *state;
-	booking_view b;
-	ticket_view booked;
+	booking_view b = { 0 };
+	ticket_view booked = { 0 };
 	assert_ok(book(t, &WORLD(t)->public, "juumin", at(11, 0), "093-000-0001", &b));
 	clock_set(&t->clock, at(10, 30));
 	assert_ok(take(t, "juumin", NULL));
@@ -281,8 +281,8 @@ static void the_booked_are_called_before_those_who_came_earlier(void **state)
 static void what_time_does_happens_by_itself_and_once(void **state)
 {
 	store_test *t = *state;
-	booking_view late;
-	ticket_view missed, waiting;
+	booking_view late = { 0 };
+	ticket_view missed = { 0 }, waiting = { 0 };
 	assert_ok(book(t, &WORLD(t)->public, "juumin", at(10, 0), "093-000-0001", &late));
 	assert_ok(take(t, "juumin", &missed));
 	assert_ok(take(t, "juumin", &waiting));
