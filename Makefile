@@ -40,10 +40,10 @@ gen_headers = $(patsubst src/%,$(GEN)/%.h,$(filter src/$(1)/%,$(SQL) $(HTML)))
 gen_sources = $(patsubst src/%,$(GEN)/%.c,$(filter src/$(1)/%,$(SQL) $(HTML)))
 
 # Tools are always built plain: what they write does not depend on the mode.
-$(BIN)/%: tools/%.c $(TOOL_PARTS) $(wildcard tools/*.h) $(filter-out %/test_%,$(wildcard src/base/*.[ch])) src/base/errors.def
+$(BIN)/%: tools/%.c $(TOOL_PARTS) $(wildcard tools/*.h) $(filter-out src/base/test_%,$(wildcard src/base/*.[ch])) src/base/errors.def
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -g -O1 $(WARN) -D_GNU_SOURCE -Isrc -include src/base/banned.h -o $@ $< $(filter tools/$*_%,$(TOOL_PARTS)) \
-		$(filter-out %/test_%,$(wildcard src/base/*.c))
+		$(filter-out src/base/test_%,$(wildcard src/base/*.c))
 
 $(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(BIN)/sqlgen
 	@mkdir -p $(@D)
@@ -131,9 +131,13 @@ clean:
 .PHONY: generated fuzz nightly
 generated: $(foreach l,$(LAYERS),$(call gen_headers,$(l))) $(KIT_GEN:=.h)
 
-build/bench/%: bench/%.c
+# clients that know nothing of ours, and measures of single layers
+build/bench/load build/bench/screens: build/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+build/bench/%: bench/%.c $(call lib,store http text base)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,store http text base) -Wl,--end-group $(LDLIBS)
 
 bench: all $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
 	tools/deps.sh bench
