@@ -223,4 +223,33 @@
 	document.getElementById('error')?.focus();
 	if (body.dataset.events)
 		stayConnected(body.dataset.events);
+
+	/* --- booking at the ticket machine -------------------------------------------------------------------------------- */
+
+	/* kiosk.js says so, and where its start is. Who walked away leaves nothing of theirs on the screen. */
+	const MACHINE_IDLE = 90000;
+
+	function atTheMachine() {
+		let machine = null;
+		try {
+			machine = JSON.parse(sessionStorage.getItem('kiosk'));
+		} catch (e) {
+			return;
+		}
+		if (!machine || !body.classList.contains('resident'))
+			return;
+		let touched = Date.now();
+		for (const kind of ['pointerdown', 'keydown', 'input', 'scroll'])
+			document.addEventListener(kind, () => { touched = Date.now(); }, true);
+		setInterval(() => {
+			if (Date.now() - touched > MACHINE_IDLE)
+				location.assign(machine.home);
+		}, 1000);
+		const link = document.createElement('a');
+		link.className = 'button secondary';
+		link.href = machine.home;
+		link.textContent = machine.text;
+		document.getElementById('main').prepend(link);
+	}
+	atTheMachine();
 })();
