@@ -48,6 +48,10 @@ typedef struct desk_button {
 	const char *action, *key; /* key may be empty */
 	bool off, urged;
 } desk_button;
+typedef struct desk_buttons {
+	desk_button *at;
+	size_t n;
+} desk_buttons;
 
 typedef struct menu_item {
 	str value, text, detail;
@@ -93,10 +97,7 @@ typedef struct desk_view {
 	step_lines steps;
 	/* what can be done */
 	desk_button primary;
-	struct {
-		desk_button *at;
-		size_t n;
-	} buttons;
+	desk_buttons person_buttons, desk_buttons;
 	desk_menu transfer, walk_in, pause;
 	/* who waits */
 	queue_rows queue, parked, missed;

@@ -270,21 +270,23 @@ static void fill_buttons(req *r, const desk_read *q, const live_desk *l, desk_vi
 	bool called = v->has_person && l->step_state == STEP_CALLED;
 	bool enough = called && l->calls > q->office->recall_max;
 	const struct {
+		desk_buttons *to;
 		word text;
 		const char *action, *key;
 		bool may, urged;
 	} all[] = {
-		{ T_desk_recall, "recall", "r", step_may(v, l, STEP_RECALL), called && !enough },
-		{ T_desk_missed, "missed", "m", step_may(v, l, STEP_MISS), enough },
-		{ T_desk_undo, "undo", "u", step_may(v, l, STEP_UNDO), false },
-		/* the large button says the same once somebody is served; its key must be one button's only */
-		{ T_desk_done, "done", called ? "d" : "", called && step_may(v, l, STEP_FINISH), false },
-		{ T_desk_park, "park", "p", step_may(v, l, STEP_PARK), false },
-		{ T_desk_back_office, "back-office", "", desk_may(v, l, DESK_DO_BACK_OFFICE), false },
-		{ T_desk_close, "close", "", desk_may(v, l, DESK_DO_CLOSE), false },
+		{ &v->person_buttons, T_desk_recall, "recall", "r", step_may(v, l, STEP_RECALL), called && !enough },
+		{ &v->person_buttons, T_desk_missed, "missed", "m", step_may(v, l, STEP_MISS), enough },
+		{ &v->person_buttons, T_desk_undo, "undo", "u", step_may(v, l, STEP_UNDO), false },
+		/* once somebody is served the large button says the same: a key is one button's only */
+		{ &v->person_buttons, T_desk_done, "done", called ? "d" : "", called && step_may(v, l, STEP_FINISH),
+		  false },
+		{ &v->person_buttons, T_desk_park, "park", "p", step_may(v, l, STEP_PARK), false },
+		{ &v->desk_buttons, T_desk_back_office, "back-office", "", desk_may(v, l, DESK_DO_BACK_OFFICE), false },
+		{ &v->desk_buttons, T_desk_close, "close", "", desk_may(v, l, DESK_DO_CLOSE), false },
 	};
 	for (size_t i = 0; i < COUNT(all); i++)
-		LIST_ADD(r->arena, &v->buttons,
+		LIST_ADD(r->arena, all[i].to,
 			 (desk_button){ words_text(r->arena, r->lang, all[i].text), all[i].action, all[i].key,
 					!all[i].may, all[i].urged && all[i].may });
 }

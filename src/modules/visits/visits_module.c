@@ -13,6 +13,8 @@ static const route *const tables[] = {
 	visits_display_routes,
 	visits_desk_routes,
 	visits_staff_ticket_routes,
+	visits_phone_routes,
+	visits_floor_routes,
 	visits_api_routes,
 };
 
