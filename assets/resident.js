@@ -3,7 +3,7 @@
  *
  *     .with-script          shown only when this runs (<html class="js">)
  *     #print                prints the booking
- *     #held[data-ends]      the place that is kept: says when a minute is left, and opens the page again when it is over
+ *     #held[data-seconds]   the place that is kept: counts down, says when a minute is left, and opens the page again when it is over
  *     #ticket[data-phase]   when the part was replaced: the tab's title, what a screen reader hears, the alarm (again
  *                           for each call)
  *     #alarm                a chime and a vibration when the number is called, once somebody pressed the button: a browser
@@ -20,11 +20,21 @@
 
 	const held = document.getElementById('held');
 	if (held) {
-		const left = Date.parse(held.dataset.ends) - Date.now();
-		const say = () => { document.getElementById('held-said').textContent = held.dataset.soon; };
-		if (left > 60000)
-			setTimeout(say, left - 60000);
-		setTimeout(() => location.reload(), Math.max(left, 0) + 1500);
+		/* by the server's count: a phone's clock may be wrong */
+		const ends = performance.now() + 1000 * held.dataset.seconds;
+		const tick = () => {
+			const left = Math.ceil((ends - performance.now()) / 1000), shown = Math.max(left, 0);
+			document.getElementById('countdown').textContent =
+				Math.floor(shown / 60) + ':' + String(shown % 60).padStart(2, '0');
+			if (left === 60)
+				document.getElementById('held-said').textContent = held.dataset.soon;
+			if (left < -1) {
+				clearInterval(beat);
+				location.reload();
+			}
+		};
+		const beat = setInterval(tick, 1000);
+		tick();
 	}
 
 	/* --- one's own ticket ------------------------------------------------------------------------------------------- */

@@ -57,7 +57,7 @@ typedef struct book_hold_view {
 	field_errors errors;
 	book_subject subject;
 	str when, until; /* 11月24日（火） 9:30; 14:25 */
-	str until_iso; /* for the countdown */
+	i64 seconds; /* left, for the countdown: a phone's clock may be wrong */
 	strs bring;
 	str name, contact, note; /* as typed */
 	str name_error, contact_error, note_error;

@@ -10,6 +10,7 @@ typedef struct find_page_view {
 } find_page_view;
 
 typedef struct booking_page_view {
+	progress progress; /* with `fresh` */
 	field_errors errors; /* a refused check-in, cancellation … */
 	bool fresh; /* booked just now */
 	bool moved; /* moved just now */

@@ -226,7 +226,7 @@ static const err *hold_page(req *r, resp *out, const office_def *o, const bookin
 							 say_date_year(r->arena, r->lang, day_of(b->start)),
 							 say_time(r->arena, b->start)),
 			     .until = say_time(r->arena, b->held_until),
-			     .until_iso = instant_text(r->arena, b->held_until),
+			     .seconds = (b->held_until - clock_now(r->app->clock)) / SECOND,
 			     .bring = book_bring(r, o, services),
 			     .name = typed(r, "name"),
 			     .contact = typed(r, "contact"),

@@ -181,6 +181,8 @@ static const err *show(req *r, resp *out, const booking_view *b, const office_de
 		LIST_ADD(r->arena, &v.steps,
 			 words_booking_step_at(r->arena, r->lang, say_time(r->arena, b->steps[i].start),
 					       say_service(r->arena, r->lang, catalog_city(r), b->steps[i].service)));
+	if (v.fresh)
+		v.progress = book_progress(r, BOOK_DONE);
 	say_ended(r, b, now, &v);
 	say_check_in(r, b, o, now, &v);
 	if (v.live) {

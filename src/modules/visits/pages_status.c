@@ -50,13 +50,14 @@ static service_row make_service(req *r, const board *b, const struct service_loa
 	return row;
 }
 
-/* The service of the office where somebody who comes now waits longest; NULL when none takes tickets. */
+/* Among the services that people wait for, the one where somebody who comes now waits longest; NULL when nobody waits, or
+ * nothing can be said. */
 static const struct service_load *longest_of(const board *b)
 {
 	const struct service_load *longest = NULL;
 	for (size_t i = 0; i < b->services_n; i++) {
 		const struct service_load *l = &b->services[i];
-		if (l->stopped || !l->offer->walk_in || l->wait.p50 < 0)
+		if (l->waiting == 0 || l->stopped || l->wait.p50 < 0)
 			continue;
 		if (!longest || l->wait.p50 > longest->wait.p50)
 			longest = l;
@@ -101,11 +102,15 @@ static office_row make_office(req *r, const board *b)
 	return row;
 }
 
-static void scale_bars(office_rows *rows)
+static int most_waiting(const office_rows *rows, int most)
 {
-	int most = BAR_LEAST;
 	for (size_t i = 0; i < rows->n; i++)
 		most = rows->at[i].waiting > most ? rows->at[i].waiting : most;
+	return most;
+}
+
+static void scale_bars(office_rows *rows, int most)
+{
 	for (size_t i = 0; i < rows->n; i++)
 		rows->at[i].bar = rows->at[i].waiting * 100 / most;
 }
@@ -119,22 +124,26 @@ static void scale_services(service_rows *rows)
 		rows->at[i].bar = rows->at[i].waiting * 100 / most;
 }
 
-const err *visits_office_rows(req *r, office_rows *ret)
+const err *visits_office_rows(req *r, office_rows *ret_wards, office_rows *ret_branches)
 {
 	const city_def *city = catalog_city(r);
 	boards_question q = { city, clock_now(r->app->clock), arena_many(r->arena, board, city->offices.n) };
 	TRY(store_read(r->app->store, r->arena, read_boards, &q));
-	*ret = (office_rows){ 0 };
-	for (size_t i = 0; i < city->offices.n; i++)
-		LIST_ADD(r->arena, ret, make_office(r, &q.ret[i]));
-	scale_bars(ret);
+	*ret_wards = *ret_branches = (office_rows){ 0 };
+	for (size_t i = 0; i < city->offices.n; i++) {
+		office_rows *list = city->offices.at[i].kind == OFFICE_WARD ? ret_wards : ret_branches;
+		LIST_ADD(r->arena, list, make_office(r, &q.ret[i]));
+	}
+	int most = most_waiting(ret_branches, most_waiting(ret_wards, BAR_LEAST));
+	scale_bars(ret_wards, most);
+	scale_bars(ret_branches, most);
 	return NULL;
 }
 
 static const err *status_page_get(req *r, resp *out)
 {
 	status_view v = { .at = say_time(r->arena, clock_now(r->app->clock)) };
-	TRY(visits_office_rows(r, &v.offices));
+	TRY(visits_office_rows(r, &v.wards, &v.branches));
 	page_out o = page_begin(r);
 	status_page(&o, &v);
 	page p = { .kind = PAGE_RESIDENT,

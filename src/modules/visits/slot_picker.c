@@ -105,7 +105,7 @@ void slot_picker_fill(arena *a, lang l, const slot_question *q, slot_picker *ret
 	if (chosen == DAY_NONE && here)
 		chosen = day_of(here->start);
 
-	ret->week = words_slots_week(a, l, say_date(a, l, begin), say_date(a, l, begin + WEEK - 1));
+	ret->week = words_slots_week(a, l, say_date_short(a, l, begin), say_date_short(a, l, begin + WEEK - 1));
 	ret->has_before = begin > q->today;
 	ret->before = link_to(a, q, "week", begin - WEEK);
 	ret->has_after = begin + WEEK <= q->last;

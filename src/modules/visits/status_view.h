@@ -34,7 +34,7 @@ typedef struct office_rows {
 } office_rows;
 
 /* All offices now, in the order of the definitions, in one snapshot. */
-MUST_USE const err *visits_office_rows(req *r, office_rows *ret);
+MUST_USE const err *visits_office_rows(req *r, office_rows *ret_wards, office_rows *ret_branches);
 
 typedef struct home_view {
 	office_rows wards, branches;
@@ -42,7 +42,7 @@ typedef struct home_view {
 } home_view;
 
 typedef struct status_view {
-	office_rows offices;
+	office_rows wards, branches;
 	str at;
 } status_view;
 

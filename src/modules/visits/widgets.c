@@ -18,6 +18,12 @@ str say_date(arena *a, lang l, day d)
 			       words_text(a, l, weekdays[weekday_of(d)]));
 }
 
+str say_date_short(arena *a, lang l, day d)
+{
+	civil c = civil_of(d);
+	return words_date_short(a, l, words_text(a, l, months[c.month - 1]), c.mday);
+}
+
 str say_date_year(arena *a, lang l, day d)
 {
 	civil c = civil_of(d);

@@ -15,7 +15,9 @@
 
 /* 11月24日（火） · 11がつ24にち（か） · November 24 (Tue) */
 str say_date(arena *a, lang l, day d);
-/* The same with the year: 令和8年11月24日（火） · 2026ねん 11がつ… · November 24 (Tue), 2026 */
+/* 11月24日 */
+str say_date_short(arena *a, lang l, day d);
+/* The same as say_date() with the year: 令和8年11月24日（火） · 2026ねん 11がつ… · November 24 (Tue), 2026 */
 str say_date_year(arena *a, lang l, day d);
 /* 今日, 明日, else the date */
 str say_day_near(arena *a, lang l, day d, day today);
