@@ -233,7 +233,7 @@ static void fail_json(req *r, resp *out, const err *e)
 	jw_field_object(&w, "error");
 	jw_field_str(&w, "code", err_name(e->code));
 	jw_field_str(&w, "message", err_message(e->code, r->lang));
-	bool list = e->where.len || e->next;
+	bool list = e->where.len || e->next || (e->detail.len && err_status(e->code) < 500);
 	if (list) {
 		jw_field_array(&w, "fields");
 		for (const err *at = e; at; at = at->next) {
@@ -241,7 +241,7 @@ static void fail_json(req *r, resp *out, const err *e)
 			jw_field_str(&w, "field", at->where);
 			jw_field_str(&w, "code", err_name(at->code));
 			jw_field_str(&w, "message", err_message(at->code, r->lang));
-			if (at->code == ERR_definition || at->code == ERR_bad_json)
+			if (at->detail.len && err_status(at->code) < 500)
 				jw_field_str(&w, "detail", at->detail);
 			jw_end(&w);
 		}

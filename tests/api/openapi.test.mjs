@@ -1,0 +1,214 @@
+// The API is used from beginning to end, and every answer is held against assets/openapi.json.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import Ajv from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { serve } from "./server.mjs";
+
+const doc = JSON.parse(readFileSync("assets/openapi.json", "utf8"));
+const ajv = new Ajv({ strict: false, allErrors: true });
+formats(ajv);
+ajv.addSchema(doc, "doc");
+const seen = new Set();
+let s;
+before(async () => (s = await serve()));
+after(async () => assert.equal(await s.stop(), 0));
+
+// One request; the answer must be as the description of this path and status says, with no field that it does not know.
+async function call(method, path, { body, staff = false, headers = {}, raw } = {}) {
+	const res = await fetch(s.base + path, {
+		method,
+		headers: { ...(body || raw ? { "content-type": "application/json" } : {}), ...(staff ? { authorization: `Bearer ${s.token}` } : {}), ...headers },
+		body: raw ?? (body && JSON.stringify(body)),
+	});
+	const json = await res.json();
+	const pattern = Object.keys(doc.paths).find((p) => new RegExp(`^${p.replace(/{[^}]+}/g, "[^/?]+")}(\\?|$)`).test(path) && doc.paths[p][method.toLowerCase()]);
+	if (pattern) {
+		const responses = doc.paths[pattern][method.toLowerCase()].responses;
+		const key = responses[res.status] ? String(res.status) : "default";
+		assert.ok(res.status >= 400 || key !== "default", `${method} ${path}: ${res.status} is not described`);
+		const at = `doc#/paths/${encodeURIComponent(pattern.replace(/~/g, "~0").replace(/\//g, "~1"))}/${method.toLowerCase()}/responses/${key}/content/application~1json/schema`;
+		const valid = ajv.getSchema(at);
+		assert.ok(valid(json), `${method} ${path}: ${ajv.errorsText(valid.errors)}\n${JSON.stringify(json)}`);
+		if (res.status < 400) seen.add(`${method.toLowerCase()} ${pattern}`);
+	}
+	return { status: res.status, json, headers: res.headers };
+}
+
+const office = "kokurakita";
+const slots = async (service) => (await call("GET", `/api/v1/offices/${office}/slots?service=${service}`)).json.slots;
+
+test("offices, services and slots are listed", async () => {
+	const { offices } = (await call("GET", "/api/v1/offices")).json;
+	for (const ward of ["moji", "kokurakita", "kokuraminami", "wakamatsu", "yahatahigashi", "yahatanishi", "tobata"])
+		assert.ok(offices.some((o) => o.id === ward && o.kind === "ward"), ward);
+	assert.ok((await call("GET", `/api/v1/offices/${office}/services`)).json.services.length >= 12);
+	const list = await slots("juumin");
+	assert.ok(list.length > 100);
+	assert.ok(list.every((x, i) => x.left > 0 && (i === 0 || x.start > list[i - 1].start)));
+	assert.match(list[0].start, /\+09:00$/);
+});
+
+test("names come in the language that was asked for", async () => {
+	const name = async (l) => (await call("GET", "/api/v1/offices", { headers: { "accept-language": l } })).json.offices.find((o) => o.id === "moji").name;
+	assert.equal(await name("ja"), "門司区役所");
+	assert.equal(await name("en"), "Moji Ward Office");
+});
+
+test("a booking is made, read, moved, cancelled", async () => {
+	const list = await slots("juumin");
+	const made = await call("POST", "/api/v1/bookings", { body: { office, service: "juumin", start: list[3].start, name: "葛󠄀城 髙子", contact: "093-582-0001" } });
+	assert.equal(made.status, 201);
+	assert.equal(made.json.state, "booked");
+	assert.equal(made.headers.get("location"), `/api/v1/bookings/${made.json.code}`);
+	assert.equal((await call("GET", `/api/v1/bookings/${made.json.code}`)).json.name, "葛󠄀城 髙子");
+	const moved = await call("POST", `/api/v1/bookings/${made.json.code}/move`, { body: { start: list[9].start } });
+	assert.equal(moved.json.start, list[9].start);
+	assert.equal((await slots("juumin")).find((x) => x.start === list[3].start).left, list[3].left);
+	assert.equal((await call("DELETE", `/api/v1/bookings/${made.json.code}`)).json.state, "cancelled");
+	assert.equal((await call("DELETE", `/api/v1/bookings/${made.json.code}`)).json.state, "cancelled");
+	assert.equal((await call("POST", `/api/v1/bookings/${made.json.code}/move`, { body: { start: list[9].start } })).json.error.code, "booking_over");
+});
+
+test("a place that is gone is refused by name, and one place is sold once", async () => {
+	const [slot] = (await slots("shougai")).filter((x) => x.left === 1);
+	const body = (n) => ({ office, service: "shougai", start: slot.start, name: "山田", contact: `a${n}@example.jp` });
+	const all = await Promise.all([...Array(8).keys()].map((n) => call("POST", "/api/v1/bookings", { body: body(n) })));
+	assert.equal(all.filter((r) => r.status === 201).length, 1);
+	for (const r of all.filter((x) => x.status !== 201)) assert.deepEqual([r.status, r.json.error.code], [409, "slot_full"]);
+});
+
+test("what is sent twice with one Idempotency-Key is done once", async () => {
+	const list = await slots("juumin");
+	const body = { office, service: "juumin", start: list[20].start, name: "山田", contact: "093-582-0002" };
+	const headers = { "idempotency-key": "a key of mine" };
+	const both = await Promise.all([1, 2].map(() => call("POST", "/api/v1/bookings", { body, headers })));
+	assert.deepEqual(both.map((r) => r.status), [201, 201]);
+	assert.equal(both[0].json.code, both[1].json.code);
+	const other = await call("POST", "/api/v1/bookings", { body: { ...body, name: "田中" }, headers });
+	assert.deepEqual([other.status, other.json.error.code], [422, "idempotency_mismatch"]);
+});
+
+test("one who is booked checks in on the day and gets one ticket", async () => {
+	const late = (await slots("juumin")).find((x) => x.start.startsWith("2026-11-27"));
+	const book = async (start, n, staff) =>
+		(await call("POST", "/api/v1/bookings", { staff, body: { office, service: "juumin", start, name: "山田", contact: `b${n}@example.jp` } })).json.code;
+	// by telephone: staff give away what is too near for the web
+	const code = await book("2026-11-25T10:00:00+09:00", 1, true);
+	const ticket = await call("POST", `/api/v1/bookings/${code}/check-in`);
+	assert.equal(ticket.status, 201);
+	assert.match(ticket.json.number, /^A\d{3}$/);
+	assert.equal((await call("POST", `/api/v1/bookings/${code}/check-in`)).json.code, ticket.json.code);
+	const early = await call("POST", `/api/v1/bookings/${await book(late.start, 2)}/check-in`);
+	assert.deepEqual([early.status, early.json.error.code], [409, "too_early"]);
+});
+
+test("a walk-in waits, is called, served, transferred, done", async () => {
+	const ticket = await call("POST", "/api/v1/tickets", { body: { office: "moji", services: ["shoumei"] } });
+	assert.equal(ticket.status, 201);
+	const { wait } = ticket.json;
+	assert.ok(wait.p10 <= wait.p50 && wait.p50 <= wait.p90);
+	const status = (await call("GET", "/api/v1/offices/moji/status")).json;
+	assert.equal(status.services.find((x) => x.service === "shoumei").waiting, 1);
+	// a desk that serves certificates
+	let desk;
+	for (const d of status.desks) {
+		await call("POST", `/api/v1/desks/${d.id}/open`, { staff: true });
+		const called = await call("POST", `/api/v1/desks/${d.id}/call-next`, { staff: true });
+		if (called.status === 200) {
+			desk = called.json;
+			break;
+		}
+		assert.equal(called.json.error.code, "nobody_waiting");
+	}
+	assert.equal(desk.ticket.number, ticket.json.number);
+	const act = (action, body) => call("POST", `/api/v1/desks/${desk.id}/${action}`, { staff: true, body });
+	assert.equal((await act("recall")).json.ticket.calls, 2);
+	assert.equal((await call("POST", `/api/v1/tickets/${ticket.json.code}/leave`)).json.error.code, "not_allowed_now");
+	assert.equal((await act("serve")).json.ticket.state, "serving");
+	assert.equal((await act("park")).json.ticket, null);
+	const resumed = await act("resume", { ticket: ticket.json.code });
+	assert.equal(resumed.json.ticket.state, "serving");
+	const stale = await act("done", { rev: resumed.json.rev - 1 });
+	assert.deepEqual([stale.status, stale.json.error.code], [409, "stale"]);
+	assert.equal((await call("GET", `/api/v1/desks/${desk.id}`, { staff: true })).json.rev, resumed.json.rev);
+	assert.equal((await act("done", { rev: resumed.json.rev })).json.state, "open");
+	assert.equal((await call("GET", `/api/v1/tickets/${ticket.json.code}`)).json.state, "done");
+	assert.equal((await act("break", { until: "2026-11-25T13:00:00+09:00" })).json.state, "break");
+	assert.equal((await act("close")).json.state, "closed");
+});
+
+test("who waits may leave", async () => {
+	const { code } = (await call("POST", "/api/v1/tickets", { body: { office, services: ["juumin", "kokuho"] } })).json;
+	assert.equal((await call("POST", `/api/v1/tickets/${code}/leave`)).json.state, "left");
+});
+
+test("a desk obeys staff alone", async () => {
+	const no = await call("POST", "/api/v1/desks/moji-1/open");
+	assert.deepEqual([no.status, no.json.error.code], [401, "sign_in"]);
+	const wrong = await fetch(`${s.base}/api/v1/desks/moji-1/open`, { method: "POST", headers: { authorization: "Bearer nonsense" } });
+	assert.equal(wrong.status, 401);
+	assert.equal((await call("POST", "/api/v1/desks/nowhere-1/open", { staff: true })).status, 404);
+	assert.equal((await call("POST", "/api/v1/desks/moji-1/dance", { staff: true })).status, 404);
+});
+
+test("wrong input is refused with the field and in words", async () => {
+	const start = (await slots("juumin"))[30].start;
+	const good = { office, service: "juumin", start, name: "山田", contact: "093-582-0009" };
+	for (const [change, code, where] of [
+		[{ name: "" }, "bad_name", "name"],
+		[{ contact: "電話" }, "bad_contact", "contact"],
+		[{ start: "2026-11-30T10:00:00" }, "invalid", "start"],
+		[{ start: 5 }, "invalid", "start"],
+		[{ office: undefined }, "required", "office"],
+		[{ service: undefined }, "required", "services"],
+		[{ office: "atlantis" }, "not_found"],
+		[{ service: "fishing" }, "not_found"],
+		[{ start: "2026-11-29T10:00:00+09:00" }, "slot_not_offered"],
+	]) {
+		const r = await call("POST", "/api/v1/bookings", { body: { ...good, ...change } });
+		assert.equal(r.json.error?.code, code, JSON.stringify(change) + JSON.stringify(r.json));
+		if (where) assert.equal(r.json.error.fields[0].field, where);
+		assert.ok(r.json.error.message.length > 5);
+	}
+	assert.equal((await call("POST", "/api/v1/bookings", { raw: "{" })).json.error.code, "bad_json");
+	assert.equal((await call("POST", "/api/v1/bookings", { raw: '{"office":"a","office":"b"}' })).json.error.code, "bad_json");
+	assert.equal((await call("POST", "/api/v1/bookings", { raw: "x".repeat(3_000_000) })).status, 413);
+	assert.equal((await call("POST", "/api/v1/bookings", { raw: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } })).status, 415);
+	assert.equal((await call("GET", "/api/v1/bookings/AAAAAAAAAA")).status, 404);
+	assert.equal((await call("GET", `/api/v1/offices/${office}/slots`)).json.error.code, "required");
+	assert.equal((await call("PUT", "/api/v1/bookings")).status, 405);
+});
+
+test("an event is heard, and replayed to who missed it", async () => {
+	const { event } = (await call("GET", "/api/v1/offices/tobata/status")).json;
+	const read = async (headers, query, until) => {
+		const stop = new AbortController();
+		const res = await fetch(`${s.base}/events/offices/tobata${query}`, { headers, signal: stop.signal });
+		assert.match(res.headers.get("content-type"), /text\/event-stream/);
+		let text = "";
+		const timer = setTimeout(() => stop.abort(), 5000);
+		for await (const chunk of res.body) {
+			text += Buffer.from(chunk).toString();
+			if (text.includes(until)) break;
+		}
+		clearTimeout(timer);
+		stop.abort();
+		return text;
+	};
+	const live = read({}, `?after=${event}`, '"arrived"');
+	await call("POST", "/api/v1/tickets", { body: { office: "tobata", services: ["shoumei"] } });
+	const text = await live;
+	const id = Number(/^id: (\d+)$/m.exec(text)[1]);
+	assert.ok(!text.includes((await call("GET", "/api/v1/offices/tobata/status")).json.code ?? "\u0000"));
+	await call("POST", "/api/v1/tickets", { body: { office: "tobata", services: ["shoumei"] } });
+	const again = await read({ "last-event-id": String(id) }, "", '"arrived"');
+	assert.equal(Number(/^id: (\d+)$/m.exec(again)[1]), id + 1);
+});
+
+test("every operation that is described was used", () => {
+	for (const [path, methods] of Object.entries(doc.paths))
+		for (const method of Object.keys(methods))
+			if (!path.startsWith("/events/")) assert.ok(seen.has(`${method} ${path}`), `${method} ${path} was never answered`);
+});
