@@ -129,7 +129,7 @@ if wanted start; then
 		serve cities/kitakyushu "$db"
 		echo $((($(date +%s%N) - begin) / 1000000)) >>"$work/started"
 		sleep 2
-		sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$server/status" >>"$work/resident"
+		sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$server/status" >>"$work/resident"
 		stop "$server"
 	done
 	row "from start to the first answer, demo city" "$(median <"$work/started") ms" "–" "–"
