@@ -226,6 +226,9 @@ static const err *work(feed *f, arena *a)
 			return NULL;
 		arena_reset(a);
 		const err *e = definitions ? catalog_reload(f->app->catalog) : NULL;
+		/* a set that this program cannot read: it was logged, the old one stays, and trying again does not help */
+		if (err_is(e, ERR_definition))
+			e = NULL;
 		if (!e && all)
 			e = all_offices(f, a);
 		if (!e && l)

@@ -380,6 +380,43 @@ static void the_last_administrator_cannot_be_stopped(void **state)
 	web_close(w);
 }
 
+typedef struct attempt {
+	pthread_t thread;
+	app *app;
+	arena *a;
+	const err *e;
+} attempt;
+
+static void *hash_one(void *arg)
+{
+	attempt *t = arg;
+	str hash;
+	t->e = password_hash(t->app, t->a, STR(TEST_PASSWORD), &hash);
+	return NULL;
+}
+
+static void a_flood_of_sign_ins_neither_takes_all_memory_nor_waits_for_ever(void **state)
+{
+	enum { FLOOD = 40 };
+	web *w = open_web(state);
+	attempt *list = arena_many(w->a, attempt, FLOOD);
+	for (int i = 0; i < FLOOD; i++) {
+		list[i] = (attempt){ .app = w->app, .a = arena_new(1024 * 1024) };
+		CHECK(pthread_create(&list[i].thread, NULL, hash_one, &list[i]) == 0);
+	}
+	int done = 0, busy = 0;
+	for (int i = 0; i < FLOOD; i++) {
+		pthread_join(list[i].thread, NULL);
+		done += list[i].e == NULL;
+		busy += err_is(list[i].e, ERR_busy);
+		arena_free(list[i].a);
+	}
+	assert_int_equal(done + busy, FLOOD);
+	assert_true(done >= PASSWORDS_AT_ONCE + PASSWORDS_WAITING);
+	assert_true(busy > 0);
+	web_close(w);
+}
+
 /* --- languages, errors, assets, headers -------------------------------------------------------------------------------- */
 
 static void a_language_that_was_chosen_is_remembered(void **state)
@@ -538,6 +575,7 @@ int main(void)
 		STORE_TEST(a_screen_stays_signed_in_over_the_winter),
 		STORE_TEST(who_signs_out_is_out_whatever_the_browser_keeps),
 		STORE_TEST(a_new_password_ends_the_other_sessions),
+		STORE_TEST(a_flood_of_sign_ins_neither_takes_all_memory_nor_waits_for_ever),
 		STORE_TEST(administrators_make_change_and_stop_accounts),
 		STORE_TEST(the_last_administrator_cannot_be_stopped),
 		STORE_TEST(a_language_that_was_chosen_is_remembered),
