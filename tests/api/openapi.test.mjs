@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import Ajv from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { serve } from "./server.mjs";
+import { serve } from "../browser/support.mjs";
 
 const doc = JSON.parse(readFileSync("assets/openapi.json", "utf8"));
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -13,14 +13,17 @@ formats(ajv);
 ajv.addSchema(doc, "doc");
 const seen = new Set();
 let s;
-before(async () => (s = await serve()));
-after(async () => assert.equal(await s.stop(), 0));
+before(async () => {
+	s = await serve({ now: "2026-11-25T09:30:00+09:00", accounts: [{ login: "clerk", name: "北方 一郎", role: "clerk" }] });
+	s.staff = s.token();
+});
+after(() => s.stop());
 
 // One request; the answer must be as the description of this path and status says, with no field that it does not know.
 async function call(method, path, { body, staff = false, headers = {}, raw } = {}) {
 	const res = await fetch(s.base + path, {
 		method,
-		headers: { ...(body || raw ? { "content-type": "application/json" } : {}), ...(staff ? { authorization: `Bearer ${s.token}` } : {}), ...headers },
+		headers: { ...(body || raw ? { "content-type": "application/json" } : {}), ...(staff ? { authorization: `Bearer ${s.staff}` } : {}), ...headers },
 		body: raw ?? (body && JSON.stringify(body)),
 	});
 	const json = await res.json();
