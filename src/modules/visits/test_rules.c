@@ -198,6 +198,27 @@ static void the_wait_grows_with_the_queue_and_the_range_holds_the_mean(void **st
 	arena_free(a);
 }
 
+static void only_those_are_ahead_whom_the_same_desks_call_first(void **state)
+{
+	(void)state;
+	arena *a = arena_new(1 << 24);
+	office_def o = office(a);
+	str both[] = { names[1], names[2] };
+	desk_def d[] = { { .id = STR("1"), .services = { names, 1 }, .also = { both, 1 } },
+			 { .id = STR("2"), .services = { both, 2 } } };
+	board b = quiet_board(a, &o, d, 2);
+	for (int i = 0; i < 6; i++)
+		LIST_ADD(a, &b.steps, waiting(str_format(a, "A%03d", i).at, "juumin", -20, 0));
+	LIST_ADD(a, &b.steps, waiting("C001", "koseki", -5, 0));
+	LIST_ADD(a, &b.steps, waiting("B001", "zei", -4, 0));
+	visits_estimate(a, &b);
+	/* desk 1 serves 税 when nobody wants 住民異動: those are no line in front of B001 */
+	assert_int_equal(b.waits[7].ahead, 1);
+	assert_int_equal(b.services[1].wait.ahead, 2);
+	assert_int_equal(b.services[0].wait.ahead, 6);
+	arena_free(a);
+}
+
 static void who_is_served_for_long_is_not_taken_for_done(void **state)
 {
 	(void)state;
@@ -236,6 +257,7 @@ int main(void)
 		cmocka_unit_test(numbers_and_codes_are_read_as_people_type_them),
 		cmocka_unit_test(without_a_desk_one_is_assumed_to_open_and_when_closed_there_is_no_estimate),
 		cmocka_unit_test(the_wait_grows_with_the_queue_and_the_range_holds_the_mean),
+		cmocka_unit_test(only_those_are_ahead_whom_the_same_desks_call_first),
 		cmocka_unit_test(who_is_served_for_long_is_not_taken_for_done),
 		cmocka_unit_test(ranges_are_said_in_round_minutes),
 	};

@@ -224,15 +224,17 @@ static void build_desks(arena *a, const board *b, sim *s)
 	}
 }
 
-static bool desk_has(const sim_desk *d, int service)
+static bool is_in(const int *list, int n, int service)
 {
-	for (int i = 0; i < d->services_n; i++)
-		if (d->services[i] == service)
-			return true;
-	for (int i = 0; i < d->also_n; i++)
-		if (d->also[i] == service)
+	for (int i = 0; i < n; i++)
+		if (list[i] == service)
 			return true;
 	return false;
+}
+
+static bool desk_has(const sim_desk *d, int service)
+{
+	return is_in(d->services, d->services_n, service) || is_in(d->also, d->also_n, service);
 }
 
 /* For each service that no desk serves now, a desk that could is taken to open soon; assumed[service] says so. */
@@ -386,12 +388,14 @@ static wait_range quantiles(double *at, int runs, int ahead)
 
 /* --- who is ahead -------------------------------------------------------------------------------------------- */
 
-/* Two services compete when some desk that is here serves both. */
+/* Two services stand in one line when some desk that is here has both among its first skills. */
 static bool compete(const sim *s, int a, int b)
 {
-	for (int i = 0; i < s->desks_n; i++)
-		if (s->desks[i].here && desk_has(&s->desks[i], a) && desk_has(&s->desks[i], b))
+	for (int i = 0; i < s->desks_n; i++) {
+		const sim_desk *d = &s->desks[i];
+		if (d->here && is_in(d->services, d->services_n, a) && is_in(d->services, d->services_n, b))
 			return true;
+	}
 	return a == b;
 }
 
