@@ -8,6 +8,7 @@ module_list city_modules(void)
 		&kit_module,
 		&visits_module,
 		&visits_paper_module,
+		&visits_stats_module,
 	};
 	return (module_list){ list, COUNT(list) };
 }

@@ -2,19 +2,15 @@
 #include "modules/visits/pages.h"
 #include "modules/visits/verify.h"
 #include "modules/visits/verify.sql.h"
+#include "modules/visits/stats.sql.h"
 #include "modules/visits/visits.sql.h"
 #include "modules/visits/visits_commands.h"
 
 /* A file of pages is added here; see pages.h. */
 static const route *const tables[] = {
-	visits_home_routes,   visits_book_routes,   visits_booking_routes,
-	visits_ticket_routes, visits_status_routes,
-	visits_kiosk_routes,
-	visits_display_routes,
-	visits_desk_routes,
-	visits_staff_ticket_routes,
-	visits_phone_routes,
-	visits_floor_routes,
+	visits_home_routes,         visits_book_routes,  visits_booking_routes, visits_ticket_routes,
+	visits_status_routes,       visits_kiosk_routes, visits_display_routes, visits_desk_routes,
+	visits_staff_ticket_routes, visits_phone_routes, visits_floor_routes,   visits_stats_routes,
 	visits_api_routes,
 };
 
@@ -23,6 +19,7 @@ const module visits_module = {
 	.tables = tables,
 	.tables_n = COUNT(tables),
 	.statements = visits_statements,
+	.statements_n = &visits_statements_n,
 	.commands = visits_commands,
 	.tick = visits_tick,
 	.period_ms = 5000,
@@ -34,3 +31,8 @@ const module visits_paper_module = { .name = "visits-paper",
 				     .period_ms = 500,
 				     .statements = verify_statements,
 				     .statements_n = &verify_statements_n };
+
+/* What staff read: statements of their own, checked with the others. */
+const module visits_stats_module = { .name = "visits-stats",
+				     .statements = stats_statements,
+				     .statements_n = &stats_statements_n };
