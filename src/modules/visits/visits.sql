@@ -2,9 +2,11 @@
 
 -- --- the order of an office's commands ---
 
--- Takes the office's event counter, so that commands of one office run one after another in all processes.
+-- Takes the office's event counter, so that commands of one office run one after another in all processes; makes it for
+-- an office in which nothing has happened yet.
 -- name: visits_lock_office(city i64, office str) -> changed
-UPDATE event_head SET last = last WHERE city = :city AND office = :office;
+INSERT INTO event_head (city, office, last) VALUES (:city, :office, 0)
+ON CONFLICT (city, office) DO UPDATE SET last = event_head.last;
 
 -- --- places ---
 

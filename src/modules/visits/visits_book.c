@@ -50,7 +50,8 @@ const err *expire_holds(db *d, arena *a, const actor *by, str office, size_t *re
 		booking_view b;
 		TRY(booking_load(d, a, by->city, rows.at[i].code, &b));
 		const err *e = booking_set(d, a, by, &b, BOOKING_RELEASE, STR_NONE);
-		if (err_is(e, ERR_stale)) /* somebody else released or confirmed it just now */
+		/* somebody else released or confirmed it just now */
+		if (err_is(e, ERR_stale) || err_is(e, ERR_booking_over))
 			continue;
 		TRY(e);
 		TRY(places_give(d, a, by->city, &b));
@@ -370,15 +371,16 @@ const err *move_booking_run(db *d, arena *a, void *arg)
 	strs services = { arena_many(a, str, b.steps_n), b.steps_n };
 	for (size_t i = 0; i < b.steps_n; i++)
 		services.at[i] = b.steps[i].service;
+	/* first the booking itself: who moves or cancels it at the same moment waits here, and finds it changed */
+	i64 changed;
+	TRY(visits_move_booking(d, a, c->by->city, b.code, c->start, b.rev, &changed));
+	if (!changed)
+		return err_of(ERR_stale);
 	plan p;
 	TRY(places_take(d, a, c->by, o, services, c->start, &p));
 	TRY(places_give(d, a, c->by->city, &b));
 	TRY(visits_drop_booking_steps(d, a, c->by->city, b.code, NULL));
 	TRY(steps_add(d, a, c->by, b.code, &p));
-	i64 changed;
-	TRY(visits_move_booking(d, a, c->by->city, b.code, c->start, b.rev, &changed));
-	if (!changed)
-		return err_of(ERR_stale);
 	TRY(staff_audit(d, a, c->by, b.office, STR("booking.move"), b.code, STR_NONE));
 	TRY(emit_booking(d, a, c->by, &b));
 	TRY(booking_load(d, a, c->by->city, c->code, &c->ret));

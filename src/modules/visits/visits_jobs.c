@@ -27,7 +27,9 @@ const err *no_show_run(db *d, arena *a, void *arg)
 	for (size_t i = 0; i < rows.n; i++) {
 		booking_view b;
 		TRY(booking_load(d, a, j->by.city, rows.at[i].code, &b));
-		TRY(booking_set(d, a, &j->by, &b, BOOKING_TOO_LATE, STR_NONE));
+		const err *e = booking_set(d, a, &j->by, &b, BOOKING_TOO_LATE, STR_NONE);
+		if (!err_is(e, ERR_stale) && !err_is(e, ERR_booking_over)) /* checked in, moved or cancelled just now */
+			TRY(e);
 	}
 	j->ret_n = rows.n;
 	return rows.n ? emit_queue(d, a, j->by.city, j->office->id, STR("booking")) : NULL;
@@ -45,10 +47,12 @@ const err *abandon_run(db *d, arena *a, void *arg)
 	for (size_t i = 0; i < rows.n; i++) {
 		ticket_view t;
 		TRY(ticket_load(d, a, j->by.city, rows.at[i].ticket, &t));
-		/* the steps that were still to come end with it */
+		/* the steps that were still to come end with it; they stand in `rows` as well when the day is over */
 		for (size_t k = 0; k < t.steps.n; k++) {
 			live_step *s = &t.steps.at[k];
-			if (s->seq == rows.at[i].seq || s->state == STEP_PLANNED)
+			step_state next;
+			bool this = s->seq == rows.at[i].seq || s->state == STEP_PLANNED;
+			if (this && step_next(s->state, STEP_ABANDON, &next))
 				TRY(step_move(d, a, &j->by, j->office->id, s, STEP_ABANDON, STR_NONE));
 		}
 	}
@@ -104,16 +108,20 @@ static const err *erase_run(db *d, arena *a, void *arg)
 	return visits_erase_tickets(d, a, by->city, keep_from, NULL);
 }
 
+/* What goes wrong in one office holds up no other, and none of the works another; the first failure is told. */
 static const err *each_office(app *p, arena *a, const city_def *def)
 {
 	static const store_fn work[] = { expire_run, no_show_run, abandon_run, close_desks_run };
+	const err *first = NULL;
 	for (size_t i = 0; i < def->offices.n; i++) {
 		office_job j = { .by = clockwork(p->city, def), .office = &def->offices.at[i] };
 		str shard = office_shard(a, p->city, j.office->id);
-		for (size_t k = 0; k < COUNT(work); k++)
-			TRY(store_write(p->store, a, shard, work[k], &j));
+		for (size_t k = 0; k < COUNT(work); k++) {
+			const err *e = store_write(p->store, a, shard, work[k], &j);
+			first = first ? first : e;
+		}
 	}
-	return NULL;
+	return first;
 }
 
 /* --- paper ------------------------------------------------------------------------------------------------------ */
@@ -174,8 +182,7 @@ const err *visits_tick(app *p, arena *a)
 	const city_def *def = catalog_hold(p->catalog);
 	actor by = clockwork(p->city, def);
 	const err *e = each_office(p, a, def);
-	if (!e)
-		e = store_write(p->store, a, STR("erase"), erase_run, &by);
+	const err *erased = store_write(p->store, a, STR("erase"), erase_run, &by);
 	catalog_release(p->catalog, def);
-	return e;
+	return e ? e : erased;
 }
