@@ -35,7 +35,7 @@ static service_row make_service(req *r, const board *b, const struct service_loa
 			    .icon = l->offer->def->icon,
 			    .waiting = l->waiting,
 			    .desks = l->desks };
-	bool now = offer_open_at(b->office, l->offer, b->now);
+	bool now = b->city->limits.any_hour || offer_open_at(b->office, l->offer, b->now);
 	row.open = now && l->offer->walk_in && !l->stopped;
 	if (row.open) {
 		row.state = make_badge(r, T_status_taking, "good");
@@ -57,7 +57,7 @@ static const struct service_load *longest_of(const board *b)
 	const struct service_load *longest = NULL;
 	for (size_t i = 0; i < b->services_n; i++) {
 		const struct service_load *l = &b->services[i];
-		if (l->waiting == 0 || l->stopped || l->wait.p50 < 0)
+		if (l->waiting == 0 || l->wait.p50 < 0)
 			continue;
 		if (!longest || l->wait.p50 > longest->wait.p50)
 			longest = l;
@@ -65,11 +65,11 @@ static const struct service_load *longest_of(const board *b)
 	return longest;
 }
 
-static badge make_level(req *r, const board *b, const struct service_load *longest, int waiting)
+static badge make_level(req *r, const board *b, const struct service_load *longest, int waiting, bool active)
 {
-	if (!b->open)
+	if (!active)
 		return make_badge(r, T_office_closed_now, "calm");
-	if (b->tickets_stopped)
+	if (b->open && b->tickets_stopped)
 		return make_badge(r, T_status_stopped, "warn");
 	if (!longest)
 		return make_badge(r, waiting ? T_status_level_unknown : T_status_level_quiet,
@@ -87,8 +87,7 @@ static office_row make_office(req *r, const board *b)
 			   .name = text_in(&o->name, r->lang),
 			   .link = url_path(r->arena, "/status/%.*s", STR_ARG(o->id)),
 			   .book = url_path(r->arena, "/book/%.*s", STR_ARG(o->id)),
-			   .hours = office_opening(r->arena, r->lang, o, b->now),
-			   .stopped = b->open && b->tickets_stopped };
+			   .hours = office_opening(r->arena, r->lang, o, b->now) };
 	for (size_t i = 0; i < b->services_n; i++) {
 		LIST_ADD(r->arena, &row.services, make_service(r, b, &b->services[i]));
 		row.waiting += b->services[i].waiting;
@@ -96,8 +95,9 @@ static office_row make_office(req *r, const board *b)
 	for (size_t i = 0; i < b->desks.n; i++)
 		row.desks += b->desks.at[i].state == DESK_OPEN || b->desks.at[i].state == DESK_SERVING;
 	const struct service_load *longest = longest_of(b);
-	row.level = make_level(r, b, longest, row.waiting);
-	if (b->open && longest && longest->wait.p90 > 60)
+	row.active = row.hours.open || row.waiting || row.desks;
+	row.level = make_level(r, b, longest, row.waiting, row.active);
+	if (longest && longest->wait.p90 > 60)
 		row.longest = say_wait(r->arena, r->lang, longest->wait);
 	return row;
 }

@@ -22,7 +22,7 @@ typedef struct office_row {
 	str id, name;
 	url link, book;
 	opening hours;
-	bool stopped; /* no tickets although it is open */
+	bool active; /* open by its hours, or people are still being served */
 	int waiting, desks, bar;
 	badge level; /* quiet, some waiting, crowded */
 	str longest; /* 約15〜25分: of the service where one waits longest; empty when nobody has to wait */
