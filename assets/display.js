@@ -18,6 +18,7 @@
 	const BLINKS = 8000;
 	const SPOKEN_AT_MOST = 4; /* calls that may wait to be spoken: more are only shown */
 	const REFRESH_EVERY = 60000;
+	const WIDTH_LARGEST = 6; /* characters of number and desk */
 	const display = $('display'), calls = $('calls');
 	const most = Number(display.dataset.most);
 	const languages = display.dataset.speak.split(',').filter(Boolean);
@@ -28,7 +29,7 @@
 
 	function line(call) {
 		const li = document.createElement('li');
-		li.className = 'call';
+		li.className = call.number.length + call.label.length > WIDTH_LARGEST ? 'call long' : 'call';
 		li.dataset.number = call.number;
 		li.dataset.desk = call.label;
 		for (const [name, text] of [['no', call.number], ['to', '▶'], ['desk', call.label]]) {

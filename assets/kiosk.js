@@ -14,6 +14,7 @@
 	const kiosk = document.querySelector('.kiosk');
 	const lost = document.getElementById('lost');
 	const ASK_LIMIT = 4000, ASK_AGAIN = 2000;
+	const SHORTEST_CODE = 10;
 	const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 	/* --- is the server there? ----------------------------------------------------------------------------- */
@@ -133,8 +134,22 @@
 
 	/* --- the keypad ------------------------------------------------------------------------------------------- */
 
-	const code = document.getElementById('code');
-	if (code) {
+	const code = document.getElementById('code'), scan = document.getElementById('scan');
+	if (scan) {
+		/* a code held to the scanner while the start page stands: it types it, and Enter */
+		let typed = '';
+		document.addEventListener('keydown', (e) => {
+			if (e.key.length === 1) {
+				typed += e.key;
+			} else if (e.key === 'Enter' && typed.length >= SHORTEST_CODE) {
+				e.preventDefault();
+				code.value = typed;
+				scan.requestSubmit();
+			}
+			if (e.key === 'Enter')
+				typed = '';
+		}, true);
+	} else if (code) {
 		kiosk.addEventListener('click', (e) => {
 			const key = e.target.closest('button[name="key"]');
 			if (!key)

@@ -15,6 +15,7 @@
 
 #define CALLS_SHOWN 7
 #define REFRESH_SECONDS 10
+#define WIDTH_LARGEST 6 /* characters of number and desk; display.js has the same */
 
 static display_words both(req *r, word w)
 {
@@ -39,8 +40,11 @@ static void add_calls(req *r, const board *b, display_view *v)
 			sorted[k] = sorted[k - 1];
 		sorted[k] = d;
 	}
-	for (size_t i = 0; i < n && i < CALLS_SHOWN; i++)
-		LIST_ADD(r->arena, &v->calls, (display_call){ sorted[i]->number, sorted[i]->def->label });
+	for (size_t i = 0; i < n && i < CALLS_SHOWN; i++) {
+		str number = sorted[i]->number, label = sorted[i]->def->label;
+		bool wide = str_length(number) + str_length(label) > WIDTH_LARGEST;
+		LIST_ADD(r->arena, &v->calls, (display_call){ number, label, wide });
+	}
 }
 
 /* Numbers that wait: who was called by mistake, or goes on to another desk, is no longer called. */
