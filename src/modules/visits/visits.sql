@@ -141,10 +141,12 @@ UPDATE step SET priority = :priority WHERE city = :city AND ticket = :ticket;
 INSERT INTO step_log (city, ticket, rev, seq, office, at, service, command, was, becomes, desk, staff)
 VALUES (:city, :ticket, :rev, :seq, :office, :now, :service, :command, :was, :becomes, :desk, :staff);
 
--- Steps that time ends: missed for longer than the grace, or of a day that is over.
+-- Steps that time ends: missed for longer than the grace, or of a day that is over. The first list of states is that of
+-- the index step_open.
 -- name: visits_stale_steps(city i64, office str, today i64, missed_before i64) -> many ticket str, seq i64
-SELECT ticket, seq FROM step WHERE city = :city AND office = :office AND
-((state IN ('waiting', 'parked', 'missed', 'planned') AND day < :today) OR (state = 'missed' AND since < :missed_before))
+SELECT ticket, seq FROM step WHERE city = :city AND office = :office
+AND state IN ('planned', 'waiting', 'called', 'serving', 'parked', 'missed')
+AND ((day < :today AND state NOT IN ('called', 'serving')) OR (state = 'missed' AND since < :missed_before))
 ORDER BY day, since LIMIT 200;
 
 -- --- desks ---
