@@ -9,6 +9,7 @@ module_list city_modules(void)
 		&visits_module,
 		&visits_paper_module,
 		&visits_stats_module,
+		&visits_manage_module,
 	};
 	return (module_list){ list, COUNT(list) };
 }

@@ -190,7 +190,8 @@ typedef struct def_files {
 } def_files;
 
 /* Parses and checks a whole set. On mistakes returns the first, linked to the others by `next` in the order of file and
- * line, at most 100; each has code ERR_definition, where "offices/moji.yaml:12:5" and a detail that says what to do. */
+ * line, at most 100; each has code ERR_definition, where "offices/moji.yaml:12:5" and a detail that says what to do. *ret is then
+ * what could be read, with defaults in place of the rest: only for going on with a form, never to serve by. */
 MUST_USE const err *defs_parse(arena *a, def_files files, city_def **ret);
 /* The text of one file, as defs_parse() reads it back to the same structs. */
 str defs_write_city(arena *a, const city_def *c);

@@ -235,8 +235,6 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 		note(&set, &nowhere, "services.yaml is missing; add it");
 	if (files.n < OFFICES_MAX && c->offices.n == 0 && found.n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");
-	const err *e = mistakes_told(&found);
-	if (!e)
-		*ret = c;
-	return e;
+	*ret = c;
+	return mistakes_told(&found);
 }

@@ -24,7 +24,7 @@
 #define POOL_SIZE                                                                                                      \
 	((size_t)32 * 1024) /* libmicrohttpd's memory of one connection: head, header structs, answer's head */
 #define HEADERS_MAX 100
-#define FIELDS_MAX 200
+#define FIELDS_MAX 1000
 #define FIELD_MAX ((size_t)256 * 1024)
 #define COOKIES_MAX 50
 #define BODIES_MAX ((size_t)256 * 1024 * 1024) /* of all requests together */

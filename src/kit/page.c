@@ -174,6 +174,7 @@ const err *page_end(page_out *o, const page *p, resp *out)
 	if (p->kind == PAGE_STAFF) {
 		LIST_ADD(r->arena, &v.css, asset_url("staff.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("desk.css"));
+		LIST_ADD(r->arena, &v.css, asset_url("manage.css"));
 	}
 	if (p->kind == PAGE_SCREEN)
 		LIST_ADD(r->arena, &v.css, asset_url("screen.css"));

@@ -277,6 +277,6 @@ MUST_USE const err *visits_ticket(db *d, arena *a, i64 city, str code, ticket_vi
 MUST_USE const err *visits_ticket_by_number(db *d, arena *a, i64 city, str office, day on, str number,
 					    ticket_view *ret);
 
-extern const module visits_module, visits_paper_module, visits_stats_module;
+extern const module visits_module, visits_paper_module, visits_stats_module, visits_manage_module;
 
 #endif

@@ -1,4 +1,5 @@
 /* What visits gives to the program. */
+#include "modules/visits/manage.sql.h"
 #include "modules/visits/pages.h"
 #include "modules/visits/verify.h"
 #include "modules/visits/verify.sql.h"
@@ -36,3 +37,11 @@ const module visits_paper_module = { .name = "visits-paper",
 const module visits_stats_module = { .name = "visits-stats",
 				     .statements = stats_statements,
 				     .statements_n = &stats_statements_n };
+
+/* Settings without code. */
+static const route *const manage_tables[] = { visits_manage_routes };
+const module visits_manage_module = { .name = "visits-manage",
+				      .tables = manage_tables,
+				      .tables_n = COUNT(manage_tables),
+				      .statements = manage_statements,
+				      .statements_n = &manage_statements_n };
