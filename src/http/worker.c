@@ -48,15 +48,13 @@ static void *work(void *arg)
 {
 	http *h = arg;
 	arena *a = arena_new(h->o.arena_max);
+	pthread_mutex_lock(&h->lock);
 	for (;;) {
-		pthread_mutex_lock(&h->lock);
 		while (!h->first && !h->stopping)
 			pthread_cond_wait(&h->work, &h->lock);
 		job *j = h->first;
-		if (!j) {
-			pthread_mutex_unlock(&h->lock);
+		if (!j)
 			break;
-		}
 		h->first = j->next;
 		if (!h->first)
 			h->last = NULL;
@@ -71,8 +69,8 @@ static void *work(void *arg)
 		h->in_hand--;
 		if (h->draining)
 			pthread_cond_signal(&h->settled);
-		pthread_mutex_unlock(&h->lock);
 	}
+	pthread_mutex_unlock(&h->lock);
 	arena_free(a);
 	return NULL;
 }
@@ -83,13 +81,8 @@ enum MHD_Result job_submit(job *j)
 	pthread_mutex_lock(&h->lock);
 	bool draining = h->draining;
 	bool room = !draining && h->waiting < h->o.queue_max;
-	if (room) {
-		h->waiting++;
-		h->in_hand++;
-		h->answering++;
-	}
-	pthread_mutex_unlock(&h->lock);
 	if (!room) {
+		pthread_mutex_unlock(&h->lock);
 		struct MHD_Response *m = reply_plain(ERR_busy);
 		if (!m)
 			return MHD_NO;
@@ -99,10 +92,12 @@ enum MHD_Result job_submit(job *j)
 		MHD_destroy_response(m);
 		return queued;
 	}
+	h->waiting++;
+	h->in_hand++;
+	h->answering++;
 	j->submitted = true;
 	j->conn->deadline = 0;
-	MHD_suspend_connection(j->connection);
-	pthread_mutex_lock(&h->lock);
+	MHD_suspend_connection(j->connection); /* first: a worker may be done with it before we go on */
 	if (h->last)
 		h->last->next = j;
 	else

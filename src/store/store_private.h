@@ -90,9 +90,8 @@ typedef struct writer {
 	arena *arena; /* one group's; given back before the next */
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t work, left;
+	pthread_cond_t work;
 	command *first, **end;
-	int callers; /* inside store_write() */
 	bool closing;
 } writer;
 

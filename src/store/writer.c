@@ -6,6 +6,8 @@
  * While a commit is on its way to the disk, commands gather in the queue, and the next commit takes all of them. So the
  * groups grow with the load by themselves, and nobody waits for a timer.
  */
+#include <errno.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "store/store_private.h"
@@ -20,8 +22,7 @@ struct command {
 	void *arg;
 	arena *arena;
 	const err *result;
-	bool answered;
-	pthread_cond_t wake;
+	sem_t answered;
 };
 
 typedef struct group {
@@ -42,19 +43,19 @@ const err *store_write(store *s, arena *a, str shard, store_fn run, void *arg)
 		return err_of(ERR_busy);
 	}
 	command c = { .shard = hash, .run = run, .arg = arg, .arena = a };
-	CHECK(pthread_cond_init(&c.wake, NULL) == 0);
+	CHECK(sem_init(&c.answered, 0, 0) == 0);
 	pthread_mutex_lock(&w->lock);
 	CHECK(!w->closing);
+	bool idle = !w->first;
 	*w->end = &c;
 	w->end = &c.next;
-	w->callers++;
-	pthread_cond_signal(&w->work);
-	while (!c.answered)
-		pthread_cond_wait(&c.wake, &w->lock);
-	if (--w->callers == 0 && w->closing)
-		pthread_cond_signal(&w->left);
+	if (idle)
+		pthread_cond_signal(&w->work);
 	pthread_mutex_unlock(&w->lock);
-	pthread_cond_destroy(&c.wake);
+	/* a semaphore of its own and not the writer's lock: a whole group wakes at once, and would queue up for that */
+	while (sem_wait(&c.answered) != 0)
+		CHECK(errno == EINTR);
+	sem_destroy(&c.answered);
 	return c.result;
 }
 
@@ -187,13 +188,10 @@ static void *writer_run(void *arg)
 		bool committed = false;
 		for (command *c = g.first; c; c = c->next)
 			committed = committed || !c->result;
-		pthread_mutex_lock(&w->lock);
 		for (command *c = g.first, *next; c; c = next) {
 			next = c->next; /* when it is answered, it is gone */
-			c->answered = true;
-			pthread_cond_signal(&c->wake);
+			sem_post(&c->answered);
 		}
-		pthread_mutex_unlock(&w->lock);
 		for (size_t i = 0; committed && i < w->db->touched.n; i++)
 			store_tell(w->store, w->db->touched.at[i]);
 		pthread_mutex_lock(&w->lock);
@@ -212,8 +210,7 @@ const err *writer_start(writer *w, store *s, arena *a)
 		return e;
 	}
 	w->db->group = w->arena;
-	CHECK(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0 &&
-	      pthread_cond_init(&w->left, NULL) == 0);
+	CHECK(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0);
 	CHECK(pthread_create(&w->thread, NULL, writer_run, w) == 0);
 	return NULL;
 }
@@ -223,14 +220,11 @@ void writer_stop(writer *w)
 	pthread_mutex_lock(&w->lock);
 	w->closing = true;
 	pthread_cond_signal(&w->work);
-	/* until those who were answered have left, too */
-	while (w->callers)
-		pthread_cond_wait(&w->left, &w->lock);
+
 	pthread_mutex_unlock(&w->lock);
 	CHECK(pthread_join(w->thread, NULL) == 0);
 	w->store->driver->close(w->db);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->work);
-	pthread_cond_destroy(&w->left);
 	arena_free(w->arena);
 }

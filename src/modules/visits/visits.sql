@@ -28,7 +28,8 @@ ORDER BY start;
 
 -- name: visits_add_booking(city i64, code str, office str, state str, start i64, held_until i64, name str, contact str, contact_key str, address str, lang i64, channel str, staff i64, note str, made_at i64) -> changed
 INSERT INTO booking (city, code, office, state, start, held_until, name, contact, contact_key, address, lang, channel, staff, note, ticket, made_at, rev)
-VALUES (:city, :code, :office, :state, :start, :held_until, :name, :contact, :contact_key, :address, :lang, :channel, :staff, :note, '', :made_at, 1);
+VALUES (:city, :code, :office, :state, :start, :held_until, :name, :contact, :contact_key, :address, :lang, :channel, :staff, :note, '', :made_at, 1)
+ON CONFLICT (city, code) DO NOTHING;
 
 -- name: visits_add_booking_step(city i64, booking str, seq i64, service str, start i64, by_public i64) -> changed
 INSERT INTO booking_step (city, booking, seq, service, start, by_public) VALUES (:city, :booking, :seq, :service, :start, :by_public);
@@ -98,7 +99,8 @@ ON CONFLICT (city, office, day, letter) DO UPDATE SET last = numbering.last + 1 
 
 -- name: visits_add_ticket(city i64, code str, office str, day i64, number str, booking str, name str, arrived i64, priority i64, lang i64, note str) -> changed
 INSERT INTO ticket (city, code, office, day, number, booking, name, arrived, priority, lang, note, rev)
-VALUES (:city, :code, :office, :day, :number, :booking, :name, :arrived, :priority, :lang, :note, 1);
+VALUES (:city, :code, :office, :day, :number, :booking, :name, :arrived, :priority, :lang, :note, 1)
+ON CONFLICT (city, code) DO NOTHING;
 
 -- name: visits_add_step(city i64, ticket str, seq i64, office str, day i64, service str, state str, since i64, arrived i64, due i64, number str, priority i64) -> changed
 INSERT INTO step (city, ticket, seq, office, day, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, ended_at, rev, number, priority)

@@ -3,7 +3,6 @@
 
 #include "text/contact.h"
 
-#define CODE_LENGTH 10
 #define NOTE_MAX 500
 
 bool by_staff(const actor *by)
@@ -237,25 +236,27 @@ static const err *check_contact_limit(db *d, arena *a, const actor *by, str key)
 static const err *add_booking(db *d, arena *a, const actor *by, const office_def *o, const plan *p, const booker *one,
 			      i64 held_until, booking_view *ret)
 {
-	str code = random_code(a, CODE_LENGTH);
 	booking_state state = held_until ? BOOKING_HELD : BOOKING_BOOKED;
-	TRY(visits_add_booking(d, a,
-			       &(visits_add_booking_in){ .city = by->city,
-							 .code = code,
-							 .office = o->id,
-							 .state = booking_state_name(state),
-							 .start = p->at[0].slot.start,
-							 .held_until = held_until,
-							 .name = one->name,
-							 .contact = one->contact,
-							 .contact_key = one->key,
-							 .address = by_staff(by) ? STR_NONE : by->address,
-							 .lang = by->lang,
-							 .channel = by->channel,
-							 .staff = by->who ? by->who->staff : 0,
-							 .note = one->note,
-							 .made_at = tx_now(d) },
-			       NULL));
+	visits_add_booking_in in = { .city = by->city,
+				     .office = o->id,
+				     .state = booking_state_name(state),
+				     .start = p->at[0].slot.start,
+				     .held_until = held_until,
+				     .name = one->name,
+				     .contact = one->contact,
+				     .contact_key = one->key,
+				     .address = by_staff(by) ? STR_NONE : by->address,
+				     .lang = by->lang,
+				     .channel = by->channel,
+				     .staff = by->who ? by->who->staff : 0,
+				     .note = one->note,
+				     .made_at = tx_now(d) };
+	/* codes are short, so chance may give one twice */
+	for (i64 added = 0; !added;) {
+		in.code = code_new(a, tx_now(d));
+		TRY(visits_add_booking(d, a, &in, &added));
+	}
+	str code = in.code;
 	TRY(steps_add(d, a, by, code, p));
 	*ret = (booking_view){ .code = code,
 			       .office = o->id,

@@ -47,6 +47,10 @@ const err *close_desks_run(db *d, arena *a, void *arg);
 /* What staff does is in the audit log; what residents do is not. */
 MUST_USE const err *staff_audit(db *d, arena *a, const actor *by, str office, str action, str subject, str detail);
 bool by_staff(const actor *by);
+/* A new code of a booking or ticket: ten letters and digits that people can read out. The first three say when, in turns of
+ * some days, so that the rows of one moment lie side by side in the database and a commit touches few pages; the other
+ * seven are chance, one of 27 thousand million, and whoever tries codes is slowed down (pages_code.c, kit/limits.h). */
+str code_new(arena *a, instant now);
 
 /* Events of an office's feed; see docs/api.md. */
 MUST_USE const err *emit_queue(db *d, arena *a, i64 city, str office, str what);

@@ -3,7 +3,6 @@
 
 #include "text/json.h"
 
-#define CODE_LENGTH 10
 #define EVENT_MAX 1024
 
 /* --- events ------------------------------------------------------------------------------------------------- */
@@ -141,6 +140,17 @@ const err *step_follow(db *d, arena *a, const actor *by, const ticket_view *t)
 	return NULL;
 }
 
+str code_new(arena *a, instant now)
+{
+	static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* as random_code() has it */
+	char when[3];
+	i64 turn = now / (8 * SECOND);
+	for (int i = 2; i >= 0; i--, turn /= (i64)sizeof alphabet - 1)
+		when[i] = alphabet[turn % ((i64)sizeof alphabet - 1)];
+	str chance = random_code(a, 7);
+	return str_format(a, "%.3s%.*s", when, STR_ARG(chance));
+}
+
 /* --- tickets -------------------------------------------------------------------------------------------------- */
 
 const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret)
@@ -195,20 +205,22 @@ const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, tic
 	bool found;
 	TRY(visits_next_number(d, a, by->city, n->office->id, today, first->def->letter, &counter, &found));
 	CHECK(found);
-	str code = random_code(a, CODE_LENGTH), number = visits_number(a, first->def->letter, counter.last);
-	TRY(visits_add_ticket(d, a,
-			      &(visits_add_ticket_in){ .city = by->city,
-						       .code = code,
-						       .office = n->office->id,
-						       .day = today,
-						       .number = number,
-						       .booking = n->booking,
-						       .name = n->name,
-						       .arrived = now,
-						       .priority = n->priority,
-						       .lang = n->lang,
-						       .note = n->note },
-			      NULL));
+	str number = visits_number(a, first->def->letter, counter.last);
+	visits_add_ticket_in in = { .city = by->city,
+				    .office = n->office->id,
+				    .day = today,
+				    .number = number,
+				    .booking = n->booking,
+				    .name = n->name,
+				    .arrived = now,
+				    .priority = n->priority,
+				    .lang = n->lang,
+				    .note = n->note };
+	for (i64 added = 0; !added;) {
+		in.code = code_new(a, now);
+		TRY(visits_add_ticket(d, a, &in, &added));
+	}
+	str code = in.code;
 	for (size_t i = 0; i < n->services.n; i++) {
 		step_state state = i == 0 ? STEP_WAITING : STEP_PLANNED;
 		visits_add_step_in step = { .city = by->city,
