@@ -210,6 +210,25 @@ static void staff_of_another_office_and_residents_may_not_act(void **state)
 	assert_refused(act(t, 0, "1", ACT_OPEN, NULL), ERR_forbidden);
 	desk_act c = { .by = &WORLD(t)->public, .office = MOJI, .desk = STR("1"), .action = ACT_OPEN, .rev = -1 };
 	assert_refused(run(t, desk_act_run, &c), ERR_forbidden);
+	/* nor may staff of another office give out kept places, cancel, or send people home */
+	const actor *stranger = &WORLD(t)->staff[0];
+	booking_view b;
+	ticket_view v = { 0 };
+	assert_refused(book(t, stranger, "juumin", at(11, 0), "", NULL), ERR_forbidden);
+	assert_ok(book(t, &WORLD(t)->public, "juumin", at(11, 0), "093-331-1881", &b));
+	cancel_booking cancel = { .by = stranger, .code = b.code };
+	move_booking move = { .by = stranger, .code = b.code, .start = at(12, 0) };
+	check_in come = { .by = stranger, .code = b.code };
+	assert_refused(run(t, cancel_booking_run, &cancel), ERR_forbidden);
+	assert_refused(run(t, move_booking_run, &move), ERR_forbidden);
+	assert_refused(run(t, check_in_run, &come), ERR_forbidden);
+	assert_ok(take(t, "juumin", &v));
+	leave_queue leave = { .by = stranger, .code = v.code };
+	mark_ticket mark = { .by = stranger, .code = v.code, .set_priority = true, .priority = true };
+	take_ticket give = { .by = stranger, .office = MOJI, .services = services_of(t->arena, "zei") };
+	assert_refused(run(t, leave_queue_run, &leave), ERR_forbidden);
+	assert_refused(run(t, mark_ticket_run, &mark), ERR_forbidden);
+	assert_refused(run(t, take_ticket_run, &give), ERR_forbidden);
 }
 
 static void leaving_is_possible_until_one_is_called(void **state)

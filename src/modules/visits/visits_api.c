@@ -5,6 +5,7 @@
 #include "kit/limits.h"
 #include "modules/visits/api_json.h"
 #include "modules/visits/pages.h"
+#include "modules/visits/pages_code.h"
 #include "modules/visits/visits_commands.h"
 
 /* --- what is asked ------------------------------------------------------------------------------------------- */
@@ -48,12 +49,6 @@ static const err *find_office(req *r, str id, const office_def **ret)
 {
 	*ret = defs_office(catalog_city(r), id);
 	return *ret ? NULL : err_why(r->arena, ERR_not_found, "no such office");
-}
-
-static const err *code_param(req *r, str *ret)
-{
-	*ret = visits_code_parse(r->arena, req_param(r, "code"));
-	return ret->len ? NULL : err_of(ERR_not_found);
 }
 
 /* The office of a booking or ticket decides which writer its commands go to. */
@@ -209,15 +204,17 @@ static const err *booking_post(req *r, resp *out)
 			     .render = booking_made,
 			     .status = 201 };
 	TRY(api_write(r, out, &book));
-	resp_header(r, out, STR("Location"), str_format(r->arena, "/api/v1/bookings/%.*s", STR_ARG(c.ret.code)));
+	if (c.ret.code.len) /* the answer to a repeated Idempotency-Key is the body alone */
+		resp_header(r, out, STR("Location"),
+			    str_format(r->arena, "/api/v1/bookings/%.*s", STR_ARG(c.ret.code)));
 	return NULL;
 }
 
 static const err *booking_find(req *r, struct code_question *q)
 {
 	*q = (struct code_question){ .city = r->app->city };
-	TRY(code_param(r, &q->code));
-	return store_read(r->app->store, r->arena, find_booking, q);
+	TRY(code_of_address(r, &q->code));
+	return code_looked_up(r, store_read(r->app->store, r->arena, find_booking, q));
 }
 
 static const err *booking_reply(req *r, resp *out, const booking_view *v)
@@ -354,8 +351,8 @@ static const err *ticket_post(req *r, resp *out)
 static const err *ticket_find(req *r, struct code_question *q)
 {
 	*q = (struct code_question){ .city = r->app->city };
-	TRY(code_param(r, &q->code));
-	return store_read(r->app->store, r->arena, find_ticket, q);
+	TRY(code_of_address(r, &q->code));
+	return code_looked_up(r, store_read(r->app->store, r->arena, find_ticket, q));
 }
 
 static const err *ticket_reply(req *r, resp *out, const ticket_view *t)

@@ -10,10 +10,16 @@ bool by_staff(const actor *by)
 	return by->who && by->who->role >= ROLE_CLERK;
 }
 
+const err *office_may(const actor *by, str office)
+{
+	bool elsewhere = by_staff(by) && by->who->office.len && !str_eq(by->who->office, office);
+	return elsewhere ? err_of(ERR_forbidden) : NULL;
+}
+
 const err *office_find(const actor *by, str office, const office_def **ret)
 {
 	*ret = defs_office(by->def, office);
-	return *ret ? NULL : err_of(ERR_not_found);
+	return *ret ? office_may(by, office) : err_of(ERR_not_found);
 }
 
 const err *office_lock(db *d, arena *a, i64 city, str office)
@@ -304,6 +310,7 @@ const err *confirm_booking_run(db *d, arena *a, void *arg)
 	confirm_booking *c = arg;
 	booking_view b;
 	TRY(booking_load(d, a, c->by->city, c->code, &b));
+	TRY(office_may(c->by, b.office));
 	booking_state next;
 	if (!booking_next(b.state, BOOKING_CONFIRM, &next) || b.held_until <= tx_now(d))
 		return err_of(b.state == BOOKING_HELD || b.state == BOOKING_EXPIRED ? ERR_hold_expired
@@ -346,6 +353,7 @@ const err *cancel_booking_run(db *d, arena *a, void *arg)
 	cancel_booking *c = arg;
 	booking_view b;
 	TRY(booking_load(d, a, c->by->city, c->code, &b));
+	TRY(office_may(c->by, b.office));
 	if (b.state != BOOKING_CANCELLED && b.state != BOOKING_EXPIRED) {
 		TRY(booking_set(d, a, c->by, &b, BOOKING_CANCEL, STR_NONE));
 		TRY(places_give(d, a, c->by->city, &b));

@@ -351,8 +351,6 @@ const err *desk_act_run(db *d, arena *a, void *arg)
 	if (!by_staff(c->by))
 		return err_of(ERR_forbidden);
 	TRY(office_find(c->by, c->office, &w.office));
-	if (c->by->who->office.len && !str_eq(c->by->who->office, c->office))
-		return err_of(ERR_forbidden);
 	w.def = defs_desk(w.office, c->desk);
 	if (!w.def)
 		return err_of(ERR_not_found);

@@ -7,7 +7,10 @@
 
 /* First thing in every command that changes an office's queue; see visits.h. */
 MUST_USE const err *office_lock(db *d, arena *a, i64 city, str office);
-/* The office of the definitions, or ERR_not_found. */
+/* Staff of one office act in that office only: ERR_forbidden elsewhere. Also first thing in every command, here or in
+ * office_find(). */
+MUST_USE const err *office_may(const actor *by, str office);
+/* The office of the definitions, or ERR_not_found; ERR_forbidden as office_may(). */
 MUST_USE const err *office_find(const actor *by, str office, const office_def **ret);
 
 MUST_USE const err *booking_load(db *d, arena *a, i64 city, str code, booking_view *ret);

@@ -294,6 +294,7 @@ const err *check_in_run(db *d, arena *a, void *arg)
 	n.services = services;
 	n.due = due;
 	TRY(ticket_add(d, a, c->by, &n, &c->ret));
+	TRY(staff_audit(d, a, c->by, b.office, STR("booking.check-in"), b.code, c->ret.number));
 	return booking_set(d, a, c->by, &b, BOOKING_CHECK_IN, c->ret.code);
 }
 
@@ -352,6 +353,7 @@ const err *leave_queue_run(db *d, arena *a, void *arg)
 	leave_queue *c = arg;
 	ticket_view t;
 	TRY(ticket_load(d, a, c->by->city, c->code, &t));
+	TRY(office_may(c->by, t.office));
 	TRY(office_lock(d, a, c->by->city, t.office));
 	TRY(ticket_load(d, a, c->by->city, c->code, &t));
 	bool left = false;
@@ -377,6 +379,7 @@ const err *mark_ticket_run(db *d, arena *a, void *arg)
 	mark_ticket *c = arg;
 	ticket_view t;
 	TRY(ticket_load(d, a, c->by->city, c->code, &t));
+	TRY(office_may(c->by, t.office));
 	TRY(office_lock(d, a, c->by->city, t.office));
 	TRY(ticket_load(d, a, c->by->city, c->code, &t));
 	if (c->set_note && c->note.len > 500)
