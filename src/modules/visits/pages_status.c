@@ -95,7 +95,7 @@ static office_row make_office(req *r, const board *b)
 	for (size_t i = 0; i < b->desks.n; i++)
 		row.desks += b->desks.at[i].state == DESK_OPEN || b->desks.at[i].state == DESK_SERVING;
 	const struct service_load *longest = longest_of(b);
-	row.active = row.hours.open || row.waiting || row.desks;
+	row.active = row.hours.open || row.waiting;
 	row.level = make_level(r, b, longest, row.waiting, row.active);
 	if (longest && longest->wait.p90 > 60)
 		row.longest = say_wait(r->arena, r->lang, longest->wait);

@@ -88,13 +88,23 @@ static void say_waiting(req *r, const ticket_question *q, const live_step *s, ti
 	v->title = words_ticket_tab_waiting(r->arena, r->lang, v->number, w->ahead);
 }
 
+/* Where to go: the number large, what the desk is called and where it is below. */
+static void say_where(req *r, const desk_def *desk, ticket_page_view *v)
+{
+	if (!desk)
+		return;
+	str name = text_in(&desk->name, r->lang), place = text_in(&desk->place, r->lang);
+	v->desk = words_desk_text(r->arena, r->lang, desk->label);
+	v->place = str_format(r->arena, "%.*s%s%.*s", STR_ARG(name),
+			      name.len && place.len ? (r->lang == LANG_EN ? " · " : "・") : "", STR_ARG(place));
+}
+
 static void say_called(req *r, const ticket_question *q, const live_step *s, ticket_page_view *v)
 {
 	const desk_def *desk = defs_desk(q->office, s->desk);
 	v->phase = STR("called");
 	v->headline = text_of(r, T_ticket_called);
-	v->desk = desk ? say_desk(r->arena, r->lang, desk) : STR_NONE;
-	v->place = desk ? text_in(&desk->place, r->lang) : STR_NONE;
+	say_where(r, desk, v);
 	v->detail = text_of(r, T_ticket_called_about);
 	v->title = words_ticket_tab_called(r->arena, r->lang, v->number, desk ? desk->label : STR_NONE);
 }
@@ -139,7 +149,7 @@ static void say_state(req *r, const ticket_question *q, ticket_page_view *v)
 	case STEP_SERVING:
 		v->phase = STR("serving");
 		v->headline = text_of(r, T_ticket_serving);
-		v->desk = desk ? say_desk(r->arena, r->lang, desk) : STR_NONE;
+		say_where(r, desk, v);
 		break;
 	case STEP_PARKED:
 		v->phase = STR("parked");
