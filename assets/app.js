@@ -236,6 +236,9 @@
 		} catch (e) {
 			return;
 		}
+		const failed = /^\/kiosk\/[^/]+/.exec(location.pathname); /* an error's page at a page of the machine */
+		if (!machine && failed)
+			machine = { home: failed[0] + '?lang=ja', text: '' };
 		if (!machine || !body.classList.contains('resident'))
 			return;
 		let touched = Date.now();
@@ -245,6 +248,10 @@
 			if (Date.now() - touched > MACHINE_IDLE)
 				location.assign(machine.home);
 		}, 1000);
+		for (const out of document.querySelectorAll('a[href="/"]'))
+			out.href = machine.home;
+		if (!machine.text)
+			return;
 		const link = document.createElement('a');
 		link.className = 'button secondary';
 		link.href = machine.home;

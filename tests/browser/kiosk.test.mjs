@@ -268,6 +268,14 @@ test('who walks away in the middle leaves nothing on the screen', async (t) => {
 	await page.waitForURL(`${h.base}${START}?lang=ja`)
 })
 
+test('a page that went wrong leads back to the start, too', async (t) => {
+	const page = await machine(t, { clock: true })
+	assert.equal((await page.goto(`${h.base}${START}/ticket/2222222222`)).status(), 404)
+	assert.match(await page.locator('main .actions a').first().getAttribute('href'), /kiosk/)
+	await page.clock.runFor(92000)
+	await page.waitForURL(`${h.base}${START}?lang=ja`)
+})
+
 test('everything works without JavaScript', async (t) => {
 	const { code } = await h.booking('2026-11-24T10:30:00+09:00', { service: 'nenkin' })
 	const page = await machine(t, { javaScript: false })
