@@ -309,7 +309,7 @@ static void a_quiet_stream_gets_heartbeats_and_is_not_ended_for_being_idle(void 
 	str got;
 	int fd = watch(c, "moji", "", &got);
 	nap(3000); /* more than the server's idle_seconds */
-	assert_true(listen_for(c->s->a, fd, STR(":\n\n:\n\n:\n\n:\n\n:\n\n"), 1000, &got));
+	assert_true(listen_for(c->s->a, fd, STR(":\n\n:\n\n:\n\n:\n\n:\n\n"), 10000, &got));
 	happen(c, "t/moji", 1);
 	reads(c, fd, "id: 1\n", &got);
 	close(fd);
