@@ -399,16 +399,47 @@ static bool compete(const sim *s, int a, int b)
 	return a == b;
 }
 
-static int people_before(const sim *s, const board *b, int service, const live_step *self)
+typedef struct call_order {
+	const sim *sim;
+	const board *board;
+} call_order;
+
+static int by_call(const void *x, const void *y, void *ctx)
 {
-	int n = 0;
-	for (int p = 0; p < s->people_n; p++) {
-		if (s->people[p].step < 0 || !compete(s, s->people[p].service, service))
-			continue;
-		const live_step *other = &b->steps.at[s->people[p].step];
-		n += other != self && (!self || visits_before(b->office, other, self, b->now));
+	const call_order *o = ctx;
+	const live_step *a = &o->board->steps.at[o->sim->people[*(const int *)x].step];
+	const live_step *b = &o->board->steps.at[o->sim->people[*(const int *)y].step];
+	return visits_before(o->board->office, a, b, o->board->now)
+		       ? -1
+		       : visits_before(o->board->office, b, a, o->board->now);
+}
+
+/* For each person, how many of the same line are called before; for each service, how many stand in its line. In one pass
+ * over those who wait in the order of calling, because a crowd is long. */
+static void count_ahead(arena *a, const sim *s, const board *b, int *ret_person, int *ret_service)
+{
+	int n = 0, services = s->services_n;
+	int *order = arena_many(a, int, (size_t)s->people_n);
+	for (int p = 0; p < s->people_n; p++)
+		if (s->people[p].step >= 0)
+			order[n++] = p;
+	call_order by = { s, b };
+	if (n)
+		qsort_r(order, (size_t)n, sizeof *order, by_call, &by);
+	bool *one_line = arena_many(a, bool, (size_t)(services * services));
+	for (int v = 0; v < services; v++)
+		for (int w = 0; w < services; w++)
+			one_line[v * services + w] = compete(s, v, w);
+	int *before = arena_many(a, int, (size_t)services);
+	for (int i = 0; i < n; i++) {
+		int service = s->people[order[i]].service;
+		for (int w = 0; w < services; w++)
+			ret_person[order[i]] += one_line[service * services + w] ? before[w] : 0;
+		before[service]++;
 	}
-	return n;
+	for (int v = 0; v < services; v++)
+		for (int w = 0; w < services; w++)
+			ret_service[v] += one_line[v * services + w] ? before[w] : 0;
 }
 
 void visits_estimate(arena *a, board *b)
@@ -443,6 +474,8 @@ void visits_estimate(arena *a, board *b)
 		for (int v = 0; v < s.services_n; v++)
 			newcomer[v * runs + r] = s.newcomer[v];
 	}
+	int *ahead = arena_many(a, int, (size_t)s.people_n), *in_line = arena_many(a, int, (size_t)s.services_n);
+	count_ahead(a, &s, b, ahead, in_line);
 	b->waits = arena_many(a, wait_range, b->steps.n);
 	for (size_t i = 0; i < b->steps.n; i++)
 		b->waits[i] = (wait_range){ 0, -1, -1, -1, false };
@@ -450,12 +483,11 @@ void visits_estimate(arena *a, board *b)
 		int step = s.people[p].step;
 		if (step < 0)
 			continue;
-		b->waits[step] = quantiles(&called[p * runs], runs,
-					   people_before(&s, b, s.people[p].service, &b->steps.at[step]));
+		b->waits[step] = quantiles(&called[p * runs], runs, ahead[p]);
 		b->waits[step].assumed = assumed[s.people[p].service];
 	}
 	for (int v = 0; v < s.services_n; v++) {
-		b->services[v].wait = quantiles(&newcomer[v * runs], runs, people_before(&s, b, v, NULL));
+		b->services[v].wait = quantiles(&newcomer[v * runs], runs, in_line[v]);
 		b->services[v].wait.assumed = assumed[v];
 	}
 }
