@@ -51,7 +51,8 @@ static const err *read_all(db *d, arena *a, void *arg)
 	i64 city = q->city->code;
 	str office = q->office->id;
 	TRY(stats_read(d, a, city, office, q->from, q->to, &q->steps));
-	TRY(stats_present(d, a, city, office, q->from, q->to, &q->present));
+	if (q->from <= q->today && q->today <= q->to)
+		TRY(stats_present(d, a, city, office, q->today, &q->present));
 	return stats_bookings(d, a, city, office, q->service, instant_of(q->from, 0), instant_of(q->to + 1, 0),
 			      &q->bookings);
 }
@@ -406,26 +407,22 @@ static const err *summary_csv(req *r, resp *out)
 	return csv_reply(r, out, &q, "summary", &b);
 }
 
-/* By arrival; the steps of one visit together. */
-static int by_arrival(const void *x, const void *y)
-{
-	const stat_step *a = x, *b = y;
-	if (a->arrived != b->arrived)
-		return a->arrived < b->arrived ? -1 : 1;
-	int order = str_cmp(a->ticket, b->ticket);
-	return order ? order : (a->seq > b->seq) - (a->seq < b->seq);
-}
-
 /* 9:05:12, which a spreadsheet takes for a time. */
-static void csv_time(csv_writer *w, arena *a, instant t)
+static void csv_time(csv_writer *w, instant t)
 {
-	i64 seconds = t ? (t - instant_of(day_of(t), 0)) / SECOND : 0;
-	csv_str(w,
-		t ? str_format(a, "%d:%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60))
-		  : STR_NONE);
+	if (!t) {
+		csv_str(w, STR_NONE);
+		return;
+	}
+	i64 seconds = (t - instant_of(day_of(t), 0)) / SECOND;
+	char text[16];
+	int n = snprintf(text, sizeof text, "%d:%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60),
+			 (int)(seconds % 60));
+	csv_str(w, (str){ text, (size_t)n });
 }
 
-/* Every step, without anything that says whose it was: the visits are numbered within the file. */
+/* Every step, without anything that says whose it was: visits are numbered within the file, in an order (that of their
+ * secret codes) which is nobody's. */
 static const err *steps_csv(req *r, resp *out)
 {
 	static const word heads[] = { T_csv_date,           T_csv_visit,  T_csv_seq,     T_csv_service,
@@ -434,30 +431,33 @@ static const err *steps_csv(req *r, resp *out)
 				      T_csv_service_seconds };
 	question q;
 	TRY(read_csv(r, &q));
-	qsort(q.steps.at, q.steps.n, sizeof *q.steps.at, by_arrival);
+	strs services = { 0 };
+	for (size_t i = 0; i < q.steps.services.n; i++)
+		LIST_ADD(r->arena, &services, say_service(r->arena, LANG_JA, q.city, q.steps.services.at[i]));
 	buf b = buf_new(r->arena, CSV_MAX);
 	csv_writer w = csv_write(&b);
 	csv_head(&w, r->arena, heads, COUNT(heads));
-	i64 visit = 0;
-	str ticket = STR_NONE;
+	str date = STR_NONE;
+	day on = DAY_NONE;
 	for (size_t i = 0; i < q.steps.n; i++) {
 		const stat_step *s = &q.steps.at[i];
-		visit += !str_eq(s->ticket, ticket);
-		ticket = s->ticket;
-		if (q.service.len && !str_eq(s->service, q.service))
+		str desk = q.steps.desks.at[s->desk];
+		if (q.service.len && !str_eq(q.steps.services.at[s->service], q.service))
 			continue;
-		const desk_def *d = defs_desk(q.office, s->desk);
-		csv_str(&w, day_text(r->arena, s->day));
-		csv_i64(&w, visit);
+		if (s->day != on)
+			date = day_text(r->arena, on = s->day);
+		const desk_def *d = defs_desk(q.office, desk);
+		csv_str(&w, date);
+		csv_i64(&w, s->visit + 1);
 		csv_i64(&w, s->seq);
-		csv_str(&w, say_service(r->arena, LANG_JA, q.city, s->service));
-		csv_str(&w, d ? d->label : s->desk);
-		csv_str(&w, step_badge(r->arena, LANG_JA, s->state).text);
-		csv_time(&w, r->arena, s->arrived);
-		csv_time(&w, r->arena, s->called ? s->ready : 0);
-		csv_time(&w, r->arena, s->called);
-		csv_time(&w, r->arena, s->served);
-		csv_time(&w, r->arena, s->ended);
+		csv_str(&w, services.at[s->service]);
+		csv_str(&w, d ? d->label : desk);
+		csv_str(&w, step_badge(r->arena, LANG_JA, (step_state)s->state).text);
+		csv_time(&w, s->arrived);
+		csv_time(&w, s->called ? s->ready : 0);
+		csv_time(&w, s->called);
+		csv_time(&w, s->served);
+		csv_time(&w, s->ended);
 		csv_seconds(&w, stat_wait(s));
 		csv_seconds(&w, stat_service(s));
 		csv_end_row(&w);

@@ -2,69 +2,87 @@
 
 #include "modules/visits/stats.sql.h"
 
+#define CHUNK 31 /* days that are read at once */
+#define CHUNK_ROWS 100000 /* the statement's LIMIT */
+#define CHUNK_ARENA ((size_t)128 * 1024 * 1024)
+
 /* --- reading -------------------------------------------------------------------------------------------------------- */
+
+/* The number of a name; a new one when it is new. An office has some dozens, and mostly the same comes again. */
+static u32 number_of(arena *a, strs *names, str name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (str_eq(names->at[i], name))
+			return (u32)i;
+	CHECK(names->n < UINT32_MAX);
+	LIST_ADD(a, names, arena_copy(a, name));
+	return (u32)(names->n - 1);
+}
+
+static const err *take_rows(arena *a, const stats_steps_rows *rows, stat_steps *ret)
+{
+	if (rows->n == CHUNK_ROWS || ret->n + rows->n > STATS_STEPS_MAX)
+		return err_of(ERR_too_large);
+	str ticket = STR_NONE;
+	i32 visit = ret->n ? ret->at[ret->n - 1].visit : -1;
+	for (size_t i = 0; i < rows->n; i++) {
+		const stats_steps_row *r = &rows->at[i];
+		visit += !str_eq(r->ticket, ticket);
+		ticket = r->ticket;
+		LIST_ADD(a, ret,
+			 (stat_step){ .arrived = r->arrived,
+				      .called = r->called_at,
+				      .served = r->served_at,
+				      .ended = r->ended_at,
+				      .day = (day)r->day,
+				      .visit = visit,
+				      .service = number_of(a, &ret->services, r->service),
+				      .desk = number_of(a, &ret->desks, r->desk),
+				      .seq = (u32)r->seq,
+				      .state = (u8)step_state_of(r->state) });
+	}
+	return NULL;
+}
 
 const err *stats_read(db *d, arena *a, i64 city, str office, day from, day to, stat_steps *ret)
 {
-	stats_steps_rows rows;
-	TRY(stats_steps(d, a, city, office, from, to, &rows));
-	*ret = (stat_steps){ arena_many(a, stat_step, rows.n), rows.n };
-	for (size_t i = 0; i < rows.n; i++) {
-		const stats_steps_row *r = &rows.at[i];
-		ret->at[i] = (stat_step){ .ticket = r->ticket,
-					  .service = r->service,
-					  .desk = r->desk,
-					  .seq = r->seq,
-					  .day = (day)r->day,
-					  .state = step_state_of(r->state),
-					  .arrived = r->arrived,
-					  .called = r->called_at,
-					  .served = r->served_at,
-					  .ended = r->ended_at };
+	*ret = (stat_steps){ 0 };
+	arena *rows_only = arena_new(CHUNK_ARENA); /* rows are three times the size of what is kept */
+	const err *e = NULL;
+	for (day first = from; first <= to && !e; first += CHUNK) {
+		stats_steps_rows rows;
+		day last = first + CHUNK - 1 < to ? first + CHUNK - 1 : to;
+		e = stats_steps(d, rows_only, city, office, first, last, &rows);
+		if (!e)
+			e = take_rows(a, &rows, ret);
+		else
+			e = err_why(a, e->code, "%.*s", STR_ARG(e->detail)); /* which lives in the other arena */
+		arena_reset(rows_only);
 	}
-	stats_make_ready(a, ret);
+	arena_free(rows_only);
+	TRY(e);
+	stats_make_ready(ret);
 	return NULL;
 }
 
 /* --- when a step could have been called --------------------------------------------------------------------------------- */
 
-typedef struct of_ticket {
-	u64 hash;
-	stat_step *step;
-} of_ticket;
-
-static int by_ticket(const void *x, const void *y)
+void stats_make_ready(stat_steps *steps)
 {
-	const of_ticket *a = x, *b = y;
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	int order = str_cmp(a->step->ticket, b->step->ticket);
-	if (order)
-		return order;
-	return (a->step->ended > b->step->ended) - (a->step->ended < b->step->ended);
-}
-
-static of_ticket *sort_by_ticket(arena *a, const stat_steps *steps)
-{
-	of_ticket *list = arena_many(a, of_ticket, steps->n);
-	for (size_t i = 0; i < steps->n; i++)
-		list[i] = (of_ticket){ str_hash(steps->at[i].ticket), &steps->at[i] };
-	qsort(list, steps->n, sizeof *list, by_ticket);
-	return list;
-}
-
-void stats_make_ready(arena *a, stat_steps *steps)
-{
-	of_ticket *list = sort_by_ticket(a, steps);
+	size_t first = 0; /* of the visit */
 	for (size_t i = 0; i < steps->n; i++) {
-		stat_step *s = list[i].step;
+		stat_step *s = &steps->at[i];
+		if (s->visit != steps->at[first].visit)
+			first = i;
+		size_t end = i;
+		while (end < steps->n && steps->at[end].visit == s->visit)
+			end++;
+		/* the visit's steps follow one another: behind the one that ended last before this one was called. After a
+		 * transfer they are not in the order of their numbers */
 		s->ready = s->arrived;
-		if (i == 0 || list[i - 1].hash != list[i].hash || !str_eq(list[i - 1].step->ticket, s->ticket))
-			continue;
-		/* the visit's steps follow one another: the one that ended last before this one */
-		instant before = list[i - 1].step->ended;
-		if (before > s->ready && (s->called == 0 || before <= s->called))
-			s->ready = before;
+		for (size_t k = first; k < end && s->called; k++)
+			if (k != i && steps->at[k].ended <= s->called && steps->at[k].ended > s->ready)
+				s->ready = steps->at[k].ended;
 	}
 }
 
@@ -85,29 +103,41 @@ i64 stat_service(const stat_step *s)
 /* --- ranks and groups ------------------------------------------------------------------------------------------------------ */
 
 typedef struct ranked {
-	i64 seconds;
-	size_t step;
+	u32 seconds, step;
 } ranked;
 typedef struct ranking {
 	ranked *at;
 	size_t n;
 } ranking;
 
-static int by_seconds(const void *x, const void *y)
-{
-	const ranked *a = x, *b = y;
-	return (a->seconds > b->seconds) - (a->seconds < b->seconds);
-}
+#define DIGIT 11 /* bits; two digits are 48 days of seconds */
+#define DIGITS 2
+#define SECONDS_MAX ((1 << (DIGIT * DIGITS)) - 1)
 
+/* In order of seconds: counted digit by digit, which is ten times as fast as comparing. */
 static ranking rank(arena *a, const stat_steps *steps, i64 (*measure)(const stat_step *))
 {
 	ranking list = { arena_many(a, ranked, steps->n), 0 };
 	for (size_t i = 0; i < steps->n; i++) {
 		i64 seconds = measure(&steps->at[i]);
 		if (seconds >= 0)
-			list.at[list.n++] = (ranked){ seconds, i };
+			list.at[list.n++] = (ranked){ (u32)(seconds < SECONDS_MAX ? seconds : SECONDS_MAX), (u32)i };
 	}
-	qsort(list.at, list.n, sizeof *list.at, by_seconds);
+	ranked *other = arena_many(a, ranked, list.n);
+	for (int digit = 0; digit < DIGITS; digit++) {
+		size_t next[(1 << DIGIT) + 1] = { 0 };
+		int shift = digit * DIGIT;
+		u32 mask = (1 << DIGIT) - 1;
+		for (size_t i = 0; i < list.n; i++)
+			next[(list.at[i].seconds >> shift & mask) + 1]++;
+		for (size_t k = 1; k <= mask; k++)
+			next[k] += next[k - 1];
+		for (size_t i = 0; i < list.n; i++)
+			other[next[list.at[i].seconds >> shift & mask]++] = list.at[i];
+		ranked *sorted = other;
+		other = list.at;
+		list.at = sorted;
+	}
 	return list;
 }
 
@@ -153,7 +183,7 @@ static void add_up(arena *a, const sums *all, const size_t *group, stat_lines *l
 {
 	for (size_t i = 0; i < all->steps->n; i++) {
 		stat_line *l = &lines->at[group[i]];
-		step_state s = all->steps->at[i].state;
+		step_state s = (step_state)all->steps->at[i].state;
 		l->steps++;
 		l->done += s == STEP_DONE;
 		l->transferred += s == STEP_TRANSFERRED;
@@ -174,17 +204,6 @@ static stat_lines empty_lines(arena *a, size_t n)
 	return (stat_lines){ arena_many(a, stat_line, n), n };
 }
 
-/* The line with that id; a new one when there is none. An office has some dozens. */
-static size_t line_of(arena *a, stat_lines *lines, str id)
-{
-	size_t i = 0;
-	while (i < lines->n && !str_eq(lines->at[i].id, id))
-		i++;
-	if (i == lines->n)
-		LIST_ADD(a, lines, (stat_line){ .id = id });
-	return i;
-}
-
 /* Lines without a step are left out. */
 static stat_lines compact(arena *a, const stat_lines *lines)
 {
@@ -195,36 +214,43 @@ static stat_lines compact(arena *a, const stat_lines *lines)
 	return some;
 }
 
-static i64 count_visits(arena *a, const stat_steps *steps)
-{
-	of_ticket *list = sort_by_ticket(a, steps);
-	i64 n = 0;
-	for (size_t i = 0; i < steps->n; i++)
-		n += i == 0 || !str_eq(list[i - 1].step->ticket, list[i].step->ticket);
-	return n;
-}
-
 void stats_make(arena *a, const stat_steps *steps, day from, day to, str service, stats *ret)
 {
 	CHECK(to >= from && to - from < STATS_DAYS_MAX);
 	size_t days = (size_t)(to - from) + 1;
-	stat_steps some = { arena_many(a, stat_step, steps->n), 0 };
+	stat_steps some = { .at = arena_many(a, stat_step, steps->n),
+			    .services = steps->services,
+			    .desks = steps->desks };
+	*ret = (stats){ 0 };
 	for (size_t i = 0; i < steps->n; i++) {
 		const stat_step *s = &steps->at[i];
-		if ((!service.len || str_eq(s->service, service)) && s->day >= from && s->day <= to)
-			some.at[some.n++] = *s;
+		if ((service.len && !str_eq(steps->services.at[s->service], service)) || s->day < from || s->day > to)
+			continue;
+		ret->visits += some.n == 0 || some.at[some.n - 1].visit != s->visit;
+		some.at[some.n++] = *s;
 	}
 	sums all = { &some, rank(a, &some, stat_wait), rank(a, &some, stat_service) };
-	size_t *group = arena_many(a, size_t, some.n), *services = arena_many(a, size_t, some.n);
-	*ret = (stats){ .visits = count_visits(a, &some) };
+	size_t *group = arena_many(a, size_t, some.n);
 
 	stat_lines one = empty_lines(a, 1);
-	add_up(a, &all, group, &one); /* group is all zeros */
+	add_up(a, &all, group, &one); /* every group is 0 */
 	ret->all = one.at[0];
 
+	stat_lines services = empty_lines(a, some.services.n);
 	for (size_t i = 0; i < some.n; i++)
-		services[i] = line_of(a, &ret->services, some.at[i].service);
-	add_up(a, &all, services, &ret->services);
+		group[i] = some.at[i].service;
+	add_up(a, &all, group, &services);
+	for (size_t i = 0; i < services.n; i++)
+		services.at[i].id = some.services.at[i];
+	ret->services = compact(a, &services);
+
+	stat_lines desks = empty_lines(a, some.desks.n);
+	for (size_t i = 0; i < some.n; i++)
+		group[i] = some.at[i].desk;
+	add_up(a, &all, group, &desks);
+	for (size_t i = 0; i < desks.n; i++)
+		desks.at[i].id = some.desks.at[i];
+	ret->desks = compact(a, &desks);
 
 	ret->hours = empty_lines(a, 24);
 	for (size_t i = 0; i < some.n; i++)
@@ -240,18 +266,13 @@ void stats_make(arena *a, const stat_steps *steps, day from, day to, str service
 	for (size_t i = 0; i < days; i++)
 		ret->days.at[i].day = from + (day)i;
 
-	stat_lines both = empty_lines(a, days * ret->services.n);
+	stat_lines both = empty_lines(a, days * some.services.n);
 	for (size_t i = 0; i < some.n; i++)
-		group[i] = group[i] * ret->services.n + services[i];
+		group[i] = group[i] * some.services.n + some.at[i].service;
 	add_up(a, &all, group, &both);
 	for (size_t i = 0; i < both.n; i++) {
-		both.at[i].day = from + (day)(i / ret->services.n);
-		both.at[i].id = ret->services.at[i % ret->services.n].id;
+		both.at[i].day = from + (day)(i / some.services.n);
+		both.at[i].id = some.services.at[i % some.services.n];
 	}
 	ret->day_services = compact(a, &both);
-
-	/* desks last: who was never called was at none */
-	for (size_t i = 0; i < some.n; i++)
-		group[i] = line_of(a, &ret->desks, some.at[i].desk);
-	add_up(a, &all, group, &ret->desks);
 }

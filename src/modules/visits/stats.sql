@@ -27,16 +27,16 @@ WHERE city = :city AND office = :office AND at >= :from_time AND at < :to_time O
 
 -- --- statistics ---
 
--- Every step that is over; step_over (migration 0003) holds all of these columns.
+-- Every step that is over, those of a visit one behind the other; step_over (migration 0003) holds all of these columns in
+-- this order.
 -- name: stats_steps(city i64, office str, from_day i64, to_day i64) -> many day i64, ticket str, seq i64, service str, desk str, state str, arrived i64, called_at i64, served_at i64, ended_at i64
 SELECT day, ticket, seq, service, desk, state, arrived, called_at, served_at, ended_at FROM step
 WHERE city = :city AND office = :office AND day >= :from_day AND day <= :to_day
-AND state IN ('done', 'transferred', 'left', 'abandoned') ORDER BY day;
+AND state IN ('done', 'transferred', 'left', 'abandoned') ORDER BY day, ticket, seq LIMIT 100000;
 
 -- Steps that are not over, of people who are in the house.
--- name: stats_present(city i64, office str, from_day i64, to_day i64) -> many service str, people i64
-SELECT service, COUNT(*) AS people FROM step
-WHERE city = :city AND office = :office AND day >= :from_day AND day <= :to_day
+-- name: stats_present(city i64, office str, day i64) -> many service str, people i64
+SELECT service, COUNT(*) AS people FROM step WHERE city = :city AND office = :office AND day = :day
 AND state IN ('waiting', 'called', 'serving', 'parked', 'missed') GROUP BY service;
 
 -- Bookings by the day of their time (the city's day begins at 15:00 UTC) and state; service '' is all.
