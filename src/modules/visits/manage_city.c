@@ -75,12 +75,14 @@ void manage_bind_city(form *f, city_def *c)
 
 /* --- copies ---------------------------------------------------------------------------------------------------------- */
 
+/* Copied one by one, as LIST_ADD() wants lists that it is to go on with. */
 #define COPY_LIST(a, list)                                                                                             \
 	do {                                                                                                           \
-		__typeof__((list)->at) was_ = (list)->at;                                                              \
-		(list)->at = arena_array((a), sizeof *was_, (list)->n);                                                \
-		for (size_t i_ = 0; i_ < (list)->n; i_++)                                                              \
-			(list)->at[i_] = was_[i_];                                                                     \
+		__typeof__(*(list)) was_ = *(list);                                                                    \
+		(list)->at = NULL;                                                                                     \
+		(list)->n = 0;                                                                                         \
+		for (size_t i_ = 0; i_ < was_.n; i_++)                                                                 \
+			LIST_ADD((a), (list), was_.at[i_]);                                                            \
 	} while (0)
 
 office_def manage_copy_office(arena *a, const office_def *o)

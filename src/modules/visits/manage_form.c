@@ -62,35 +62,41 @@ mf_field *bind_field(form *f, mf_kind kind, const char *leaf, str label)
 /* --- errors ---------------------------------------------------------------------------------------------------------- */
 
 /* Where the error of that name is written; NULL when nothing has the name. */
-static str *error_at(const form *f, str name)
+static str *error_at(const form *f, str name, mf_group **ret_group)
 {
+	*ret_group = NULL;
 	for (size_t i = 0; i < f->sections.n; i++) {
 		mf_section *s = &f->sections.at[i];
 		for (size_t k = 0; k < s->matrix.rows.n; k++)
 			if (str_eq(s->matrix.rows.at[k].first, name) || str_eq(s->matrix.rows.at[k].also, name))
 				return &s->matrix.rows.at[k].error;
 		for (size_t k = 0; k < s->groups.n; k++) {
-			mf_group *g = &s->groups.at[k];
+			mf_group *g = *ret_group = &s->groups.at[k];
 			for (size_t j = 0; j < g->fields.n; j++)
 				if (str_eq(g->fields.at[j].name, name))
 					return &g->fields.at[j].error;
 			if (g->id.len && str_eq(g->id, name))
 				return &g->error;
 		}
+		*ret_group = NULL;
 	}
 	return NULL;
 }
 
 bool form_has(const form *f, str name)
 {
-	return error_at(f, name) != NULL;
+	mf_group *g;
+	return error_at(f, name, &g) != NULL;
 }
 
 void form_wrong(form *f, str name, str message)
 {
 	if (f->quiet)
 		return;
-	str *at = error_at(f, name);
+	mf_group *g;
+	str *at = error_at(f, name, &g);
+	if (g)
+		g->open = true;
 	if (at && at->len)
 		return; /* the first that is wrong there is enough */
 	if (at)

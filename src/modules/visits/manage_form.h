@@ -41,6 +41,8 @@ typedef struct mf_button {
 } mf_button;
 typedef struct mf_group {
 	str id, legend, error;
+	str summary; /* the fields are folded away behind it; empty: they are not */
+	bool open; /* unfolded: a field is wrong */
 	str link_text;
 	url link; /* beside the legend; empty text: none */
 	struct {

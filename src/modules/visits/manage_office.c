@@ -227,7 +227,7 @@ void manage_bind_offer(form *f, offer_def *o)
 	str to = bind_int(f, "bookable.to", T_manage_bookable_to, &o->book_to_days, 0, 366, T_manage_unit_days_ahead)
 			 ->name;
 	bind_int(f, str_format(f->a, "%s.lead", in.at).at, T_manage_lead, &o->book_lead_minutes, 0, 14400,
-		 T_manage_unit_minutes);
+		 T_manage_unit_minutes_before);
 	if (o->book_to_days < o->book_from_days)
 		form_wrong(f, to, text_of(f, T_manage_err_ends_before));
 	bind_rules(f, o, str_format(f->a, "%s.booking", in.at).at);
@@ -271,6 +271,15 @@ static mf_matrix_row matrix_row(form *f, const mf_rows *rows, size_t i, desk_def
 	return row;
 }
 
+/* 証明・1階 */
+static str desk_summary(const form *f, const desk_def *d)
+{
+	str name = text_in(&d->name, f->l), place = text_in(&d->place, f->l);
+	if (name.len == 0 && place.len == 0)
+		return text_of(f, T_manage_desk_texts);
+	return str_format(f->a, "%.*s%s%.*s", STR_ARG(name), name.len && place.len ? " · " : "", STR_ARG(place));
+}
+
 static void bind_desks(form *f, office_def *o)
 {
 	static const char *const leaves[] = { "id", NULL };
@@ -294,6 +303,8 @@ static void bind_desks(form *f, office_def *o)
 		str shown = label.len ? label : was ? was->label : id;
 		form_row(f, &rows, i, fresh ? text_of(f, T_manage_desk_new) : words_desk_text(f->a, f->l, shown), true);
 		if (was) {
+			mf_section *s = &f->sections.at[f->sections.n - 1];
+			s->groups.at[s->groups.n - 1].summary = desk_summary(f, was);
 			d.id = was->id;
 			bind_hidden(f, "id", &d.id);
 		} else {
@@ -329,7 +340,7 @@ static void bind_calling(form *f, office_def *o)
 	static const char *const ids[] = { "booked", "priority", "returned", "arrival" };
 	form_section(f, "call_order", T_manage_order, T_manage_order_help);
 	/* those that are not used stand below, without a tick */
-	call_rules shown = o->order, list = { NULL, 0 };
+	call_rules shown = o->order, list = { NULL, 0 }; /* o is a copy: its list may grow */
 	size_t used = shown.n;
 	for (int k = 0; k < 4; k++) {
 		bool there = false;
