@@ -18,7 +18,6 @@
 	const BLINKS = 8000;
 	const SPOKEN_AT_MOST = 4; /* calls that may wait to be spoken: more are only shown */
 	const REFRESH_EVERY = 60000;
-	const WIDTH_LARGEST = 6; /* characters of number and desk */
 	const display = $('display'), calls = $('calls');
 	const most = Number(display.dataset.most);
 	const languages = display.dataset.speak.split(',').filter(Boolean);
@@ -27,9 +26,15 @@
 
 	/* --- the calls on the screen ---------------------------------------------------------------------------- */
 
+	/* How large it is written, by its width in halves of a square; pages_display.c has the same. */
+	function size(call) {
+		const width = Array.from(call.label).reduce((n, c) => n + (c.codePointAt(0) < 0x80 ? 1 : 2), call.number.length);
+		return width <= 6 ? 'call' : width <= 8 ? 'call long' : 'call longer';
+	}
+
 	function line(call) {
 		const li = document.createElement('li');
-		li.className = call.number.length + call.label.length > WIDTH_LARGEST ? 'call long' : 'call';
+		li.className = size(call);
 		li.dataset.number = call.number;
 		li.dataset.desk = call.label;
 		for (const [name, text] of [['no', call.number], ['to', '▶'], ['desk', call.label]]) {

@@ -184,19 +184,21 @@ test('axe finds nothing, in any language, upright and lying, and all of it fits'
 		for (const lang of LANGUAGES) {
 			const page = await screen(t, { size, lang, query: '?speak=off' })
 			await accessible(page)
-			/* a number of a very busy day, and a desk with a name */
-			await page.evaluate(() => {
-				const li = document.querySelector('.call').cloneNode(true)
-				li.classList.add('long')
-				li.querySelector('.no').textContent = 'A1012'
-				li.querySelector('.desk').textContent = 'おくやみ'
-				if (innerWidth > innerHeight)
-					document.querySelector('.calls').prepend(li)
-			})
-			const over = await page.locator('.call span, .waiting li').evaluateAll((all) => all
-				.map((e) => [e.textContent, e.getBoundingClientRect()])
-				.filter(([, box]) => box.right > innerWidth + 1 || box.bottom > innerHeight + 1).map(([text]) => text))
-			assert.deepEqual(over, [], `${lang} ${size.width}`)
+			/* wide letters, a very busy day, and a desk with a name: as the event would draw them */
+			for (const [number, label] of [['M088', '10'], ['M1088', '10'], ['M088', 'おくやみ']]) {
+				await page.evaluate(([number, label]) => {
+					const width = Array.from(label).reduce((n, c) => n + (c < '\x80' ? 1 : 2), number.length)
+					for (const li of document.querySelectorAll('.call')) {
+						li.className = width <= 6 ? 'call' : width <= 8 ? 'call long' : 'call longer'
+						li.querySelector('.no').textContent = number
+						li.querySelector('.desk').textContent = label
+					}
+				}, [number, label])
+				const over = await page.locator('.call, .waiting li, .display-head, .calls-head').evaluateAll((all) => all
+					.filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1 || e.getBoundingClientRect().bottom > innerHeight)
+					.map((e) => e.textContent))
+				assert.deepEqual(over, [], `${lang} ${size.width} ${number} ${label}`)
+			}
 		}
 })
 

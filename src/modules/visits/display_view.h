@@ -6,7 +6,7 @@
 
 typedef struct display_call {
 	str number, desk;
-	bool wide; /* more characters than the largest type has room for */
+	const char *css; /* call, call long, call longer: more characters than larger type has room for */
 } display_call;
 
 typedef struct display_service {

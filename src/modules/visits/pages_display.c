@@ -15,7 +15,6 @@
 
 #define CALLS_SHOWN 7
 #define REFRESH_SECONDS 10
-#define WIDTH_LARGEST 6 /* characters of number and desk; display.js has the same */
 
 static display_words both(req *r, word w)
 {
@@ -23,6 +22,15 @@ static display_words both(req *r, word w)
 	return (display_words){ .mine = words_text(r->arena, r->lang, w),
 				.other = words_text(r->arena, other, w),
 				.other_lang = other == LANG_EN ? "en" : "ja" };
+}
+
+/* How large it is written, by its width in halves of a square; display.js has the same. */
+static const char *call_css(str number, str label)
+{
+	size_t width = number.len;
+	for (size_t i = 0; i < label.len;)
+		width += str_next(label, &i) < 0x80 ? 1 : 2;
+	return width <= 6 ? "call" : width <= 8 ? "call long" : "call longer";
 }
 
 /* Desks whose person is called or there, the latest call first, as many as fit. */
@@ -42,8 +50,7 @@ static void add_calls(req *r, const board *b, display_view *v)
 	}
 	for (size_t i = 0; i < n && i < CALLS_SHOWN; i++) {
 		str number = sorted[i]->number, label = sorted[i]->def->label;
-		bool wide = str_length(number) + str_length(label) > WIDTH_LARGEST;
-		LIST_ADD(r->arena, &v->calls, (display_call){ number, label, wide });
+		LIST_ADD(r->arena, &v->calls, (display_call){ number, label, call_css(number, label) });
 	}
 }
 
