@@ -198,6 +198,7 @@ test('pages_with_a_code_are_not_kept_and_not_told_to_others', async () => {
 	const { code } = await takeTicket();
 	const headers = (await fetch(`${city.base}/t/${code}`)).headers;
 	assert.equal(headers.get('cache-control'), 'no-store');
+	assert.match(headers.get('x-robots-tag'), /noindex/);
 	assert.match(headers.get('referrer-policy'), /^(same-origin|no-referrer)$/);
 	assert.match(headers.get('content-security-policy'), /default-src 'none'/);
 });

@@ -7,6 +7,7 @@
 #include "kit/limits.h"
 #include "modules/visits/book_view.h"
 #include "modules/visits/pages.h"
+#include "modules/visits/pages_code.h"
 #include "modules/visits/visits_commands.h"
 #include "text/contact.h"
 
@@ -189,10 +190,9 @@ static const err *read_booking(db *d, arena *a, void *arg)
 
 static const err *find_hold(req *r, const office_def *o, booking_view *ret)
 {
-	booking_question q = { .city = r->app->city, .code = visits_code_parse(r->arena, req_param(r, "code")) };
-	if (q.code.len == 0)
-		return err_of(ERR_not_found);
-	TRY(store_read(r->app->store, r->arena, read_booking, &q));
+	booking_question q = { .city = r->app->city };
+	TRY(code_of_address(r, &q.code));
+	TRY(code_looked_up(r, store_read(r->app->store, r->arena, read_booking, &q)));
 	*ret = q.ret;
 	return str_eq(ret->office, o->id) ? NULL : err_of(ERR_not_found);
 }
@@ -237,6 +237,7 @@ static const err *hold_page(req *r, resp *out, const office_def *o, const bookin
 			     .confirm = url_of(r->arena, path),
 			     .release = url_of(r->arena, str_format(r->arena, "%.*s/release", STR_ARG(path))) };
 	v.subject.may_change = false;
+	code_private(r, out);
 	page_out w = page_begin(r);
 	book_hold(&w, &v);
 	page p = book_page(r, T_book_hold_title);

@@ -193,6 +193,7 @@ static const err *show(req *r, resp *out, const booking_view *b, const office_de
 		LIST_ADD(r->arena, &v.errors, ((field_error){ STR_NONE, err_message(refused->code, r->lang) }));
 		out->status = err_status(refused->code);
 	}
+	code_private(r, out);
 	page_out w = page_begin(r);
 	booking_page(&w, &v);
 	page p = { .kind = PAGE_RESIDENT,
@@ -289,6 +290,7 @@ static const err *cancel_get(req *r, resp *out)
 				  .back = link_of(r, &b, "") };
 	for (size_t i = 0; i < b.steps_n; i++)
 		LIST_ADD(r->arena, &v.services, say_service(r->arena, r->lang, catalog_city(r), b.steps[i].service));
+	code_private(r, out);
 	page_out w = page_begin(r);
 	booking_cancel(&w, &v);
 	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_booking_cancel_title) };
@@ -326,6 +328,7 @@ static const err *move_page(req *r, resp *out, const booking_view *b, const offi
 	/* the picker adds &day=…, so the address needs a query to add to */
 	TRY(book_pick(r, o, services, b->start, path_of(r, b, "/move?to=time"), date, week, &v.picker));
 	v.picker.action = link_of(r, b, "/move");
+	code_private(r, out);
 	page_out w = page_begin(r);
 	book_times(&w, &v);
 	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_booking_move_title) };
@@ -342,6 +345,8 @@ static const err *move_get(req *r, resp *out)
 		return NULL;
 	}
 	str date = req_query(r, "day"), week = req_query(r, "week");
+	if (!date.len && !week.len)
+		date = day_text(r->arena, day_of(b.start));
 	return move_page(r, out, &b, o, date.len ? date : week, date.len == 0, STR_NONE);
 }
 

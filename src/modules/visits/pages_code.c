@@ -20,6 +20,11 @@ const err *code_of_address(req *r, str *ret)
 	return ret->len ? NULL : err_of(ERR_not_found);
 }
 
+void code_private(req *r, resp *out)
+{
+	resp_header(r, out, STR("X-Robots-Tag"), STR("noindex, nofollow"));
+}
+
 const err *code_looked_up(req *r, const err *e)
 {
 	if (err_is(e, ERR_not_found) && r->who->role == ROLE_NONE)

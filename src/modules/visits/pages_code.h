@@ -11,6 +11,8 @@
 MUST_USE const err *code_may_ask(req *r);
 /* The address's :code in its one form, when the asker may ask; ERR_not_found when it cannot be a code. */
 MUST_USE const err *code_of_address(req *r, str *ret);
+/* Tells search engines to keep out of the page; that it is not stored anywhere, kit tells everybody. */
+void code_private(req *r, resp *out);
 /* Passes on what came of looking up a code, and counts ERR_not_found. */
 MUST_USE const err *code_looked_up(req *r, const err *e);
 

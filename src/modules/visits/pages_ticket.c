@@ -197,6 +197,7 @@ static const err *show(req *r, resp *out, const ticket_question *q, const err *r
 		v.refused = err_message(refused->code, r->lang);
 		out->status = err_status(refused->code);
 	}
+	code_private(r, out);
 	page_out w = page_begin(r);
 	ticket_page(&w, &v);
 	page p = { .kind = PAGE_RESIDENT, .title = v.title, .script = STR("resident.js") };
@@ -228,6 +229,7 @@ static const err *leave_get(req *r, resp *out)
 				.office = text_in(&q.office->name, r->lang),
 				.leave = url_of(r->arena, str_format(r->arena, "%.*s/leave", STR_ARG(path))),
 				.back = url_of(r->arena, path) };
+	code_private(r, out);
 	page_out w = page_begin(r);
 	ticket_leave(&w, &v);
 	page p = { .kind = PAGE_RESIDENT, .title = text_of(r, T_ticket_leave_title) };
