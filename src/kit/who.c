@@ -169,8 +169,11 @@ static const err *by_session(req *r, visitor *v)
 	bool staff = str_eq(l.session.kind, STR("staff"));
 	if (!l.found || r->now >= l.session.expires_at || (staff && r->now >= l.session.seen_at + STAFF_IDLE))
 		return NULL;
-	if (!role_parse(l.session.role, &v->who.role))
+	role now;
+	/* a machine's session lasts a year: it ends when the account becomes a person's, and the other way round */
+	if (!role_parse(l.session.role, &now) || staff != (now != ROLE_DEVICE))
 		return NULL;
+	v->who.role = now;
 	v->who.staff = l.session.staff;
 	v->who.login = l.session.login;
 	v->who.name = l.session.name;

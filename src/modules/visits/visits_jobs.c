@@ -130,6 +130,7 @@ typedef struct print_batch {
 	i64 city;
 	visits_prints_due_rows jobs;
 	ticket_view *tickets;
+	const err **result; /* of each */
 } print_batch;
 
 static const err *read_prints(db *d, arena *a, void *arg)
@@ -137,6 +138,7 @@ static const err *read_prints(db *d, arena *a, void *arg)
 	print_batch *p = arg;
 	TRY(visits_prints_due(d, a, p->city, tx_now(d), &p->jobs));
 	p->tickets = arena_many(a, ticket_view, p->jobs.n);
+	p->result = arena_many(a, const err *, p->jobs.n);
 	for (size_t i = 0; i < p->jobs.n; i++)
 		TRY(ticket_load(d, a, p->city, p->jobs.at[i].ticket, &p->tickets[i]));
 	return NULL;
@@ -152,6 +154,15 @@ static const err *print_result(db *d, arena *a, void *arg)
 #define PRINT_TRIES 4
 #define PRINT_WAIT (8 * SECOND)
 
+/* How this round's last try at the printer of job `n` ended. */
+static const err *printer_failed(const print_batch *b, size_t n)
+{
+	for (size_t i = n; i-- > 0;)
+		if (str_eq(b->jobs.at[i].office, b->jobs.at[n].office))
+			return b->result[i];
+	return NULL;
+}
+
 const err *visits_print_tick(app *p, arena *a)
 {
 	print_batch batch = { .city = p->city };
@@ -161,7 +172,11 @@ const err *visits_print_tick(app *p, arena *a)
 	for (size_t i = 0; i < batch.jobs.n && !failed; i++) {
 		const visits_prints_due_row *job = &batch.jobs.at[i];
 		const office_def *o = defs_office(def, job->office);
-		const err *e = o ? visits_print_ticket(p, a, def, o, &batch.tickets[i]) : err_of(ERR_printer);
+		/* a printer that does not answer costs seconds: one try a round, so that other offices get their paper */
+		const err *e = printer_failed(&batch, i);
+		if (!e)
+			e = o ? visits_print_ticket(p, a, def, o, &batch.tickets[i]) : err_of(ERR_printer);
+		batch.result[i] = e;
 		bool again = e && job->tries + 1 < PRINT_TRIES;
 		visits_set_print_in in = { .city = p->city,
 					   .ticket = job->ticket,
