@@ -176,8 +176,10 @@ const err *page_end(page_out *o, const page *p, resp *out)
 		LIST_ADD(r->arena, &v.css, asset_url("desk.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("manage.css"));
 	}
-	if (p->kind == PAGE_SCREEN)
+	if (p->kind == PAGE_SCREEN) {
 		LIST_ADD(r->arena, &v.css, asset_url("screen.css"));
+		LIST_ADD(r->arena, &v.css, asset_url("display.css"));
+	}
 	LIST_ADD(r->arena, &v.scripts, asset_url("app.js"));
 	if (p->script.len) {
 		str name = arena_copy(r->arena, p->script);
