@@ -80,6 +80,7 @@ typedef struct queue_rows {
 } queue_rows;
 
 typedef struct desk_view {
+	str now; /* RFC 3339: for times that go on, whatever the clock of the machine on the desk says */
 	str office, desk, title, clerk, message, break_until, next_number, i_am;
 	const char *message_tone;
 	badge state;

@@ -67,7 +67,7 @@ typedef struct day_chart {
 } day_chart;
 
 typedef struct floor_view {
-	str office, at, message, longest_what;
+	str office, at, now, message, longest_what;
 	const char *message_tone;
 	opening hours;
 	bool stopped, by_hand; /* by_hand: somebody stopped tickets, not the clock */

@@ -345,7 +345,8 @@ static const err *show_desk(req *r, resp *out, const problem *wrong)
 		if (q.board.desks.at[i].def == d)
 			l = &q.board.desks.at[i];
 	CHECK(l != NULL);
-	desk_view v = { .office = text_in(&q.office->name, r->lang),
+	desk_view v = { .now = instant_text(r->arena, q.now),
+			.office = text_in(&q.office->name, r->lang),
 			.desk = d->id,
 			.title = say_desk(r->arena, r->lang, d),
 			.clerk = l->staff_name,

@@ -283,7 +283,7 @@ static const char *state_css(desk_state s)
 
 static void fill_load(req *r, const floor_read *q, span s, const desk_def *d, floor_view *v)
 {
-	floor_load l = { .label = say_desk(r->arena, r->lang, d) };
+	floor_load l = { .label = words_desk_text(r->arena, r->lang, d->label) };
 	desk_state state = DESK_CLOSED;
 	instant from = s.from;
 	i64 in[DESK_STATES] = { 0 };
@@ -328,6 +328,7 @@ static const err *show_floor(req *r, resp *out, const err *wrong)
 	const office_def *o = q.office;
 	floor_view v = { .office = text_in(&o->name, r->lang),
 			 .at = say_time(r->arena, q.now),
+			 .now = instant_text(r->arena, q.now),
 			 .hours = office_opening(r->arena, r->lang, o, q.now),
 			 .stopped = q.board.tickets_stopped,
 			 .by_hand = q.board.tickets_stopped && q.board.open,

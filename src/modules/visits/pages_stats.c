@@ -131,6 +131,24 @@ static figure_table make_table(req *r, const question *q, const char *id, word t
 	return t;
 }
 
+/* Lines in the order of the definitions, which is that of the house; what is no longer defined comes last. */
+static stat_lines in_order(arena *a, const stat_lines *lines, const strs *ids)
+{
+	stat_lines ret = { 0 };
+	for (size_t k = 0; k < ids->n; k++)
+		for (size_t i = 0; i < lines->n; i++)
+			if (str_eq(lines->at[i].id, ids->at[k]))
+				LIST_ADD(a, &ret, lines->at[i]);
+	for (size_t i = 0; i < lines->n; i++) {
+		bool known = false;
+		for (size_t k = 0; k < ids->n; k++)
+			known |= str_eq(lines->at[i].id, ids->at[k]);
+		if (!known)
+			LIST_ADD(a, &ret, lines->at[i]);
+	}
+	return ret;
+}
+
 /* --- charts --------------------------------------------------------------------------------------------------------------- */
 
 /* The least of 2, 4, 10, 20, 40, 100 … that is not below: its half is a whole number, too. */
@@ -176,7 +194,7 @@ static str label_text(req *r, const chart_plan *p, const stat_line *l)
 static bar_chart make_chart(req *r, const question *q, const chart_plan *p)
 {
 	bar_chart c = { .title = words_text(r->arena, r->lang, p->title) };
-	size_t n = p->to - p->from, top_i = p->from, every = (n + 11) / 12;
+	size_t n = p->to - p->from, top_i = p->from, every = (n + 8) / 9;
 	i64 most = 1;
 	for (size_t i = p->from; i < p->to; i++)
 		if (value_of(p, i) > most) {
@@ -285,10 +303,17 @@ static void add_figures(req *r, const question *q, const stats *s, stats_view *v
 	v->wait_by_hour =
 		make_chart(r, q, &(chart_plan){ T_stats_wait_by_hour, &s->hours, from, to, hour_name, true, false });
 	v->by_day = make_chart(r, q, &(chart_plan){ T_stats_by_day, &s->days, 0, s->days.n, day_name, false, true });
+	strs services = { 0 }, desks = { 0 };
+	for (size_t i = 0; i < q->office->offers.n; i++)
+		LIST_ADD(r->arena, &services, q->office->offers.at[i].service);
+	for (size_t i = 0; i < q->office->desks.n; i++)
+		LIST_ADD(r->arena, &desks, q->office->desks.at[i].id);
+	stat_lines by_service = in_order(r->arena, &s->services, &services),
+		   by_desk = in_order(r->arena, &s->desks, &desks);
 	v->hours = make_table(r, q, "hours", T_stats_by_hour, T_stats_hour, &s->hours, hour_name);
 	v->services_table =
-		make_table(r, q, "services", T_stats_by_service, T_floor_service, &s->services, service_name);
-	v->desks = make_table(r, q, "desks", T_stats_by_desk, T_history_desk, &s->desks, desk_name);
+		make_table(r, q, "services", T_stats_by_service, T_floor_service, &by_service, service_name);
+	v->desks = make_table(r, q, "desks", T_stats_by_desk, T_history_desk, &by_desk, desk_name);
 	v->days = make_table(r, q, "days", T_stats_by_day, T_phone_day, &s->days, day_name);
 }
 
