@@ -158,8 +158,13 @@ void hub_publish(hub *h, str name, hub_event e)
 	topic *t = topic_get(h, name);
 	bool new = t->count == 0 || e.id > t->last;
 	if (new) {
-		if (t->count++ == 0)
-			t->dropped = e.id - 1;
+		if (!t->ids)
+			t->ids = calloc(h->ring, sizeof *t->ids);
+		CHECK(t->ids);
+		i64 *place = &t->ids[t->count % h->ring];
+		t->gone = t->count == 0 ? e.id - 1 : t->count >= h->ring ? *place : t->gone;
+		*place = e.id;
+		t->count++;
 		t->last = e.id;
 		tell(h, t, n, NULL);
 	}
@@ -261,7 +266,7 @@ const err *hub_open(hub *h, arena *a, int fd, str name, i64 after, str address, 
 	 * replay has told; whatever is counted later gets here through the inbox. So nothing falls between. */
 	s->from = t->count;
 	i64 last = t->last;
-	bool ring_has_it = t->count > 0 && after >= t->dropped;
+	bool ring_has_it = t->count > 0 && after >= t->gone;
 	bool future = t->count > 0 && after > last;
 	int patience = h->limits.heartbeat_ms * HUB_STALLS;
 	if (ring_has_it)
@@ -353,6 +358,7 @@ static void topic_free(hub *h, topic *t)
 	for (u64 i = t->begin; i < t->end; i++)
 		free(t->ring[i % h->ring]);
 	free(t->ring);
+	free(t->ids);
 	forget(t->name);
 	free(t);
 }

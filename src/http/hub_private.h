@@ -42,10 +42,12 @@ struct topic {
 	/* under the lock */
 	u64 count; /* events published, ever */
 	i64 last; /* their last id */
-	i64 dropped; /* the greatest id that the ring does not have; meaningful when count > 0 */
+	i64 *ids; /* of the last published, number i at i % size: what the ring has, or will have when the pump has come by */
+	i64 gone; /* the greatest id that is not among them; meaningful when count > 0 */
 	size_t open; /* streams, from hub_open() on */
 	/* the pump's */
 	note **ring; /* number i is at i % size */
+	i64 dropped; /* the greatest id that it does not have */
 	u64 begin, end;
 	stream *streams;
 	topic *next_dirty;

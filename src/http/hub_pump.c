@@ -142,12 +142,11 @@ static void ring_add(hub *h, topic *t, note *n)
 	if (!t->ring) {
 		t->ring = calloc(h->ring, sizeof *t->ring);
 		CHECK(t->ring);
+		t->dropped = n->id - 1;
 	}
 	if (t->end - t->begin == h->ring) {
 		note *old = t->ring[t->begin % h->ring];
-		pthread_mutex_lock(&h->lock);
 		t->dropped = old->id;
-		pthread_mutex_unlock(&h->lock);
 		t->begin++;
 		free(old);
 	}
