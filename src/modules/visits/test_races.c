@@ -89,6 +89,36 @@ static void a_desk_forgotten_until_midnight_does_not_teach_that_a_service_takes_
 	assert_int_equal(rows.n, 0);
 }
 
+static void somebody_who_was_parked_for_an_hour_does_not_teach_that_a_service_takes_an_hour(void **state)
+{
+	store_test *t = *state;
+	ticket_view v = { 0 };
+	visits_learned_rows rows;
+	assert_ok(take(t, "zei", &v));
+	assert_ok(act(t, 0, "3", ACT_OPEN, NULL));
+	assert_ok(act(t, 0, "3", ACT_CALL_NEXT, NULL));
+	clock_set(&t->clock, at(9, 1));
+	assert_ok(act(t, 0, "3", ACT_SERVE, NULL));
+	clock_set(&t->clock, at(9, 3));
+	assert_ok(act(t, 0, "3", ACT_PARK, NULL));
+	clock_set(&t->clock, at(10, 3));
+	desk_act c = { .ticket = v.code };
+	assert_ok(act(t, 0, "3", ACT_RESUME, &c));
+	clock_set(&t->clock, at(10, 4));
+	assert_ok(act(t, 0, "3", ACT_DONE, NULL));
+	assert_ok(store_read(t->store, t->arena, read_learned, &rows));
+	assert_int_equal(rows.n, 0);
+	assert_ok(take(t, "zei", NULL));
+	assert_ok(act(t, 0, "3", ACT_CALL_NEXT, NULL));
+	clock_set(&t->clock, at(10, 8));
+	assert_ok(act(t, 0, "3", ACT_SERVE, NULL));
+	clock_set(&t->clock, at(10, 9));
+	assert_ok(act(t, 0, "3", ACT_DONE, NULL));
+	assert_ok(store_read(t->store, t->arena, read_learned, &rows));
+	assert_int_equal(rows.n, 1);
+	assert_true(rows.at[0].mean > 299 && rows.at[0].mean < 301);
+}
+
 /* --- years ------------------------------------------------------------------------------------------------------- */
 
 typedef struct plan_question {
@@ -282,6 +312,7 @@ int main(void)
 		STORE_TEST(a_visit_for_two_services_that_waits_at_closing_time_ends_in_the_night),
 		STORE_TEST(after_a_week_without_the_program_everything_of_that_week_ends),
 		STORE_TEST(a_desk_forgotten_until_midnight_does_not_teach_that_a_service_takes_all_day),
+		STORE_TEST(somebody_who_was_parked_for_an_hour_does_not_teach_that_a_service_takes_an_hour),
 		STORE_TEST(what_time_does_every_few_seconds_does_not_read_the_years_that_are_over),
 		POSTGRES_TEST(one_booking_at_two_machines_is_one_ticket_also_on_an_offices_first_day),
 		POSTGRES_TEST(a_booking_moved_twice_at_once_is_moved_once_and_the_other_is_told),

@@ -125,8 +125,9 @@ const err *step_move(db *d, arena *a, const actor *by, str office, live_step *s,
 						 .desk = desk.len ? desk : s->desk,
 						 .staff = to.staff },
 			   NULL));
-	/* a desk that was forgotten and closed at midnight teaches nothing */
-	if (c == STEP_FINISH && by->who && to.called_at && now > to.called_at)
+	/* who was parked meanwhile, or sat at a desk that was forgotten and closed at midnight, teaches nothing */
+	bool parked = was == STEP_SERVING && s->since > s->served_at;
+	if (c == STEP_FINISH && by->who && !parked && to.called_at && now > to.called_at)
 		TRY(visits_learn(d, a, by->city, office, s->service, (double)(now - to.called_at) / 1000.0, NULL));
 	*s = to;
 	return NULL;
