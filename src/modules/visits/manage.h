@@ -41,6 +41,10 @@ str manage_rule_text(arena *a, lang l, const booking_rule *r);
 /* 月・火・水 */
 str manage_weekdays_text(arena *a, lang l, u8 bits);
 
+/* Makes the booking rules fit the hours: parts of a rule that the office is closed for are cut off, on the days where that is so;
+ * days on which nothing is left are taken out. Slots that remain begin when they did. The lists must be copies. */
+void manage_fit_rules(arena *a, office_def *o);
+
 /* --- what a change does to bookings ----------------------------------------------------------------------------- */
 
 /* One service of a booking that is to come. */

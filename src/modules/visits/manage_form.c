@@ -62,9 +62,10 @@ mf_field *bind_field(form *f, mf_kind kind, const char *leaf, str label)
 /* --- errors ---------------------------------------------------------------------------------------------------------- */
 
 /* Where the error of that name is written; NULL when nothing has the name. */
-static str *error_at(const form *f, str name, mf_group **ret_group)
+static str *error_at(const form *f, str name, mf_group **ret_group, str *ret_label)
 {
 	*ret_group = NULL;
+	*ret_label = STR_NONE;
 	for (size_t i = 0; i < f->sections.n; i++) {
 		mf_section *s = &f->sections.at[i];
 		for (size_t k = 0; k < s->matrix.rows.n; k++)
@@ -73,8 +74,10 @@ static str *error_at(const form *f, str name, mf_group **ret_group)
 		for (size_t k = 0; k < s->groups.n; k++) {
 			mf_group *g = *ret_group = &s->groups.at[k];
 			for (size_t j = 0; j < g->fields.n; j++)
-				if (str_eq(g->fields.at[j].name, name))
+				if (str_eq(g->fields.at[j].name, name)) {
+					*ret_label = g->fields.at[j].label;
 					return &g->fields.at[j].error;
+				}
 			if (g->id.len && str_eq(g->id, name))
 				return &g->error;
 		}
@@ -86,7 +89,8 @@ static str *error_at(const form *f, str name, mf_group **ret_group)
 bool form_has(const form *f, str name)
 {
 	mf_group *g;
-	return error_at(f, name, &g) != NULL;
+	str label;
+	return error_at(f, name, &g, &label) != NULL;
 }
 
 void form_wrong(form *f, str name, str message)
@@ -94,13 +98,15 @@ void form_wrong(form *f, str name, str message)
 	if (f->quiet)
 		return;
 	mf_group *g;
-	str *at = error_at(f, name, &g);
+	str label, *at = error_at(f, name, &g, &label);
 	if (g)
 		g->open = true;
 	if (at && at->len)
 		return; /* the first that is wrong there is enough */
 	if (at)
 		*at = message;
+	if (label.len)
+		message = words_manage_of(f->a, f->l, label, message);
 	LIST_ADD(f->a, &f->errors, ((field_error){ at ? name : STR_NONE, message }));
 }
 

@@ -63,6 +63,7 @@ typedef struct manage_form_view {
 	manage_onwards elsewhere;
 	manage_links links; /* beside the form: the services to open */
 	bool may_remove;
+	bool may_fit; /* booking rules can be made to fit the hours */
 	const manage_devices_view *devices; /* NULL: none */
 } manage_form_view;
 

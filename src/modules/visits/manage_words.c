@@ -86,12 +86,24 @@ str manage_weekdays_text(arena *a, lang l, u8 bits)
 	return buf_str(&b);
 }
 
+/* Where the order says something (of the office's list), as it stands. */
 static str service_list(const teller *t, const strs *ids)
 {
 	buf b = buf_new(t->a, 64 * 1024);
 	for (size_t i = 0; i < ids->n; i++)
 		add(&b, say_service(t->a, t->l, t->city, ids->at[i]), comma(t->l));
 	return buf_str(&b);
+}
+
+/* Where it says nothing, in the city's: a form gives ticks back in the order of its boxes. */
+static str service_set(const teller *t, const strs *ids)
+{
+	strs ordered = { NULL, 0 };
+	for (size_t i = 0; i < t->city->services.n; i++)
+		for (size_t k = 0; k < ids->n; k++)
+			if (str_eq(ids->at[k], t->city->services.at[i].id))
+				LIST_ADD(t->a, &ordered, ids->at[k]);
+	return service_list(t, &ordered);
 }
 
 static str rule_days(arena *a, lang l, const booking_rule *r)
@@ -168,7 +180,7 @@ static void tell_days(teller *t, const office_def *o)
 		const struct open_day *open = &o->openings.at[i];
 		str hours = say_hours(a, t->l, open->hours);
 		if (open->services.n)
-			hours = words_manage_only_for(a, t->l, hours, service_list(t, &open->services));
+			hours = words_manage_only_for(a, t->l, hours, service_set(t, &open->services));
 		tell(t, str_format(a, "opening.%d", (int)open->day),
 		     words_manage_opening_on(a, t->l, say_date_year(a, t->l, open->day)), hours);
 	}
@@ -224,8 +236,8 @@ static void tell_desk(teller *t, const desk_def *d)
 	tell_word(t, "label", T_manage_desk_label, d->label);
 	tell_text3(t, "name", T_manage_desk_name, &d->name);
 	tell_text3(t, "place", T_manage_desk_place, &d->place);
-	tell_word(t, "services", T_manage_desk_first, service_list(t, &d->services));
-	tell_word(t, "also", T_manage_desk_also, service_list(t, &d->also));
+	tell_word(t, "services", T_manage_desk_first, service_set(t, &d->services));
+	tell_word(t, "also", T_manage_desk_also, service_set(t, &d->also));
 }
 
 facts manage_office_facts(arena *a, lang l, const city_def *c, const office_def *o)

@@ -135,7 +135,7 @@ typedef struct editing {
 	manage_links links;
 	elsewheres elsewhere;
 	str made;
-	bool may_remove;
+	bool may_remove, may_fit;
 	const manage_devices_view *devices;
 } editing;
 
@@ -167,6 +167,7 @@ static const err *edit_page(editing *e, resp *out)
 			const manage_tab *t = manage_tab_of(str_of(x->tab));
 			line.action = work_edit(r, e->w.path, tab);
 			line.text = words_manage_go_on(r->arena, r->lang, t ? say(r, t->title) : tab);
+			v.may_fit = v.may_fit || (e->may_fit && x->service.len);
 		}
 		LIST_ADD(r->arena, &v.elsewhere, line);
 	}
@@ -248,6 +249,9 @@ static const err *office_form(req *r, resp *out, const manage_tab *tab, str resu
 		TRY(manage_devices_read(r, &o, &devices));
 		e.devices = &devices;
 	}
+	if (str_eq(e.f.doing, STR("fit")))
+		manage_fit_rules(r->arena, &o);
+	e.may_fit = str_eq(e.tab, STR("hours"));
 	return e.f.posted ? edit_given(&e, out, defs_write_office(r->arena, &o)) : edit_page(&e, out);
 }
 
