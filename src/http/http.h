@@ -128,6 +128,8 @@ typedef struct http_options {
  * route without access, are refused. Listens at once. */
 MUST_USE const err *http_start(arena *a, const http_options *options, const route *const *tables, size_t n, http **ret);
 int http_port(const http *h);
+/* Requests that wait for a worker now. */
+size_t http_waiting(http *h);
 /* Takes no new requests (503), finishes those under way, ends the streams. Waits for handlers as long as they run, and
  * ten seconds for clients to take their answers. */
 void http_stop(http *h);

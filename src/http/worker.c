@@ -75,6 +75,14 @@ static void *work(void *arg)
 	return NULL;
 }
 
+size_t http_waiting(http *h)
+{
+	pthread_mutex_lock(&h->lock);
+	size_t waiting = h->waiting;
+	pthread_mutex_unlock(&h->lock);
+	return waiting;
+}
+
 enum MHD_Result job_submit(job *j)
 {
 	http *h = j->http;

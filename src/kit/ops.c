@@ -52,6 +52,19 @@ static void put_metrics(buf *b, const app *p)
 	buf_format(b, "madoguchi_request_seconds_count %lld\n", (long long)sum);
 	buf_lit(b, "# HELP madoguchi_streams Live streams that are open.\n# TYPE madoguchi_streams gauge\n");
 	buf_format(b, "madoguchi_streams %zu\n", hub_streams(p->hub, STR_NONE));
+	buf_lit(b, "# HELP madoguchi_requests_waiting Requests that wait for a worker.\n"
+		   "# TYPE madoguchi_requests_waiting gauge\n");
+	buf_format(b, "madoguchi_requests_waiting %zu\n", http_waiting(p->kit->http));
+	store_figures f = store_counted(p->store);
+	buf_lit(b, "# HELP madoguchi_commands_total Commands that were committed.\n"
+		   "# TYPE madoguchi_commands_total counter\n");
+	buf_format(b, "madoguchi_commands_total %lld\n", (long long)f.commands);
+	buf_lit(b,
+		"# HELP madoguchi_commits_total Commits that they shared.\n# TYPE madoguchi_commits_total counter\n");
+	buf_format(b, "madoguchi_commits_total %lld\n", (long long)f.commits);
+	buf_lit(b, "# HELP madoguchi_commands_waiting Commands that wait for a writer.\n"
+		   "# TYPE madoguchi_commands_waiting gauge\n");
+	buf_format(b, "madoguchi_commands_waiting %d\n", f.waiting);
 	buf_lit(b, "# HELP madoguchi_start_time_seconds When the program started.\n"
 		   "# TYPE madoguchi_start_time_seconds gauge\n");
 	buf_format(b, "madoguchi_start_time_seconds %lld\n", (long long)(p->kit->started / SECOND));

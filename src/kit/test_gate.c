@@ -545,6 +545,8 @@ static void what_the_program_does_is_told_to_its_own_machine_only(void **state)
 	answer r = get(&b, "/metrics");
 	assert_int_equal(r.status, 200);
 	assert_has(r.body, "madoguchi_requests_total{status=\"2xx\"}");
+	assert_has(r.body, "madoguchi_commits_total ");
+	assert_has(r.body, "madoguchi_requests_waiting ");
 	b.headers = "X-Forwarded-For: 203.0.113.9\r\n";
 	assert_int_equal(get(&b, "/metrics").status, 403);
 	browser token = with_token(w, "boss");

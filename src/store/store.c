@@ -206,6 +206,11 @@ bool store_is_postgres(const store *s)
 	return s->postgres;
 }
 
+store_figures store_counted(const store *s)
+{
+	return (store_figures){ s->commands, s->commits, s->waiting };
+}
+
 /* --- reading ----------------------------------------------------------------------------------------------- */
 
 static db *borrow(store *s)

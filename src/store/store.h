@@ -53,6 +53,13 @@ MUST_USE const err *store_read(store *s, arena *a, store_fn run, void *arg);
 /* The arena is the caller's, who waits meanwhile; ERR_store when the outcome is not known to be durable. */
 MUST_USE const err *store_write(store *s, arena *a, str shard, store_fn run, void *arg);
 
+/* For operators. */
+typedef struct store_figures {
+	i64 commands, commits; /* since the start; their quotient is how many share a commit */
+	int waiting; /* commands in the queues now */
+} store_figures;
+store_figures store_counted(const store *s);
+
 /* --- inside a transaction --- */
 
 instant tx_now(const db *d);

@@ -105,6 +105,7 @@ struct store {
 	clock_source clock; /* used when options.clock is NULL */
 	_Atomic i64 last_now;
 	_Atomic int waiting; /* commands in the writers' queues */
+	_Atomic i64 commands, commits;
 	writer *writers;
 	size_t writers_n;
 	/* readers that nobody has borrowed */

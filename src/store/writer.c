@@ -157,8 +157,11 @@ static void commit_group(db *d, const group *g)
 		if (o != NOT_DONE || !(d->lost || d->again))
 			break;
 	}
-	if (o == DONE)
+	if (o == DONE) {
+		atomic_fetch_add(&d->store->commits, 1);
+		atomic_fetch_add(&d->store->commands, g->n);
 		return;
+	}
 	str why = e->detail.len ? e->detail : err_name(e->code);
 	log_line(LOG_ERROR, "group_not_committed", "commands=%d outcome=%s why=\"%.*s\"", g->n,
 		 o == NOT_KNOWN ? "unknown" : "none", STR_ARG(why));
