@@ -153,6 +153,11 @@ test("a walk-in waits, is called, served, transferred, done", async () => {
 	assert.equal((await act("close")).json.state, "closed");
 });
 
+test("all offices say at once how busy they are", async () => {
+	const { offices } = (await call("GET", "/api/v1/status")).json;
+	assert.ok(offices.length >= 10 && offices.every((o) => o.services.length > 0));
+});
+
 test("who waits may leave", async () => {
 	const { code } = (await call("POST", "/api/v1/tickets", { body: { office, services: ["juumin", "kokuho"] } })).json;
 	assert.equal((await call("POST", `/api/v1/tickets/${code}/leave`)).json.state, "left");

@@ -172,6 +172,25 @@ static const err *status_get(req *r, resp *out)
 	return json_reply(out, 200, &b);
 }
 
+/* All offices at once, for maps and screens elsewhere. */
+static const err *status_list(req *r, resp *out)
+{
+	const city_def *city = catalog_city(r);
+	buf b = buf_new(r->arena, API_MAX);
+	json_writer w = json_write(&b);
+	jw_object(&w);
+	jw_field_array(&w, "offices");
+	for (size_t i = 0; i < city->offices.n; i++) {
+		board now;
+		TRY(visits_board(r, city->offices.at[i].id, true, &now));
+		api_status(&w, &now, r->lang);
+	}
+	jw_end(&w);
+	jw_end(&w);
+	jw_done(&w);
+	return json_reply(out, 200, &b);
+}
+
 /* --- bookings ------------------------------------------------------------------------------------------------------ */
 
 static const err *booking_made(const req *r, const void *arg, buf *b)
@@ -490,6 +509,7 @@ const route visits_api_routes[] = {
 	{ "GET", "/api/v1/offices/:office/services", ACCESS_PUBLIC, services_list },
 	{ "GET", "/api/v1/offices/:office/slots", ACCESS_PUBLIC, slots_list },
 	{ "GET", "/api/v1/offices/:office/status", ACCESS_PUBLIC, status_get },
+	{ "GET", "/api/v1/status", ACCESS_PUBLIC, status_list },
 	{ "POST", "/api/v1/bookings", ACCESS_PUBLIC, booking_post },
 	{ "GET", "/api/v1/bookings/:code", ACCESS_PUBLIC, booking_get },
 	{ "DELETE", "/api/v1/bookings/:code", ACCESS_PUBLIC, booking_delete },
