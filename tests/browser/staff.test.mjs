@@ -161,7 +161,7 @@ test('an_old_page_does_nothing_and_says_what_happened', async () => {
 });
 
 test('a_desk_of_somebody_else_is_refused_with_the_name_and_closed_by_the_floor', async () => {
-	const mine = await clerkAt('3');
+	const mine = await clerkAt('3'), old = await clerkAt('3', 'clerk', { javaScript: false });
 	const other = await city.desk();
 	await city.signIn(other, 'clerk2');
 	await other.goto(at('3'));
@@ -179,7 +179,10 @@ test('a_desk_of_somebody_else_is_refused_with_the_name_and_closed_by_the_floor',
 	manager.on('dialog', (d) => d.accept());
 	await Promise.all([manager.waitForNavigation(), manager.locator('#desks button[value=close]').click()]);
 	await eventually(async () => /窓口は閉じています/.test(await mine.locator('#person').innerText()));
-	await Promise.all([mine, other, manager].map((p) => p.context().close()));
+	/* who did not see it learns who it was */
+	await press(old, 'back-office');
+	assert.match(await old.locator('#error').innerText(), /三萩野 三奈さんが「閉じる」/);
+	await Promise.all([mine, old, other, manager].map((p) => p.context().close()));
 });
 
 test('a_transfer_keeps_the_place_in_the_line', async () => {

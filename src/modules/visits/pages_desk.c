@@ -440,16 +440,32 @@ static str taken_by(req *r, const office_def *o, str ticket)
 	return STR_NONE;
 }
 
+struct last_question {
+	i64 city;
+	str office, desk, name;
+};
+
+static const err *read_last(db *d, arena *a, void *arg)
+{
+	struct last_question *q = arg;
+	stats_desk_last_row row;
+	bool found;
+	TRY(stats_desk_last(d, a, q->city, q->office, q->desk, &row, &found));
+	q->name = found ? row.staff_name : STR_NONE;
+	return NULL;
+}
+
 static str stale_text(req *r, const office_def *o, const desk_act *c)
 {
 	if (c->ret_meanwhile.len == 0)
 		return c->ticket.len ? taken_by(r, o, c->ticket) : STR_NONE;
 	str what = action_text(r, c->ret_meanwhile);
-	if (c->ret_meanwhile_by.len == 0)
+	struct last_question q = { .city = r->app->city, .office = o->id, .desk = c->desk };
+	if (store_read(r->app->store, r->arena, read_last, &q) || q.name.len == 0)
 		return words_desk_stale_somebody(r->arena, r->lang, what);
-	if (str_eq(c->ret_meanwhile_by, r->who->name))
+	if (str_eq(q.name, r->who->name))
 		return words_desk_stale_self(r->arena, r->lang, what);
-	return words_desk_stale_other(r->arena, r->lang, c->ret_meanwhile_by, what);
+	return words_desk_stale_other(r->arena, r->lang, q.name, what);
 }
 
 /* Which button was pressed: `action`, or a field that names its own action and says for what. */

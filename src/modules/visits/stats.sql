@@ -13,6 +13,11 @@ SELECT l.at AS moment, l.service, l.command, l.becomes, l.desk, l.staff, COALESC
 FROM step_log l LEFT JOIN staff s ON s.city = l.city AND s.id = l.staff
 WHERE l.city = :city AND l.ticket = :ticket ORDER BY l.at, l.rev, l.seq LIMIT 500;
 
+-- The last thing that was done at a desk, and by whom.
+-- name: stats_desk_last(city i64, office str, desk str) -> one staff_name str
+SELECT COALESCE(s.name, '') AS staff_name FROM desk_log l LEFT JOIN staff s ON s.city = l.city AND s.id = l.staff
+WHERE l.city = :city AND l.office = :office AND l.desk = :desk ORDER BY l.rev DESC LIMIT 1;
+
 -- --- the floor: one day ---
 
 -- Every move that changes how many wait: see count_waiting() in pages_floor.c.

@@ -88,6 +88,7 @@ static const err *save(work *w, desk_state next)
 	TRY(visits_set_desk(w->d, w->a, &w->to, &changed));
 	if (!changed)
 		return stale(w);
+	/* by whom: who closes a desk is at it no more */
 	return visits_add_desk_log(w->d, w->a,
 				   &(visits_add_desk_log_in){ .city = w->to.city,
 							      .office = w->office->id,
@@ -97,7 +98,7 @@ static const err *save(work *w, desk_state next)
 							      .command = desk_action_name(w->c->action),
 							      .becomes = w->to.state,
 							      .until = w->to.until,
-							      .staff = w->to.staff,
+							      .staff = w->c->by->who->staff,
 							      .ticket = w->c->ret_ticket },
 				   NULL);
 }
