@@ -28,6 +28,7 @@ typedef struct mf_field {
 	str label, help, unit, value, error;
 	const char *lang, *css; /* lang of what is typed there; css: how wide */
 	bool chosen, required;
+	bool more; /* seldom used: behind the group's `more` */
 	i64 least, most; /* of a number */
 	struct {
 		mf_option *at;
@@ -42,7 +43,8 @@ typedef struct mf_button {
 typedef struct mf_group {
 	str id, legend, error;
 	str summary; /* the fields are folded away behind it; empty: they are not */
-	bool open; /* unfolded: a field is wrong */
+	str more; /* summary of the seldom used fields; empty: there are none */
+	bool open; /* unfolded: a field is wrong, or a seldom used one is in use */
 	str link_text;
 	url link; /* beside the legend; empty text: none */
 	struct {

@@ -125,6 +125,11 @@ static str field_of(const form *f, str path)
 	return path;
 }
 
+static bool of_new(const form *f, str top, str service)
+{
+	return str_eq(top, STR("services")) && form_has(f, STR("new.id")) && str_eq(service, req_form(f->r, "new.id"));
+}
+
 elsewheres form_mistakes(form *f, str path, str text, const err *e)
 {
 	elsewheres list = { NULL, 0 };
@@ -144,6 +149,9 @@ elsewheres form_mistakes(form *f, str path, str text, const err *e)
 			here ? e->detail : str_format(f->a, "%.*s: %.*s", STR_ARG(e->where), STR_ARG(e->detail)));
 		bool desk_missing = str_starts(e->detail, STR("no desk serves"));
 		str field = desk_missing ? field_of(f, STR("desks")) : field_of(f, at);
+		/* the fields of a new service are called so before it has an id */
+		if (field.len == 0 && of_new(f, top, service))
+			field = field_of(f, str_format(f->a, "new.%.*s", STR_ARG(rest)));
 		if (field.len) {
 			form_wrong(f, field, message);
 			continue;

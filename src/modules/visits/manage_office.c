@@ -172,17 +172,28 @@ static const word weeks[5] = { T_manage_week_1, T_manage_week_2, T_manage_week_3
 
 static void bind_rule(form *f, booking_rule *rule)
 {
+	bool special = rule->weeks_of_month || rule->every_weeks > 1 || rule->from_day != DAY_NONE ||
+		       rule->to_day != DAY_NONE || rule->dates.n;
+	if (rule->dates.n)
+		rule->weekdays = 0; /* single days stand instead of weekdays */
 	bind_bits(f, "days", T_manage_weekdays, &rule->weekdays, manage_weekday_words, 1, 7);
 	bind_window(f, "hours", T_manage_rule_hours, &rule->hours);
 	bind_int(f, "every", T_manage_slot, &rule->slot, 5, 480, T_manage_unit_minutes);
 	bind_int(f, "places", T_manage_places_field, &rule->places, 1, 200, T_manage_unit_people);
 	bind_int(f, "kept", T_manage_kept, &rule->kept, 0, 200, T_manage_unit_people);
+	mf_section *s = &f->sections.at[f->sections.n - 1];
+	mf_group *g = &s->groups.at[s->groups.n - 1];
+	size_t often = g->fields.n;
 	bind_bits(f, "weeks_of_month", T_manage_weeks_field, &rule->weeks_of_month, weeks, 0, 5)->help =
 		text_of(f, T_manage_weeks_help);
 	bind_int(f, "every_weeks", T_manage_every_weeks_field, &rule->every_weeks, 1, 52, T_manage_unit_weeks);
 	bind_day(f, "from", T_manage_rule_from, &rule->from_day);
 	bind_day(f, "to", T_manage_rule_to, &rule->to_day);
 	bind_days(f, "dates", T_manage_dates, &rule->dates)->help = text_of(f, T_manage_dates_help);
+	g->more = text_of(f, T_manage_more);
+	g->open = g->open || special || rule->weeks_of_month || rule->dates.n;
+	for (size_t i = often; i < g->fields.n; i++)
+		g->fields.at[i].more = true;
 }
 
 static void bind_rules(form *f, offer_def *o, const char *name)
@@ -201,7 +212,6 @@ static void bind_rules(form *f, offer_def *o, const char *name)
 		bind_rule(f, &rule);
 		if (fresh)
 			continue;
-		/* single days stand instead of weekdays */
 		if (rule.dates.n)
 			rule.weekdays = 0x7F;
 		else if (rule.weekdays == 0)
@@ -223,7 +233,8 @@ void manage_bind_offer(form *f, offer_def *o)
 	bind_windows(f, str_format(f->a, "%s.hours", in.at).at, text_of(f, T_manage_reception), &o->hours)->help =
 		text_of(f, T_manage_reception_help);
 	form_group(f, str_format(f->a, "%s.bookable", in.at), text_of(f, T_manage_bookable));
-	bind_int(f, "bookable.from", T_manage_bookable_from, &o->book_from_days, 0, 366, T_manage_unit_days_ahead);
+	bind_int(f, "bookable.from", T_manage_bookable_from, &o->book_from_days, 0, 366, T_manage_unit_days_ahead)
+		->help = text_of(f, T_manage_bookable_help);
 	str to = bind_int(f, "bookable.to", T_manage_bookable_to, &o->book_to_days, 0, 366, T_manage_unit_days_ahead)
 			 ->name;
 	bind_int(f, str_format(f->a, "%s.lead", in.at).at, T_manage_lead, &o->book_lead_minutes, 0, 14400,

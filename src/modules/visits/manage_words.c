@@ -315,18 +315,35 @@ static const fact *fact_of(const facts *list, str key)
 	return NULL;
 }
 
+static void add_line(arena *a, str *to, str line)
+{
+	*to = to->len ? str_format(a, "%.*s\n%.*s", STR_ARG(*to), STR_ARG(line)) : line;
+}
+
+/* What is gone and what is new under one name (the booking rules of a service) stand on one line. */
+static change *change_of(arena *a, changes *list, str what, size_t first)
+{
+	for (size_t i = first; i < list->n; i++)
+		if (str_eq(list->at[i].what, what))
+			return &list->at[i];
+	LIST_ADD(a, list, ((change){ what, STR_NONE, STR_NONE }));
+	return &list->at[list->n - 1];
+}
+
 changes manage_changes(arena *a, const facts *was, const facts *now)
 {
 	changes list = { NULL, 0 };
 	for (size_t i = 0; i < was->n; i++) {
 		const fact *old = &was->at[i], *new = fact_of(now, old->key);
-		if (!new)
-			LIST_ADD(a, &list, ((change){ old->what, old->value, STR_NONE }));
-		else if (!str_eq(old->value, new->value))
+		if (new && !str_eq(old->value, new->value))
 			LIST_ADD(a, &list, ((change){ new->what, old->value, new->value }));
 	}
+	size_t first = list.n;
+	for (size_t i = 0; i < was->n; i++)
+		if (!fact_of(now, was->at[i].key))
+			add_line(a, &change_of(a, &list, was->at[i].what, first)->was, was->at[i].value);
 	for (size_t i = 0; i < now->n; i++)
 		if (!fact_of(was, now->at[i].key))
-			LIST_ADD(a, &list, ((change){ now->at[i].what, STR_NONE, now->at[i].value }));
+			add_line(a, &change_of(a, &list, now->at[i].what, first)->becomes, now->at[i].value);
 	return list;
 }

@@ -161,7 +161,7 @@ static const err *edit_page(editing *e, resp *out)
 	for (size_t i = 0; i < e->elsewhere.n; i++) {
 		const elsewhere *x = &e->elsewhere.at[i];
 		manage_onward line = { .message = x->message };
-		if (x->tab) {
+		if (x->tab && work_office(e->w.path).len) {
 			str tab = x->service.len ? str_format(r->arena, "%s/%.*s", x->tab, STR_ARG(x->service))
 						 : str_of(x->tab);
 			const manage_tab *t = manage_tab_of(str_of(x->tab));
@@ -384,6 +384,8 @@ static const err *service_edit(req *r, resp *out, bool new)
 		form_wrong(&e.f, STR("new.id"), say(r, T_manage_err_id));
 		s->id = STR("new"); /* for the writer, which writes ids as they are */
 	}
+	if (new)
+		e.tab = s->id;
 	if (remove) {
 		c.services.n--;
 		memmove(s, s + 1, (c.services.n - at) * sizeof *s);

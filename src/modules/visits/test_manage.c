@@ -187,10 +187,10 @@ static void a_change_is_told_in_words_and_nothing_else_is(void **state)
 	rule.places = 2;
 	now.offers.at[1].booking = (booking_rules){ &rule, 1 };
 	list = told(t, &now);
-	assert_int_equal(list.n, 2);
+	assert_int_equal(list.n, 1);
+	assert_true(str_eq(list.at[0].what, STR("国保：予約枠")));
 	assert_true(str_eq(list.at[0].was, STR("月・火・水・木・金、9:00〜16:00、30分ごと、1人ずつ")));
-	assert_int_equal(list.at[0].becomes.len, 0);
-	assert_true(str_has(list.at[1].becomes, STR("2人ずつ")));
+	assert_true(str_eq(list.at[0].becomes, STR("月・火・水・木・金、9:00〜16:00、30分ごと、2人ずつ")));
 	now = copy(t);
 	now.desks.n--;
 	list = told(t, &now);
