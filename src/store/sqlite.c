@@ -63,12 +63,18 @@ static void lite_close(db *d)
 	free(l);
 }
 
-/* Names and telephone numbers of residents are in it: for nobody but the program's own account. */
+/*
+ * Names and telephone numbers of residents are in it: for nobody but the program's own account.
+ *
+ * A file that is there must not be opened and closed here: closing any descriptor of a file drops all of the process's
+ * locks on it (POSIX), those of our other connections as well. Another process would then take itself for the last one,
+ * and delete the write-ahead log under us.
+ */
 static const err *make_file(store *s, arena *a)
 {
-	int fd = open(s->target, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(s->target, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_why(a, ERR_store, "%s: %s", s->target, strerror(errno));
+		return errno == EEXIST ? NULL : err_why(a, ERR_store, "%s: %s", s->target, strerror(errno));
 	close(fd);
 	return NULL;
 }

@@ -288,6 +288,48 @@ static void what_was_acknowledged_survives_a_kill(void **state)
 	print_message("%lld acknowledged, none lost\n", (long long)acknowledged);
 }
 
+/* --- another process on the same file ------------------------------------------------------------------------ */
+
+static str file_of(const store_test *t)
+{
+	return str_sub(t->url, str_find(t->url, ':') + 1, t->url.len);
+}
+
+/* What the sqlite3 program says to a statement: another process than this one, which a fork would not be. */
+static str other_process(store_test *t, const char *sql)
+{
+	str command = str_format(t->arena, "sqlite3 '%.*s' \"%s\" 2>&1", STR_ARG(file_of(t)), sql);
+	FILE *f = popen(command.at, "r");
+	assert_non_null(f);
+	char said[400];
+	size_t n = fread(said, 1, sizeof said, f);
+	pclose(f);
+	return arena_copy(t->arena, str_trim((str){ said, n }));
+}
+
+static void another_process_that_comes_and_goes_leaves_the_log_to_us(void **state)
+{
+	store_test *t = *state;
+	if (t->postgres)
+		return; /* its processes share nothing but the server */
+	str log = str_format(t->arena, "%.*s-wal", STR_ARG(file_of(t)));
+	/* connections that were made after the first, and closed again: the migration's and the check's */
+	const statement *all[] = { &add_st };
+	assert_ok(store_check(t->store, t->arena, all, COUNT(all)));
+	for (int i = 0; i < 20; i++) {
+		place p = { .name = str_format(t->arena, "ours %d", i) };
+		assert_ok(store_write(t->store, t->arena, STR("s"), add, &p));
+		str said = other_process(
+			t,
+			str_format(t->arena, "INSERT INTO place (city, name, taken) VALUES (1, 'theirs %d', 0)", i).at);
+		assert_int_equal(said.len, 0);
+		/* the last process to leave deletes the log; that was not they */
+		assert_int_equal(access(log.at, F_OK), 0);
+	}
+	assert_true(str_eq(other_process(t, "PRAGMA integrity_check"), STR("ok")));
+	assert_true(str_eq(other_process(t, "SELECT count(*) FROM place"), STR("40")));
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
@@ -300,6 +342,7 @@ int main(void)
 		POSTGRES_TEST(a_commit_with_an_unknown_end_is_not_called_a_success),
 		POSTGRES_TEST(a_refused_commit_is_not_called_a_success),
 		STORE_TEST(what_was_acknowledged_survives_a_kill),
+		STORE_TEST(another_process_that_comes_and_goes_leaves_the_log_to_us),
 	};
 	return store_tests("failures", tests, COUNT(tests), place_tables, COUNT(place_tables), NULL);
 }

@@ -214,12 +214,11 @@ static void fill_axis(req *r, span s, axis *ret)
 				      str_format(r->arena, "%d", minute_of(s.from + h * HOUR) / 60) });
 }
 
-/* By how many the queue grows: a transferred step is over, and another one waits from that moment on. */
+/* By how many the queue grows. */
 static int growth(const stats_moves_row *m)
 {
 	str waiting = step_state_name(STEP_WAITING);
-	return str_eq(m->becomes, waiting) + str_eq(m->becomes, step_state_name(STEP_TRANSFERRED)) -
-	       str_eq(m->was, waiting);
+	return str_eq(m->becomes, waiting) - str_eq(m->was, waiting);
 }
 
 /* The most people who waited within each piece of the grid. */
