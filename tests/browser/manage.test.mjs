@@ -89,6 +89,11 @@ test('closing_a_day_shows_its_bookings_and_keeps_them', async () => {
 	await clerk.goto(`${city.base}/manage/kept/${OFFICE}`);
 	assert.match(await text(clerk, 'table.lost'), code(mine.code));
 	assert.doesNotMatch(await text(clerk, 'table.lost'), code(other.code));
+	await clerk.goto(`${city.base}/bookings/${OFFICE}?day=2026-12-03`);
+	assert.equal(await clerk.locator('#bookings .badge:has-text("枠の変更あり")').count(), 2);
+	await clerk.goto(`${city.base}/bookings/${OFFICE}?day=2026-12-04`);
+	assert.equal(await clerk.locator('#bookings tbody tr').count(), 1);
+	assert.equal(await clerk.locator('#bookings .badge:has-text("枠の変更あり")').count(), 0);
 	/* the next change does not ask about them again */
 	await admin.fill('[id="closures.1.from"]', '2026-12-10');
 	await admin.click(PREVIEW);

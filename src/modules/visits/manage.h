@@ -74,6 +74,8 @@ typedef struct lost_steps {
 	lost_step *at;
 	size_t n;
 } lost_steps;
+/* Whether a slot of that service begins then, by the definitions in force. */
+bool manage_fits(const office_def *o, str service, instant start);
 /* Those of `list` that do not fit the definition `now`; `was` may be NULL. `list` is in the order of service, time and, within
  * one slot, of booking. The result is in the order of time. */
 lost_steps manage_lost(arena *a, const office_def *was, const office_def *now, const booked_steps *list);

@@ -16,6 +16,11 @@ static lost_why why_lost(const office_def *o, const booked_step *b, int taken)
 	return office_hours(o, day_of(b->start), NULL).n == 0 ? LOST_CLOSED : LOST_TIME;
 }
 
+bool manage_fits(const office_def *o, str service, instant start)
+{
+	return why_lost(o, &(booked_step){ .service = service, .start = start }, 0) == LOST_NOT;
+}
+
 static int by_time(const void *x, const void *y)
 {
 	const lost_step *a = x, *b = y;

@@ -4,6 +4,7 @@
  * The list finds a booking by its code, a number, a name or a telephone number; a booking that is taken here goes from the
  * service to the time to the name, and may use the places that are kept for staff.
  */
+#include "modules/visits/manage.h"
 #include "modules/visits/pages.h"
 #include "modules/visits/phone_view.h"
 #include "modules/visits/visits_commands.h"
@@ -116,6 +117,8 @@ static phone_row make_row(req *r, const office_def *o, const booking_view *b, in
 		v.ticket = url_path(r->arena, "/desk/%.*s/ticket/%.*s", STR_ARG(o->id), STR_ARG(b->ticket));
 	for (size_t i = 0; i < b->steps_n; i++)
 		LIST_ADD(r->arena, &v.services, say_service(r->arena, r->lang, catalog_city(r), b->steps[i].service));
+	for (size_t i = 0; i < b->steps_n && v.can_change; i++)
+		v.outside = v.outside || !manage_fits(o, b->steps[i].service, b->steps[i].start);
 	str made = req_query(r, "made"), moved = req_query(r, "moved");
 	v.fresh = str_eq(b->code, made) || str_eq(b->code, moved);
 	return v;
@@ -150,6 +153,7 @@ static const err *show_list(req *r, resp *out, const err *wrong)
 			 .is_today = q.on == q.today,
 			 .here = url_path(r->arena, "/bookings/%.*s", STR_ARG(o->id)),
 			 .make = url_path(r->arena, "/bookings/%.*s/new", STR_ARG(o->id)),
+			 .kept = url_path(r->arena, "/manage/kept/%.*s", STR_ARG(o->id)),
 			 .before = url_of(r->arena, list_path(r, o, q.on - 1, NULL, STR_NONE)),
 			 .after = url_of(r->arena, list_path(r, o, q.on + 1, NULL, STR_NONE)),
 			 .today = url_of(r->arena, list_path(r, o, q.today, NULL, STR_NONE)),

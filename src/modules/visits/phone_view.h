@@ -10,6 +10,7 @@ typedef struct phone_row {
 	badge state;
 	url move, ticket;
 	bool can_check_in, can_change, has_ticket, fresh; /* fresh: what was just made or moved */
+	bool outside; /* settings have changed since: no slot begins then any more; valid all the same */
 } phone_row;
 typedef struct phone_rows {
 	phone_row *at;
@@ -20,6 +21,7 @@ typedef struct phone_view {
 	str office, date, day, find, message, number;
 	const char *message_tone;
 	url here, make, before, after, today, clear;
+	url kept; /* all bookings outside the slots */
 	url ticket;
 	bool is_today, has_ticket;
 	phone_rows rows;
