@@ -105,9 +105,9 @@ static inline void store_test_refused(const err *e, err_code code, const char *f
 
 /* --- databases --------------------------------------------------------------------------------------------- */
 
-static inline void store_test_sql(str url, const char *sql)
+static inline void store_test_sql(str server, const char *sql)
 {
-	PGconn *conn = PQconnectdb(url.at);
+	PGconn *conn = PQconnectdb(server.at);
 	if (PQstatus(conn) != CONNECTION_OK)
 		fail_msg("%s", PQerrorMessage(conn));
 	PQclear(PQexec(conn, "SET client_min_messages = warning"));

@@ -12,7 +12,7 @@ static inline void utf8_put(buf *b, u32 c)
 		return;
 	}
 	int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-	char at[4] = { (char)((0xF0 << (3 - more)) | c >> (6 * more)), 0, 0, 0 };
+	char at[4] = { (char)((0xF0U << (3 - more)) | c >> (6 * more)), 0, 0, 0 };
 	for (int i = 1; i <= more; i++)
 		at[i] = (char)(0x80 | (c >> (6 * (more - i)) & 0x3F));
 	buf_put(b, (str){ at, (size_t)more + 1 });
