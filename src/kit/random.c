@@ -20,8 +20,15 @@ str random_code(arena *a, int n)
 	static const char letters[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* no 0 O 1 I L */
 	CHECK(n > 0 && n <= 64);
 	char *at = arena_alloc(a, (size_t)n + 1);
-	for (int i = 0; i < n; i++)
-		at[i] = letters[randombytes_uniform(sizeof letters - 1)];
+	/* a byte of the last, incomplete round would favour some letters; one call for many bytes, as each is a system call */
+	const int letters_n = (int)sizeof letters - 1, fair = 256 / letters_n * letters_n;
+	u8 bytes[32];
+	for (int i = 0; i < n;) {
+		randombytes_buf(bytes, sizeof bytes);
+		for (size_t k = 0; k < sizeof bytes && i < n; k++)
+			if (bytes[k] < fair)
+				at[i++] = letters[bytes[k] % letters_n];
+	}
 	return (str){ at, (size_t)n };
 }
 
