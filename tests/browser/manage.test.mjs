@@ -2,6 +2,7 @@
  * Settings without code, as an administrator changes them. 2026-11-24 is a Tuesday.
  */
 import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { LANGUAGES, OFFICE, PASSWORD, accessible, fits, fontOf, serve } from './support.mjs';
 
@@ -247,6 +248,39 @@ test('the_call_order_and_the_desks_are_moved_by_buttons', async () => {
 	assert.match(await text(admin, 'table.changes'), /優先の人 → 予約の人（5分前から）/);
 	await admin.click('text=戻って直す');
 	assert.equal(await text(admin, '[id="order.0"] legend'), '優先の人', 'going back keeps what was changed');
+});
+
+test('the_printer_is_asked_and_prints_a_test', async () => {
+	const got = [];
+	const printer = createServer((socket) => {
+		socket.on('data', (data) => {
+			got.push(data);
+			/* DLE EOT n asks for the state: all is well */
+			for (let i = 0; i + 2 < data.length; i++)
+				if (data[i] === 0x10 && data[i + 1] === 0x04)
+					socket.write(Buffer.from([0x12]));
+		});
+		socket.on('error', () => {});
+	});
+	await new Promise((done) => printer.listen(0, '127.0.0.1', done));
+	const page = `${city.base}/manage/office/shimagou/devices`;
+	await admin.goto(page);
+	await admin.fill('[id="printer"]', '192.168.1.50');
+	await admin.click(PREVIEW);
+	assert.match(await text(admin, '#error'), /tcp:\/\/192\.168\.1\.50:9100/);
+	await admin.fill('[id="printer"]', `tcp://127.0.0.1:${printer.address().port}`);
+	await admin.click(PREVIEW);
+	await admin.click(PUBLISH);
+	await admin.click('form[action$="/devices/look"] button');
+	assert.match(await text(admin, '#printer-state .notice.good'), /使えます/);
+	await admin.click('form[action$="/devices/test"] button');
+	assert.match(await text(admin, '#printer-state .notice.good'), /試し印刷を送りました/);
+	assert.ok(Buffer.concat(got).length > 2000, 'a picture of a ticket');
+	await accessible(admin);
+	await new Promise((done) => printer.close(done));
+	await admin.goto(page);
+	await admin.click('form[action$="/devices/look"] button');
+	assert.match(await text(admin, '#printer-state .notice.bad'), /電源、紙、アドレス/);
 });
 
 test('only_administrators_change_settings_and_only_of_their_offices', async () => {
