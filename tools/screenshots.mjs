@@ -12,12 +12,20 @@ for (const [login, name] of [["clerk", "窓口 花子"], ["clerk2", "窓口 太�
 	run(["staff", "add", "--login", login, "--name", name, "--role", login.replace(/2$/, ""), "--password-stdin"], "sample-password-for-pictures");
 const token = run(["token", "new", "--login", "floor", "--name", "pictures"]).trim().split(/\s+/).pop();
 
-// a working day at 10:20, so that booked people, walk-ins and open desks are all there
-const server = spawn("build/madoguchi", ["serve", ...common, "--listen", "127.0.0.1:0", "--limits", "off", "--now", "2026-11-25T10:05:00+09:00"],
-	{ stdio: ["ignore", "pipe", "inherit"] });
-const base = await new Promise((ok, no) => {
-	server.once("exit", (code) => no(new Error(`the server ended: ${code}`)));
-	server.stdout.once("data", (d) => ok(d.toString().trim().replace(/\/$/, "")));
+// A morning at the counters, in steps of some minutes: the server is started anew at each, with its clock set.
+let server, base;
+const open = async (now, port = 0) => {
+	server = spawn("build/madoguchi", ["serve", ...common, "--listen", `127.0.0.1:${port}`, "--limits", "off", "--now", now],
+		{ stdio: ["ignore", "pipe", "ignore"] });
+	base = await new Promise((ok, no) => {
+		server.once("exit", (code) => no(new Error(`the server ended: ${code}`)));
+		server.stdout.once("data", (d) => ok(d.toString().trim().replace(/\/$/, "")));
+	});
+};
+const close = () => new Promise((ok) => {
+	server.removeAllListeners("exit");
+	server.once("exit", ok);
+	server.kill("SIGTERM");
 });
 const api = async (method, path, body, staff) => {
 	const res = await fetch(base + "/api/v1" + path, {
@@ -27,17 +35,31 @@ const api = async (method, path, body, staff) => {
 	return res.json();
 };
 
-const office = "kokurakita";
-for (const d of [1, 2, 3, 5, 6]) await api("POST", `/desks/${office}-${d}/open`, {}, true);
-let ticket;
-for (let i = 0; i < 26; i++)
-	ticket = await api("POST", "/tickets", { office, services: [["juumin"], ["shoumei"], ["kokuho"], ["mynumber"], ["juumin", "kodomo"], ["koseki"]][i % 6] });
-for (const d of [1, 2, 3, 5]) {
-	await api("POST", `/desks/${office}-${d}/call-next`, {}, true);
-	if (d < 3) await api("POST", `/desks/${office}-${d}/serve`, {}, true);
+const office = "kokurakita", day = "2026-11-25", desks = [1, 2, 3, 4, 5, 6, 7, 8];
+const wanted = [["juumin"], ["shoumei"], ["kokuho"], ["shoumei"], ["mynumber"], ["juumin", "kodomo"], ["koseki"], ["shoumei"], ["kaigo"], ["inkan"]];
+// the same day every time: numbers that look like chance and are not
+let seed = 7;
+const chance = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
+let ticket, booking;
+for (let minute = 8 * 60 + 32; minute <= 10 * 60 + 20; minute += 6) {
+	await open(`${day}T${String(minute / 60 | 0).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}:00+09:00`);
+	for (const d of desks) {
+		if (minute < 8 * 60 + 36) await api("POST", `/desks/${office}-${d}/open`, {}, true);
+		const last = minute + 6 > 10 * 60 + 20;
+		if (chance() < (last ? 0.3 : 0.55)) await api("POST", `/desks/${office}-${d}/done`, {}, true);
+		const called = await api("POST", `/desks/${office}-${d}/call-next`, {}, true);
+		if (!called.error && chance() < (last ? 0.3 : 0.9)) await api("POST", `/desks/${office}-${d}/serve`, {}, true);
+	}
+	for (let i = 0, n = 2 + chance() * 5 | 0; i < n; i++)
+		ticket = await api("POST", "/tickets", { office, services: wanted[chance() * wanted.length | 0] });
+	if (!booking) {
+		for (const time of ["10:30", "11:00", "11:30"])
+			booking = await api("POST", "/bookings", { office, service: "juumin", start: `${day}T${time}:00+09:00`, name: "北九 州子", contact: "093-582-0000" }, true);
+		const slots = (await api("GET", `/offices/${office}/slots?service=juumin`)).slots;
+		booking = await api("POST", "/bookings", { office, service: "juumin", start: slots[20].start, name: "北九 州子", contact: "093-582-0000" });
+	}
+	if (minute + 6 <= 10 * 60 + 20) await close();
 }
-const slots = (await api("GET", `/offices/${office}/slots?service=juumin`)).slots ?? [];
-const booking = await api("POST", "/bookings", { office, service: "juumin", start: slots[9].start, name: "北九 州子", contact: "093-582-0000" });
 
 const out = "docs/images";
 mkdirSync(out, { recursive: true });
@@ -61,16 +83,15 @@ try {
 	await shot("book", `/book/${office}/times?service=juumin`, 390, 844, { scale: 2 });
 	await shot("booking", `/b/${booking.code}`, 390, 844, { scale: 2 });
 	await shot("ticket", `/t/${ticket.code}`, 390, 844, { scale: 2 });
-	await shot("kiosk", `/kiosk/${office}/services`, 1080, 1920).catch(() => shot("kiosk", `/kiosk/${office}`, 1080, 1920));
+	await shot("kiosk", `/kiosk/${office}/services`, 1080, 1920);
 	await shot("display", `/display/${office}`, 1920, 1080);
-	await shot("desk", `/desk/${office}/1`, 1280, 900, { login: "floor" });
+	await shot("desk", `/desk/${office}/3`, 1280, 900, { login: "floor" });
 	await shot("floor", `/floor/${office}`, 1280, 900, { login: "floor" });
 	await shot("statistics", `/stats/${office}`, 1280, 900, { login: "floor" });
-	await shot("manage", `/manage/office/${office}`, 1280, 900, { login: "admin" });
+	await shot("manage", `/manage/office/${office}/desks`, 1280, 900, { login: "admin" });
 	await shot("status", "/status", 390, 844, { scale: 2 });
 } finally {
 	await browser.close();
-	server.removeAllListeners("exit");
-	server.kill("SIGTERM");
+	await close();
 	rmSync(dir, { recursive: true, force: true });
 }

@@ -29,6 +29,8 @@ typedef struct office_links {
 typedef struct desk_offices_view {
 	office_links offices;
 } desk_offices_view;
+/* /desk, /floor, /stats: the staff's own office at once, or the choice of one. */
+MUST_USE const err *choose_office(req *r, resp *out, const char *where);
 
 typedef struct desk_choice_view {
 	str office;

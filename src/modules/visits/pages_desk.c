@@ -74,11 +74,10 @@ static desk_link make_link(req *r, const desk_read *q, const live_desk *l)
 	return v;
 }
 
-/* The clerk's own office, or the choice of one. */
-static const err *desk_get(req *r, resp *out)
+const err *choose_office(req *r, resp *out, const char *where)
 {
 	if (r->who->office.len) {
-		resp_redirect(r, out, str_format(r->arena, "/desk/%.*s", STR_ARG(r->who->office)));
+		resp_redirect(r, out, str_format(r->arena, "/%s/%.*s", where, STR_ARG(r->who->office)));
 		return NULL;
 	}
 	const city_def *city = catalog_city(r);
@@ -87,14 +86,19 @@ static const err *desk_get(req *r, resp *out)
 		const office_def *o = &city->offices.at[i];
 		LIST_ADD(r->arena, &v.offices,
 			 (office_link){ .name = text_in(&o->name, r->lang),
-					.link = url_path(r->arena, "/desk/%.*s", STR_ARG(o->id)) });
+					.link = url_path(r->arena, "/%s/%.*s", where, STR_ARG(o->id)) });
 	}
 	page_out o = page_begin(r);
 	desk_offices_page(&o, &v);
 	page p = { .kind = PAGE_STAFF,
 		   .title = words_text(r->arena, r->lang, T_desk_choose_office),
-		   .here = STR("desk") };
+		   .here = str_of(where) };
 	return page_end(&o, &p, out);
+}
+
+static const err *desk_get(req *r, resp *out)
+{
+	return choose_office(r, out, "desk");
 }
 
 static const err *find_office(req *r, const office_def **ret)

@@ -411,24 +411,7 @@ static const err *floor_post(req *r, resp *out)
 
 static const err *floor_choose(req *r, resp *out)
 {
-	if (r->who->office.len) {
-		resp_redirect(r, out, str_format(r->arena, "/floor/%.*s", STR_ARG(r->who->office)));
-		return NULL;
-	}
-	const city_def *city = catalog_city(r);
-	desk_offices_view v = { 0 };
-	for (size_t i = 0; i < city->offices.n; i++) {
-		const office_def *o = &city->offices.at[i];
-		LIST_ADD(r->arena, &v.offices,
-			 (office_link){ .name = text_in(&o->name, r->lang),
-					.link = url_path(r->arena, "/floor/%.*s", STR_ARG(o->id)) });
-	}
-	page_out po = page_begin(r);
-	floor_offices_page(&po, &v);
-	page p = { .kind = PAGE_STAFF,
-		   .title = words_text(r->arena, r->lang, T_desk_choose_office),
-		   .here = STR("floor") };
-	return page_end(&po, &p, out);
+	return choose_office(r, out, "floor");
 }
 
 const route visits_floor_routes[] = {

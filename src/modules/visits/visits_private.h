@@ -25,6 +25,25 @@ MUST_USE const err *places_give(db *d, arena *a, i64 city, const booking_view *b
 MUST_USE const err *step_move(db *d, arena *a, const actor *by, str office, live_step *s, step_command c, str desk);
 /* After a step ended: the visit's next planned step waits from now on, with the arrival of the visit. */
 MUST_USE const err *step_follow(db *d, arena *a, const actor *by, const ticket_view *t);
+/* A step from a row: sqlgen gives each statement a row type of its own, with the same names. */
+#define LIVE_STEP(code, row)                                                                                           \
+	((live_step){ .ticket = (code),                                                                                \
+		      .seq = (row)->seq,                                                                               \
+		      .number = (row)->number,                                                                         \
+		      .service = (row)->service,                                                                       \
+		      .desk = (row)->desk,                                                                             \
+		      .state = step_state_of((row)->state),                                                            \
+		      .since = (row)->since,                                                                           \
+		      .arrived = (row)->arrived,                                                                       \
+		      .due = (row)->due,                                                                               \
+		      .called_at = (row)->called_at,                                                                   \
+		      .served_at = (row)->served_at,                                                                   \
+		      .calls = (row)->calls,                                                                           \
+		      .priority = (row)->priority != 0,                                                                \
+		      .returned = (row)->returned != 0,                                                                \
+		      .staff = (row)->staff,                                                                           \
+		      .rev = (row)->rev })
+
 /* A new ticket with its number and steps; the first waits. `due`: booked times or NULL. */
 typedef struct new_ticket {
 	const office_def *office;

@@ -176,22 +176,7 @@ const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret)
 			      .steps = { arena_many(a, live_step, rows.n), rows.n } };
 	for (size_t i = 0; i < rows.n; i++) {
 		const visits_ticket_steps_row *r = &rows.at[i];
-		ret->steps.at[i] = (live_step){ .ticket = ret->code,
-						.seq = r->seq,
-						.number = r->number,
-						.service = r->service,
-						.desk = r->desk,
-						.state = step_state_of(r->state),
-						.since = r->since,
-						.arrived = r->arrived,
-						.due = r->due,
-						.called_at = r->called_at,
-						.served_at = r->served_at,
-						.calls = r->calls,
-						.priority = r->priority != 0,
-						.returned = r->returned != 0,
-						.staff = r->staff,
-						.rev = r->rev };
+		ret->steps.at[i] = LIVE_STEP(ret->code, r);
 	}
 	return NULL;
 }

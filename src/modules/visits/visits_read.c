@@ -32,22 +32,7 @@ static const err *read_steps(db *d, arena *a, const board *b, live_steps *ret)
 	*ret = (live_steps){ arena_many(a, live_step, rows.n), rows.n };
 	for (size_t i = 0; i < rows.n; i++) {
 		const visits_live_steps_row *r = &rows.at[i];
-		ret->at[i] = (live_step){ .ticket = r->ticket,
-					  .seq = r->seq,
-					  .number = r->number,
-					  .service = r->service,
-					  .desk = r->desk,
-					  .state = step_state_of(r->state),
-					  .since = r->since,
-					  .arrived = r->arrived,
-					  .due = r->due,
-					  .called_at = r->called_at,
-					  .served_at = r->served_at,
-					  .calls = r->calls,
-					  .priority = r->priority != 0,
-					  .returned = r->returned != 0,
-					  .staff = r->staff,
-					  .rev = r->rev };
+		ret->at[i] = LIVE_STEP(r->ticket, r);
 	}
 	return NULL;
 }
