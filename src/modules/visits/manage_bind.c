@@ -17,7 +17,7 @@ static str given(const form *f, const char *leaf)
 	for (size_t i = 0; i < s.len; i++)
 		if (s.at[i] != '\r')
 			buf_char(&b, s.at[i]);
-	return str_trim(buf_str(&b));
+	return arena_copy(f->a, str_trim(buf_str(&b)));
 }
 
 static strs given_all(const form *f, const char *leaf)
@@ -156,10 +156,15 @@ mf_field *bind_bits(form *f, const char *leaf, word label, u8 *to, const word *n
 mf_field *bind_ids(form *f, const char *leaf, word label, strs *to, const strs *ids, const strs *names)
 {
 	mf_field *m = bind_field(f, MF_CHECKS, leaf, word_of(f, label));
+	strs chosen = bind_given(f) ? given_all(f, leaf) : *to;
 	if (bind_given(f))
-		*to = given_all(f, leaf);
-	for (size_t i = 0; i < ids->n; i++)
-		option(f, m, ids->at[i], names->at[i], among(*to, ids->at[i]));
+		*to = (strs){ NULL, 0 };
+	for (size_t i = 0; i < ids->n; i++) {
+		bool there = among(chosen, ids->at[i]);
+		if (there && bind_given(f)) /* of what was sent, only what could be chosen */
+			LIST_ADD(f->a, to, ids->at[i]);
+		option(f, m, ids->at[i], names->at[i], there);
+	}
 	return m;
 }
 

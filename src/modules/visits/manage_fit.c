@@ -5,6 +5,8 @@
 static bool cut(const booking_rule *r, window open, window *ret)
 {
 	window w = r->hours;
+	if (r->slot < 1) /* not read yet */
+		return false;
 	while (w.from < open.from)
 		w.from += r->slot; /* so that the slots begin when they did */
 	if (w.to > open.to)

@@ -254,10 +254,15 @@ static bool has(strs list, str s)
 	return false;
 }
 
-static strs given_ids(const form *f, const mf_rows *rows, size_t i, const char *leaf)
+/* Of what was sent, only what could be chosen. */
+static strs given_ids(const form *f, const mf_rows *rows, size_t i, const char *leaf, const strs *ids)
 {
 	str name = str_format(f->a, "%s.%lld.%s", rows->name, (long long)rows->at[i].given, leaf);
-	return req_form_all(f->r, name.at);
+	strs sent = req_form_all(f->r, name.at), list = { NULL, 0 };
+	for (size_t k = 0; k < ids->n; k++)
+		if (has(sent, ids->at[k]))
+			LIST_ADD(f->a, &list, ids->at[k]);
+	return list;
 }
 
 /* Which desk serves what: first, and when nobody waits for that. */
@@ -267,8 +272,8 @@ static mf_matrix_row matrix_row(form *f, const mf_rows *rows, size_t i, desk_def
 			      .first = str_format(f->a, "desks.%zu.services", i),
 			      .also = str_format(f->a, "desks.%zu.also", i) };
 	if (rows->at[i].given >= 0) {
-		d->services = given_ids(f, rows, i, "services");
-		d->also = given_ids(f, rows, i, "also");
+		d->services = given_ids(f, rows, i, "services", ids);
+		d->also = given_ids(f, rows, i, "also", ids);
 	}
 	for (size_t k = 0; k < ids->n; k++) {
 		str of = words_manage_of(f->a, f->l, row.label, names->at[k]);

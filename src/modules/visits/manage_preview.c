@@ -260,7 +260,8 @@ const err *manage_preview(resp *out, const preview *p)
 		.tab = p->tab,
 		.base = w->version, /* who publishes from here has seen what is in force */
 		.changes = work_changes(r, w->path, w->city, now),
-		.of_office = old && new,
+		/* what could not be read has no slots to be shown */
+		.of_office = old && new && !mistakes,
 		.restores = p->restores,
 		.choose = p->choose,
 		.lost_grew = p->lost_grew,

@@ -110,7 +110,8 @@ static str rule_days(arena *a, lang l, const booking_rule *r)
 {
 	buf b = buf_new(a, 64 * 1024);
 	for (size_t i = 0; i < r->dates.n; i++)
-		add(&b, say_date_year(a, l, r->dates.at[i]), comma(l));
+		if (r->dates.at[i] != DAY_NONE)
+			add(&b, say_date_year(a, l, r->dates.at[i]), comma(l));
 	if (r->dates.n)
 		return buf_str(&b);
 	for (int k = 0; k < 5; k++)
@@ -172,12 +173,16 @@ static void tell_days(teller *t, const office_def *o)
 	}
 	for (size_t i = 0; i < o->closures.n; i++) {
 		const date_range *r = &o->closures.at[i];
+		if (r->from == DAY_NONE || r->to == DAY_NONE) /* a draft with a mistake */
+			continue;
 		str days = range_text(t, r), reason = all_languages(a, &r->reason);
 		tell(t, str_format(a, "closure.%d.%d", (int)r->from, (int)r->to),
 		     words_manage_closure_on(a, t->l, days), reason.len ? reason : say(t, T_manage_no_reason));
 	}
 	for (size_t i = 0; i < o->openings.n; i++) {
 		const struct open_day *open = &o->openings.at[i];
+		if (open->day == DAY_NONE)
+			continue;
 		str hours = say_hours(a, t->l, open->hours);
 		if (open->services.n)
 			hours = words_manage_only_for(a, t->l, hours, service_set(t, &open->services));

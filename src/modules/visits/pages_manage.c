@@ -79,7 +79,10 @@ str work_name(req *r, const city_def *c, str path)
 
 url work_edit(req *r, str path, str tab)
 {
-	str office = work_office(path), rest = tab;
+	str office = work_office(path);
+	if (tab.len > 64) /* from a form: an id has 32 bytes at most */
+		tab = STR_NONE;
+	str rest = tab;
 	if (office.len == 0 && str_eq(path, STR("services.yaml")))
 		return tab.len ? url_path(r->arena, "/manage/services/%.*s", STR_ARG(percent_encode(r->arena, tab)))
 			       : url_path(r->arena, "/manage/services");

@@ -422,6 +422,36 @@ static elsewheres checked(store_test *t, form *f, const office_def *o)
 			     defs_parse(t->arena, (def_files){ files, COUNT(files) }, &c));
 }
 
+static void a_draft_that_is_nonsense_breaks_nothing(void **state)
+{
+	store_test *t = *state;
+	static const char *const drafts[] = {
+		"",
+		"x",
+		"office: moji\nservices: { juumin: { booking: [ {} , { every: 0, hours: 9:00-12:00 } ] } }",
+		"office: moji\nclosures: [ {}, { from: never } ]\nopenings: [ {} ]\nyear_end: soon\ndesks: [ {}, 3 ]",
+		"office: moji\ncall_order: [ nobody ]\nservices: { a: { booking: [ { dates: [ x ] } ] } }",
+	};
+	for (size_t i = 0; i < COUNT(drafts); i++) {
+		def_file files[] = { { STR("city.yaml"), str_of(test_city) },
+				     { STR("services.yaml"), str_of(test_services) },
+				     { STR("offices/moji.yaml"), str_of(drafts[i]) } };
+		city_def *c = NULL;
+		assert_non_null(defs_parse(t->arena, (def_files){ files, COUNT(files) }, &c));
+		assert_non_null(c);
+		const office_def *o = defs_office(c, MOJI);
+		if (!o)
+			continue;
+		manage_office_facts(t->arena, LANG_EN, c, o);
+		for (const manage_tab *tab = manage_tabs; tab->id; tab++) {
+			office_def now = manage_copy_office(t->arena, o);
+			bound(t, tab->id, c, &now, shown(t, tab->id, c, o));
+			manage_fit_rules(t->arena, &now);
+			defs_write_office(t->arena, &now);
+		}
+	}
+}
+
 static void removing_the_only_desk_of_a_service_is_refused_in_plain_words(void **state)
 {
 	store_test *t = *state;
@@ -487,6 +517,7 @@ int main(void)
 		STORE_TEST(a_form_given_back_unchanged_changes_nothing),
 		STORE_TEST(what_cannot_be_read_is_said_at_its_field_and_stays),
 		STORE_TEST(rows_move_and_go_without_anything_being_wrong),
+		STORE_TEST(a_draft_that_is_nonsense_breaks_nothing),
 		STORE_TEST(removing_the_only_desk_of_a_service_is_refused_in_plain_words),
 		STORE_TEST(a_mistake_that_the_checker_finds_leads_to_its_field),
 		STORE_TEST(what_does_not_fit_another_form_says_where_to_mend_it),
