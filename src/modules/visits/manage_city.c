@@ -44,7 +44,7 @@ void manage_bind_service(form *f, service_def *s, bool new)
 		 T_manage_unit_minutes);
 	form_group(f, STR_NONE, text_of(f, T_manage_about));
 	bind_text3(f, str_format(f->a, "%s.about", in.at).at, T_manage_about, &s->about, TEXT_MOST, true, false);
-	form_group(f, STR_NONE, text_of(f, T_manage_bring));
+	form_group(f, STR_NONE, text_of(f, T_manage_bring_lines));
 	bind_text3(f, str_format(f->a, "%s.bring", in.at).at, T_manage_bring, &s->bring, TEXT_MOST, true, false);
 }
 
