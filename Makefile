@@ -69,17 +69,17 @@ KIT_GEN := $(GEN)/kit/words $(GEN)/kit/assets $(GEN)/kit/migrations
 
 # --- layers ------------------------------------------------------------------------------------------------
 define layer
-SRC_$(1) := $$(filter-out src/$(1)/test_%,$$(wildcard src/$(1)/*.c))
+SRC_$(1) := $$(foreach f,$$(wildcard src/$(1)/*.c src/$(1)/*/*.c),$$(if $$(filter test_%,$$(notdir $$(f))),,$$(f)))
 OBJ_$(1) := $$(SRC_$(1):src/%.c=$(OUT)/%.o) $$(patsubst $(GEN)/%.c,$(OUT)/gen/%.o,$$(call gen_sources,$(1))) \
 	$(if $(filter kit,$(1)),$(KIT_GEN:$(GEN)/%=$(OUT)/gen/%.o))
 $(OUT)/$(subst /,_,$(1)).a: $$(OBJ_$(1))
 	@rm -f $$@
 	$$(AR) rcs $$@ $$^
 $$(OBJ_$(1)): | $$(call gen_headers,$(1)) $(if $(filter kit modules/% city,$(1)),$(KIT_GEN:=.h) $$(call gen_headers,kit))
-TEST_$(1) := $$(patsubst src/%.c,$(OUT)/%,$$(wildcard src/$(1)/test_*.c))
+TEST_$(1) := $$(patsubst src/%.c,$(OUT)/%,$$(wildcard src/$(1)/test_*.c src/$(1)/*/test_*.c))
 $$(TEST_$(1)): $(OUT)/%: $(OUT)/%.o $$(LIBS_$(1))
 	$$(CC) $(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(LIBS_$(1)) -Wl,--end-group $(LDLIBS) -lcmocka
-$$(patsubst src/%.c,$(OUT)/%.o,$$(wildcard src/$(1)/test_*.c)): | $$(call gen_headers,$(1)) \
+$$(patsubst src/%.c,$(OUT)/%.o,$$(wildcard src/$(1)/test_*.c src/$(1)/*/test_*.c)): | $$(call gen_headers,$(1)) \
 	$(if $(filter kit modules/% city,$(1)),$(KIT_GEN:=.h) $$(call gen_headers,kit))
 TESTS += $$(TEST_$(1))
 endef

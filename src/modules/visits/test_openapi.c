@@ -6,7 +6,7 @@
 
 #include "kit/assets.h"
 #include "kit/kit.h"
-#include "modules/visits/pages.h"
+#include "modules/visits/pages/pages.h"
 #include "text/json.h"
 
 /* /a/:b/c → /a/{b}/c */

@@ -4,8 +4,8 @@
 #include "kit/assets.h"
 #include "kit/limits.h"
 #include "modules/visits/api_json.h"
-#include "modules/visits/pages.h"
-#include "modules/visits/pages_code.h"
+#include "modules/visits/pages/pages.h"
+#include "modules/visits/pages/pages_code.h"
 #include "modules/visits/visits_commands.h"
 
 /* --- what is asked ------------------------------------------------------------------------------------------- */

@@ -1,9 +1,9 @@
 /* What visits gives to the program. */
-#include "modules/visits/manage.sql.h"
-#include "modules/visits/pages.h"
+#include "modules/visits/manage/manage.sql.h"
+#include "modules/visits/pages/pages.h"
 #include "modules/visits/verify.h"
 #include "modules/visits/verify.sql.h"
-#include "modules/visits/stats.sql.h"
+#include "modules/visits/stats/stats.sql.h"
 #include "modules/visits/visits.sql.h"
 #include "modules/visits/visits_commands.h"
 

@@ -6,7 +6,7 @@
 #include "modules/visits/visits_private.h"
 
 #include "kit/app.h"
-#include "modules/visits/widgets.h"
+#include "modules/visits/pages/widgets.h"
 #include "print/printer.h"
 #include "print/ticket.h"
 
