@@ -288,7 +288,7 @@ static void date(char *to, size_t cap, int days)
 static void learn_slots(load *l, const offer *o)
 {
 	char path[256], first[16], last[16];
-	date(first, sizeof first, 0);
+	date(first, sizeof first, 2); /* not tomorrow's: at midnight they become today's, which are not offered */
 	date(last, sizeof last, 60);
 	snprintf(path, sizeof path, "/api/v1/offices/%s/slots?service=%s&from=%s&to=%s", o->office, o->service, first,
 		 last);

@@ -203,7 +203,8 @@ const slots = []
 for (const o of ['moji', 'tobata', 'wakamatsu'])
 	for (const s of ['s1', 's2', 's3']) {
 		const day = (n) => new Date(Date.now() + 9 * 3600_000 + n * 86400_000).toISOString().slice(0, 10)
-		const a = await request('GET', `/api/v1/offices/${o}/slots?service=${s}&from=${day(1)}&to=${day(45)}`)
+		// not tomorrow's: at midnight they become today's, which are not offered
+		const a = await request('GET', `/api/v1/offices/${o}/slots?service=${s}&from=${day(2)}&to=${day(45)}`)
 		slots.push(...a.json.slots.map((x) => ({ office: o, service: s, start: x.start })))
 	}
 const users = [...Array.from({ length: 24 }, () => resident(slots)), ...Array.from({ length: 4 }, walkIn), ...desks.map((d, i) => clerk(d, tokens[i]))]
