@@ -99,9 +99,11 @@ seen=0
 for o in $objects; do
 	path=${o#build/}
 	case $path in
-	gen/*) from=build/${path%.o}.c ;;
-	*) from=src/${path%.o}.c ;;
+	gen/*.html.o | gen/*.sql.o) from=build/${path%.o}.c source=${path#gen/} source=src/${source%.o} ;;
+	gen/*) from=build/${path%.o}.c source=$from ;;
+	*) from=src/${path%.o}.c source=$from ;;
 	esac
+	[ -f "$source" ] || continue # left over from what was renamed
 	[ -f "$from" ] || continue
 	seen=$((seen + 1))
 	[ ! "$from" -nt "$o" ] || { echo "$from:1: newer than its object: run make first" >>"$found"; continue; }
