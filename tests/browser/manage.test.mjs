@@ -250,6 +250,23 @@ test('the_call_order_and_the_desks_are_moved_by_buttons', async () => {
 	assert.equal(await text(admin, '[id="order.0"] legend'), '優先の人', 'going back keeps what was changed');
 });
 
+test('a_desk_that_is_open_is_not_taken_away_under_the_clerk', async () => {
+	const token = city.token('admin');
+	await city.api('POST', '/api/v1/desks/kokurakita-1/open', {}, token);
+	await admin.goto(`${city.base}/manage/office/kokurakita/desks`);
+	await admin.click('button[value="remove:desks:0"]');
+	await admin.click(PREVIEW);
+	assert.match(await text(admin, '.notice.bad'), /1番窓口は、いま使われています/);
+	assert.equal(await admin.locator(PUBLISH).count(), 0);
+	await accessible(admin);
+	await city.api('POST', '/api/v1/desks/kokurakita-1/close', {}, token);
+	await admin.goto(`${city.base}/manage/office/kokurakita/desks`);
+	await admin.click('button[value="remove:desks:0"]');
+	await admin.click(PREVIEW);
+	assert.equal(await admin.locator('.notice.bad').count(), 0);
+	assert.equal(await admin.locator(PUBLISH).count(), 1);
+});
+
 test('the_printer_is_asked_and_prints_a_test', async () => {
 	const got = [];
 	const printer = createServer((socket) => {

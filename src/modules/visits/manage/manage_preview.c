@@ -205,6 +205,36 @@ static const err *lost_by(const work *w, const city_def *now, lost_steps *ret)
 	return NULL;
 }
 
+/* Whom the change would leave standing: people at a desk, or waiting for a service, that it takes away. Nobody could call
+ * or help them any more, so it waits until they are gone. */
+static const err *in_use(const work *w, const city_def *now, manage_onwards *ret)
+{
+	req *r = w->r;
+	str id = work_office(w->path);
+	const office_def *old = id.len ? defs_office(w->city, id) : NULL, *new = old ? defs_office(now, id) : NULL;
+	if (!old || !new)
+		return NULL;
+	board b;
+	TRY(visits_board(r, id, false, &b));
+	for (size_t i = 0; i < b.desks.n; i++)
+		if (b.desks.at[i].state != DESK_CLOSED && !defs_desk(new, b.desks.at[i].desk))
+			LIST_ADD(r->arena, ret,
+				 ((manage_onward){ .message = words_manage_desk_in_use(r->arena, r->lang,
+										       b.desks.at[i].def->label) }));
+	for (size_t i = 0; i < b.services_n; i++) {
+		const offer_def *f = b.services[i].offer;
+		i64 people = 0;
+		for (size_t k = 0; k < b.steps.n; k++)
+			people += str_eq(b.steps.at[k].service, f->service);
+		if (people && !defs_offer(new, f->service))
+			LIST_ADD(r->arena, ret,
+				 ((manage_onward){
+					 .message = words_manage_service_in_use(
+						 r->arena, r->lang, text_in(&f->def->name, r->lang), people) }));
+	}
+	return NULL;
+}
+
 /* --- the page --------------------------------------------------------------------------------------------------------------- */
 
 typedef struct version_question {
@@ -273,6 +303,7 @@ const err *manage_preview(resp *out, const preview *p)
 			 ((manage_onward){
 				 .message = str_format(a, "%.*s: %.*s", STR_ARG(e->where), STR_ARG(e->detail)) }));
 	if (v.of_office) {
+		TRY(in_use(w, now, &v.mistakes));
 		lost_steps lost;
 		TRY(lost_by(w, now, &lost));
 		v.seen = seen_mark(a, &lost);
@@ -289,7 +320,7 @@ const err *manage_preview(resp *out, const preview *p)
 		v.stale = &stale;
 		out->status = 409;
 	}
-	if (mistakes || p->choose)
+	if (v.mistakes.n || p->choose)
 		out->status = 422;
 	page_out o = page_begin(r);
 	manage_preview_page(&o, &v);
@@ -370,7 +401,10 @@ const err *manage_publish_post(req *r, resp *out)
 	const err *mistakes;
 	const city_def *now = work_with(r, w.files, path, text, &mistakes);
 	p.stale = w.base != w.version;
-	if (mistakes || p.stale)
+	manage_onwards used = { 0 };
+	if (!mistakes)
+		TRY(in_use(&w, now, &used));
+	if (mistakes || p.stale || used.n)
 		return manage_preview(out, &p);
 	lost_steps lost;
 	TRY(lost_by(&w, now, &lost));
