@@ -2,6 +2,7 @@
 # make test         unit tests (both databases where MADOGUCHI_TEST_PG names a PostgreSQL)
 # make check        layers, globals, formatting
 # make bench        the figures of the README
+# make screenshots  the pictures of the README
 # make MODE=asan …  the same under AddressSanitizer + UBSan; MODE=tsan; MODE=release
 #
 # A layer is a folder below src/ and becomes one library; LAYERS says what stands left of it.
@@ -150,3 +151,9 @@ fuzz: generated
 nightly: all build/bench/load
 	tests/load/contended.sh 900000 100000
 	tools/pg_test.sh tests/load/contended.sh 900000 100000
+
+.PHONY: screenshots
+screenshots: all
+	tools/deps.sh test
+	[ -d node_modules ] || npm ci --no-audit --no-fund
+	node tools/screenshots.mjs
