@@ -20,7 +20,7 @@ static const err *run_and_render(db *d, arena *a, once *o)
 	TRY(o->c->run(d, a, o->c->arg));
 	buf b = buf_new(a, ANSWER_MAX);
 	if (o->c->render)
-		TRY(o->c->render(o->r, o->c->arg, &b));
+		TRY(o->c->render(o->c->arg, &b));
 	else
 		buf_lit(&b, "{}");
 	if (b.overflowed)

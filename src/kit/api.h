@@ -15,7 +15,7 @@
 #include "kit/kit.h"
 
 /* Writes the answer from what `run` left in `arg`; called in the transaction, so no I/O. */
-typedef const err *(*api_render)(const req *r, const void *arg, buf *b);
+typedef const err *(*api_render)(const void *arg, buf *b);
 
 typedef struct api_command {
 	str shard;

@@ -32,9 +32,8 @@ static const err *run_add(db *d, arena *a, void *arg)
 	return feed_emit(d, a, x->app->city, STR("moji"), STR("added"), STR("{\"n\":1}"));
 }
 
-static const err *render_add(const req *r, const void *arg, buf *b)
+static const err *render_add(const void *arg, buf *b)
 {
-	(void)r;
 	const add *x = arg;
 	json_writer w = json_write(b);
 	jw_object(&w);

@@ -2,13 +2,8 @@
 
 static void put_instant(json_writer *w, const char *key, instant t)
 {
-	char bytes[64];
-	civil c = civil_of(day_of(t));
-	int minute = minute_of(t);
-	int n = snprintf(bytes, sizeof bytes, "%04d-%02d-%02dT%02d:%02d:%02d+09:00", c.year, c.month, c.mday,
-			 minute / 60, minute % 60, (int)((t % MINUTE + MINUTE) % MINUTE / SECOND));
 	if (t)
-		jw_field_str(w, key, (str){ bytes, (size_t)n });
+		jw_field_str(w, key, instant_text(w->b->arena, t));
 	else
 		jw_field_null(w, key);
 }
@@ -62,9 +57,8 @@ void api_slot(json_writer *w, const open_slot *s)
 	jw_end(w);
 }
 
-void api_booking(json_writer *w, arena *a, const booking_view *v)
+void api_booking(json_writer *w, const booking_view *v)
 {
-	(void)a;
 	jw_object(w);
 	jw_field_str(w, "code", v->code);
 	jw_field_str(w, "office", v->office);
@@ -96,9 +90,8 @@ static step_state visit_state(const ticket_view *t)
 	return s;
 }
 
-void api_ticket(json_writer *w, arena *a, const ticket_view *t, const wait_range *wait)
+void api_ticket(json_writer *w, const ticket_view *t, const wait_range *wait)
 {
-	(void)a;
 	step_state state = visit_state(t);
 	jw_object(w);
 	jw_field_str(w, "code", t->code);
@@ -125,10 +118,16 @@ void api_ticket(json_writer *w, arena *a, const ticket_view *t, const wait_range
 	jw_end(w);
 }
 
-void api_desk(json_writer *w, arena *a, str office, const live_desk *d, bool for_staff)
+/* OFFICE-DESK: desks are numbered in each office. */
+static str desk_name(json_writer *w, str office, str desk)
+{
+	return str_format(w->b->arena, "%.*s-%.*s", STR_ARG(office), STR_ARG(desk));
+}
+
+void api_desk(json_writer *w, str office, const live_desk *d, bool for_staff)
 {
 	jw_object(w);
-	jw_field_str(w, "id", str_format(a, "%.*s-%.*s", STR_ARG(office), STR_ARG(d->desk)));
+	jw_field_str(w, "id", desk_name(w, office, d->desk));
 	jw_field_str(w, "office", office);
 	jw_field_str(w, "label", d->def->label);
 	jw_field_str(w, "state", desk_state_name(d->state));
@@ -151,7 +150,6 @@ void api_desk(json_writer *w, arena *a, str office, const live_desk *d, bool for
 
 void api_status(json_writer *w, const board *b, lang l)
 {
-	char id[80];
 	jw_object(w);
 	jw_field_str(w, "office", b->office->id);
 	jw_field_str(w, "name", text_in(&b->office->name, l));
@@ -175,9 +173,8 @@ void api_status(json_writer *w, const board *b, lang l)
 	jw_field_array(w, "desks");
 	for (size_t i = 0; i < b->desks.n; i++) {
 		const live_desk *d = &b->desks.at[i];
-		int n = snprintf(id, sizeof id, "%.*s-%.*s", STR_ARG(b->office->id), STR_ARG(d->desk));
 		jw_object(w);
-		jw_field_str(w, "id", (str){ id, (size_t)n });
+		jw_field_str(w, "id", desk_name(w, b->office->id, d->desk));
 		jw_field_str(w, "label", d->def->label);
 		jw_field_str(w, "state", desk_state_name(d->state));
 		if (d->number.len)

@@ -10,11 +10,11 @@
 void api_office(json_writer *w, const city_def *city, const office_def *o, instant now, lang l);
 void api_service(json_writer *w, const offer_def *f, lang l);
 void api_slot(json_writer *w, const open_slot *s);
-void api_booking(json_writer *w, arena *a, const booking_view *v);
+void api_booking(json_writer *w, const booking_view *v);
 /* `wait` may be NULL: nobody waits any more. */
-void api_ticket(json_writer *w, arena *a, const ticket_view *t, const wait_range *wait);
+void api_ticket(json_writer *w, const ticket_view *t, const wait_range *wait);
 /* With the ticket's code, which only staff may see. */
-void api_desk(json_writer *w, arena *a, str office, const live_desk *d, bool for_staff);
+void api_desk(json_writer *w, str office, const live_desk *d, bool for_staff);
 void api_status(json_writer *w, const board *b, lang l);
 
 #endif

@@ -193,10 +193,10 @@ static const err *status_list(req *r, resp *out)
 
 /* --- bookings ------------------------------------------------------------------------------------------------------ */
 
-static const err *booking_made(const req *r, const void *arg, buf *b)
+static const err *booking_made(const void *arg, buf *b)
 {
 	json_writer w = json_write(b);
-	api_booking(&w, r->arena, &((const make_booking *)arg)->ret);
+	api_booking(&w, &((const make_booking *)arg)->ret);
 	jw_done(&w);
 	return NULL;
 }
@@ -240,7 +240,7 @@ static const err *booking_reply(req *r, resp *out, const booking_view *v)
 {
 	buf b = buf_new(r->arena, API_MAX);
 	json_writer w = json_write(&b);
-	api_booking(&w, r->arena, v);
+	api_booking(&w, v);
 	jw_done(&w);
 	return json_reply(out, 200, &b);
 }
@@ -263,10 +263,10 @@ static const err *booking_delete(req *r, resp *out)
 	return booking_reply(r, out, &c.ret);
 }
 
-static const err *booking_moved(const req *r, const void *arg, buf *b)
+static const err *booking_moved(const void *arg, buf *b)
 {
 	json_writer w = json_write(b);
-	api_booking(&w, r->arena, &((const move_booking *)arg)->ret);
+	api_booking(&w, &((const move_booking *)arg)->ret);
 	jw_done(&w);
 	return NULL;
 }
@@ -298,11 +298,11 @@ struct given {
 	wait_range wait;
 };
 
-static const err *ticket_given(const req *r, const void *arg, buf *b)
+static const err *ticket_given(const void *arg, buf *b)
 {
 	const struct given *g = arg;
 	json_writer w = json_write(b);
-	api_ticket(&w, r->arena, g->ticket, &g->wait);
+	api_ticket(&w, g->ticket, &g->wait);
 	jw_done(&w);
 	return NULL;
 }
@@ -384,7 +384,7 @@ static const err *ticket_reply(req *r, resp *out, const ticket_view *t)
 			wait = now.waits[i];
 	buf b = buf_new(r->arena, API_MAX);
 	json_writer w = json_write(&b);
-	api_ticket(&w, r->arena, t, &wait);
+	api_ticket(&w, t, &wait);
 	jw_done(&w);
 	return json_reply(out, 200, &b);
 }
@@ -396,10 +396,10 @@ static const err *ticket_get(req *r, resp *out)
 	return ticket_reply(r, out, &q.ticket);
 }
 
-static const err *ticket_left(const req *r, const void *arg, buf *b)
+static const err *ticket_left(const void *arg, buf *b)
 {
 	json_writer w = json_write(b);
-	api_ticket(&w, r->arena, &((const leave_queue *)arg)->ret, NULL);
+	api_ticket(&w, &((const leave_queue *)arg)->ret, NULL);
 	jw_done(&w);
 	return NULL;
 }
@@ -437,11 +437,11 @@ static const err *find_desk(req *r, str name, const office_def **ret_office, str
 	return err_why(r->arena, ERR_not_found, "no such desk; they are named OFFICE-DESK");
 }
 
-static const err *desk_done(const req *r, const void *arg, buf *b)
+static const err *desk_done(const void *arg, buf *b)
 {
 	const desk_act *c = arg;
 	json_writer w = json_write(b);
-	api_desk(&w, r->arena, c->office, &c->ret, true);
+	api_desk(&w, c->office, &c->ret, true);
 	jw_done(&w);
 	return NULL;
 }
@@ -486,7 +486,7 @@ static const err *desk_get(req *r, resp *out)
 	json_writer w = json_write(&b);
 	for (size_t i = 0; i < now.desks.n; i++)
 		if (str_eq(now.desks.at[i].desk, id))
-			api_desk(&w, r->arena, o->id, &now.desks.at[i], true);
+			api_desk(&w, o->id, &now.desks.at[i], true);
 	jw_done(&w);
 	return json_reply(out, 200, &b);
 }
