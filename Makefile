@@ -20,7 +20,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-protot
 ifdef CI
 WARN += -Werror
 endif
-PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo
+PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo libcurl
 FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
@@ -30,7 +30,7 @@ LDFLAGS := -pthread $(FLAGS_$(MODE)) -Wl,--as-needed
 LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lm
 
 MODULES := $(patsubst src/modules/%/,%,$(wildcard src/modules/*/))
-LAYERS := base text store http defs print kit $(MODULES:%=modules/%) city
+LAYERS := base text store http defs print sim send kit $(MODULES:%=modules/%) city
 
 # --- generated sources -------------------------------------------------------------------------------------
 TOOL_PARTS := $(wildcard tools/*_*.c) # tools/NAME_PART.c belongs to NAME
@@ -88,8 +88,8 @@ endef
 lib = $(patsubst %,$(OUT)/%.a,$(subst /,_,$(1)))
 LIBS_base := $(call lib,base)
 LIBS_text := $(call lib,text base)
-$(foreach l,store http defs print,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
-LIBS_kit := $(call lib,kit store http defs print text base)
+$(foreach l,store http defs print sim send,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
+LIBS_kit := $(call lib,kit store http defs print sim send text base)
 $(foreach m,$(MODULES),$(eval LIBS_modules/$(m) := $(call lib,$(MODULES:%=modules/%)) $(LIBS_kit)))
 LIBS_city := $(call lib,city $(MODULES:%=modules/%)) $(LIBS_kit)
 
@@ -136,6 +136,9 @@ generated: $(foreach l,$(LAYERS),$(call gen_headers,$(l))) $(KIT_GEN:=.h)
 build/bench/load build/bench/screens: build/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+build/bench/sim: bench/sim.c $(call lib,sim base)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call lib,sim base) -lm
 build/bench/%: bench/%.c $(call lib,store http text base)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,store http text base) -Wl,--end-group $(LDLIBS)

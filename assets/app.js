@@ -4,8 +4,10 @@
  *     <body data-events="/events/offices/moji?after=812">   listens; on news fetches this page again and replaces the
  *                                   elements marked [data-live] (each with an id) that have changed. Each event is also
  *                                   told to the page's own script: document.addEventListener('live', e => e.detail.kind)
+ *     [data-live][data-minutely]    fetched again each minute without news, too, while somebody looks: waits change with time
  *     <a|button data-key="n">       pressed by a key, unless somebody is typing
  *     <form|button data-confirm="…">  asks first
+ *     <details data-menu>           closes when another opens, at a click elsewhere and by Escape; arrows move within
  *     <time data-until="2026-04-01T09:30:00+09:00">   counts down; at zero the page's live parts are fetched again
  *
  * A form that somebody is filling in is never replaced.
@@ -23,7 +25,7 @@
 
 	/* --- live parts --------------------------------------------------------------------------------------- */
 
-	let fetching = false, again = false, timer = 0;
+	let fetching = false, again = false, timer = 0, still = true;
 
 	/* Residents' phones do not all ask at the same moment; a desk is not kept waiting. */
 	function refreshSoon() {
@@ -49,6 +51,7 @@
 			/* the stream's own loop says that the connection is gone */
 		}
 		fetching = false;
+		still = !again;
 		if (again) {
 			again = false;
 			refreshSoon();
@@ -84,7 +87,7 @@
 			const made = document.importNode(next, true);
 			part.replaceWith(made);
 			made.dataset.was = was;
-			made.classList.add('changed');
+			made.classList.toggle('changed', !still);
 			made.scrollTop = top;
 			for (const id of open)
 				made.querySelector('#' + CSS.escape(id))?.setAttribute('open', '');
@@ -94,6 +97,11 @@
 			document.dispatchEvent(new CustomEvent('replaced', { detail: made }));
 		}
 	}
+
+	setInterval(() => {
+		if (!document.hidden && document.querySelector('[data-live][data-minutely]'))
+			refreshSoon();
+	}, 60000);
 
 	/* --- the stream ----------------------------------------------------------------------------------------- */
 
@@ -114,6 +122,7 @@
 		if (!event.kind)
 			return;
 		document.dispatchEvent(new CustomEvent('live', { detail: event }));
+		still = false; /* what is news is marked; what only time has changed is not */
 		refreshSoon();
 	}
 
@@ -168,6 +177,43 @@
 			refreshSoon();
 		}
 	}
+
+	/* --- menus ---------------------------------------------------------------------------------------------------- */
+
+	const menus = () => document.querySelectorAll('details[data-menu][open]');
+
+	document.addEventListener('toggle', (e) => {
+		if (!e.target.matches('details[data-menu]') || !e.target.open)
+			return;
+		for (const menu of menus())
+			if (menu !== e.target)
+				menu.open = false;
+		e.target.querySelector('a, button')?.focus();
+	}, true);
+
+	document.addEventListener('click', (e) => {
+		for (const menu of menus())
+			if (!menu.contains(e.target))
+				menu.open = false;
+	});
+
+	document.addEventListener('keydown', (e) => {
+		const menu = menus()[0];
+		if (!menu || e.isComposing)
+			return;
+		const items = Array.from(menu.querySelectorAll('a, button'));
+		const at = items.indexOf(document.activeElement);
+		if (e.key === 'Escape') {
+			menu.open = false;
+			menu.querySelector('summary').focus();
+		} else if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+			const step = e.key === 'ArrowDown' ? 1 : -1;
+			items[(at + step + items.length) % items.length]?.focus();
+		} else {
+			return;
+		}
+		e.preventDefault();
+	});
 
 	/* --- keys, questions, one click ------------------------------------------------------------------------------ */
 

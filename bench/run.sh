@@ -7,13 +7,14 @@
 #     SECONDS_EACH=8   how long each turn lasts
 #     TURNS=3          turns each; the median counts
 #     WORK_IN=DIR      where the databases lie while measured: a disk, not memory (build/bench)
-#     ONLY="…"         some of: bookings slots postgres screens start contended
+#     LOGS=DIR         event logs of an office (history.csv, live.csv: docs/waits.md); without them only made-up offices are tried
+#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals
 set -u
 cd "$(dirname "$0")/.."
 write=""
 [ "${1:-}" != --write ] || write=1
 seconds=${SECONDS_EACH:-8} turns=${TURNS:-3}
-only=${ONLY:-bookings slots postgres screens start contended}
+only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals}
 mkdir -p build/bench
 WORK_IN=${WORK_IN:-$PWD/build/bench}
 . tests/load/server.sh
@@ -38,15 +39,18 @@ start_ours() {
 	serve "$work/city" "sqlite:$work/ours.db"
 	ours=$url
 }
+install_peer() {
+	command -v npm >/dev/null || { why="npm is not here"; return 1; }
+	[ ! -f bench/peer/node_modules/better-sqlite3/build/Release/better_sqlite3.node ] ||
+		[ ! -d bench/peer/node_modules/simjs ] || return 0
+	echo "building the peer (better-sqlite3 is compiled when it cannot be fetched)" >&2
+	(cd bench/peer && npm ci --no-audit --no-fund) >build/bench/peer.log 2>&1 ||
+		{ why="npm ci failed in bench/peer, see build/bench/peer.log"; return 1; }
+}
 start_peer() {
 	[ -z "$peer" ] || return 0
 	peer=absent
-	command -v npm >/dev/null || { why="npm is not here"; return 0; }
-	if [ ! -f bench/peer/node_modules/better-sqlite3/build/Release/better_sqlite3.node ]; then
-		echo "building the peer (better-sqlite3 is compiled when it cannot be fetched)" >&2
-		(cd bench/peer && npm ci --no-audit --no-fund) >build/bench/peer.log 2>&1 ||
-			{ why="npm ci failed in bench/peer, see build/bench/peer.log"; return 0; }
-	fi
+	install_peer || return 0
 	launch peer /api/v1/offices node bench/peer/server.mjs --db "$work/peer.db" --places $places
 	theirs=$url peer=here
 }
@@ -145,10 +149,67 @@ if wanted contended; then
 	fi
 fi
 
+# --- the simulator, on queues whose answer is known -----------------------------------------------------------------
+if wanted simulator; then
+	customers=10000000 peer_customers=1000000
+	simjs=yes
+	install_peer || simjs=""
+	n=0
+	while [ $n -lt "$turns" ]; do
+		n=$((n + 1))
+		build/bench/sim $customers mmc >"$work/sim-ours.$n.json" || die "bench/sim failed"
+		node bench/peer/queue.mjs plain $customers >"$work/sim-plain.$n.json" || die "bench/peer/queue.mjs failed"
+		[ -z "$simjs" ] || node bench/peer/queue.mjs simjs $peer_customers >"$work/sim-simjs.$n.json" || simjs=""
+	done
+	a=$(of sim-ours per_second) b=$(of sim-plain per_second)
+	millions() { awk -v x="$1" 'BEGIN { printf "%.2f million/s", x / 1e6 }'; }
+	if [ -n "$simjs" ]; then
+		c=$(of sim-simjs per_second)
+		row "customers simulated on M/M/10 at 0.9, one core" "$(millions "$a")" "simjs: $(millions "$c")" "$(ratio "$a" "$c")"
+	else
+		row "customers simulated on M/M/10 at 0.9, one core" "$(millions "$a")" "absent: ${why:-simjs failed}" "–"
+	fi
+	row "the same; a loop in JavaScript that can do this queue only" "$(millions "$a")" "$(millions "$b")" "$(ratio "$a" "$b")"
+	build/bench/sim $customers >"$work/sim-theory" || die "bench/sim failed"
+	theory() { grep "\"model\":\"$1\"" "$work/sim-theory" | field "$2"; }
+	row "error of the mean wait against theory, ten million customers each" \
+		"M/M/10 $(round "$(theory mmc error_percent)" 2) %, M/G/1 $(round "$(theory mg1 error_percent)" 2) %, M/D/1 $(round "$(theory md1 error_percent)" 2) %, priorities $(round "$(theory priority error_percent)" 2) %; P(wait) $(round "$(theory mmc waits_error_percent)" 2) %; Little's law $(round "$(theory mmc little_error_percent)" 2) %" \
+		"–" "–"
+fi
+
+# --- expected waits and arrivals, beside what offices use today -------------------------------------------------------
+logs=${LOGS:-../shared/eta}
+if wanted waits; then
+	if [ -f "$logs/history.csv" ] && [ -f "$logs/live.csv" ]; then
+		build/madoguchi visits replay --history "$logs/history.csv" --live "$logs/live.csv" --score >"$work/waits" || die "replay failed"
+		set -- $(awk '$1 == "all" { print $3, $4, $5, $6, $9, $10, $11 }' "$work/waits")
+		cpu=$(awk '/microseconds of CPU/ { for (i = 1; i <= NF; i++) if ($i == "microseconds") print $(i - 1) }' "$work/waits")
+		row "expected wait on the practice log: error; share inside p10–p90; CPU" "$1 min; $4; $cpu µs" \
+			"rule of thumb $2 min; LES $5, HOL $6, QL $7 min" "$3 of the rule's error"
+	else
+		row "expected wait on the practice log" "absent: no logs in $logs" "–" "–"
+	fi
+	bench/offices.sh 201 206 >"$work/offices" || die "bench/offices.sh failed"
+	row "expected wait in six made-up offices like it, unseen before" \
+		"$(sed -n 's/^regular: [0-9]* offices, ratio [0-9.]*, //p' "$work/offices")" "rule of thumb" \
+		"$(sed -n 's/^regular: [0-9]* offices, ratio \([0-9.]*\),.*/\1/p' "$work/offices") of the rule's error"
+fi
+if wanted arrivals; then
+	if [ -f "$logs/history.csv" ]; then
+		build/madoguchi visits forecast --history "$logs/history.csv" --holdout 12 >"$work/arrivals" || die "forecast failed"
+		wape() { sed -n "s/^  $1 *//p" "$work/arrivals" | awk '{ print $2, $5 }'; }
+		set -- $(wape forecast) $(wape "same weekday last week")
+		row "arrivals on twelve held-back weeks of it: error of a day; of a quarter hour" "$1; $2" "same weekday last week: $3; $4" \
+			"$(awk -v a="$1" -v b="$3" 'BEGIN { printf "%.2f of its error", a / b }')"
+	else
+		row "arrivals on held-back weeks" "absent: no logs in $logs" "–" "–"
+	fi
+fi
+
 {
 	echo "Measured $(date +%F) on $(nproc) cores of $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r | cut -d - -f 1);"
 	echo "client and server share them. $turns turns of $seconds s each, medians; the peer is Fastify + better-sqlite3 on Node $(node --version 2>/dev/null),"
-	echo "one process, WAL, synchronous=FULL, one transaction a booking."
+	echo "one process, WAL, synchronous=FULL, one transaction a booking; the simulator's is simjs, by CPU time."
 	echo
 	echo "| what | madoguchi | peer | ratio |"
 	echo "|---|---|---|---|"

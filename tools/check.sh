@@ -1,9 +1,9 @@
 #!/bin/sh
 # The law of the house, for the tree in $1 (default: here). Prints file:line: message for each breach, exits 1.
 #
-#   layers     base ← text ← {store http defs print} ← kit ← modules ← city; a file includes only what stands to its left
+#   layers     base ← text ← {store http defs print sim send} ← kit ← modules ← city; a file includes only what stands to its left
 #   modules    another module's public header only where layers.txt says so, its other headers never
-#   libraries  SQLite and libpq are known to store alone, libmicrohttpd to http alone
+#   libraries  SQLite and libpq are known to store alone, libmicrohttpd to http alone, libcurl to send alone
 #   statics    no object of ours holds writable data: looked up in what was compiled, so build first
 #   assets     a page names only assets that are there
 #   sizes      a .c file has at most 700 lines (a warning from 600), a header 300
@@ -23,7 +23,7 @@ function layer(path,   part) {
 }
 function rank(l) {
 	if (l ~ /^modules\//) return 5
-	return l == "base" ? 1 : l == "text" ? 2 : l ~ /^(store|http|defs|print)$/ ? 3 : l == "kit" ? 4 : l == "city" ? 6 : 0
+	return l == "base" ? 1 : l == "text" ? 2 : l ~ /^(store|http|defs|print|sim|send)$/ ? 3 : l == "kit" ? 4 : l == "city" ? 6 : 0
 }
 function wrong(text) { print FILENAME ":" FNR ": " text }
 function check(path,   mine, theirs, other, public) {
@@ -64,7 +64,7 @@ FILENAME == "layers.txt" {
 }
 /^[ \t]*#[ \t]*include[ \t]*"/ { split($0, q, "\""); check(q[2]) }
 /^[ \t]*#[ \t]*include[ \t]*</ && FILENAME !~ /\/test_/ {
-	owner = /<(sqlite3|libpq-fe)\.h>/ ? "store" : /<microhttpd\.h>/ ? "http" : ""
+	owner = /<(sqlite3|libpq-fe)\.h>/ ? "store" : /<microhttpd\.h>/ ? "http" : /<curl\/curl\.h>/ ? "send" : ""
 	if (owner != "" && layer(substr(FILENAME, 5)) != owner) wrong("only " owner " knows this library")
 }
 FILENAME ~ /\.html$/ && match($0, /\{template [^}]*\}/) {

@@ -1,6 +1,6 @@
 /*
  * embed ROOT assets OUT.c OUT.h        every file below ROOT, named by its content, for /assets/
- * embed ROOT migrations OUT.c OUT.h    ROOT/0001_name.sql …, numbered without gaps, for store_migrate()
+ * embed ROOT migrations OUT.c OUT.h    ROOT/0001_name.sql …, in the order of their numbers, for store_migrate()
  *
  * An asset's address holds a hash of its bytes, so that it may be kept for ever and is new when it changes. A style
  * sheet's url(name) is written with the hashed name; a name that is not there stops the build.
@@ -239,6 +239,7 @@ static const err *embed_migrations(arena *a, files *all, buf *c, buf *h)
 		   "extern const migration migrations[];\nextern const size_t migrations_n;\n\n#endif\n");
 	buf_lit(c, "#include \"kit/migrations.h\"\n\nconst migration migrations[] = {\n");
 	i64 before = 0;
+	size_t n = 0;
 	for (size_t i = 0; i < all->n; i++) {
 		const file *f = &all->at[i];
 		i64 number = 0;
@@ -249,18 +250,17 @@ static const err *embed_migrations(arena *a, files *all, buf *c, buf *h)
 			return wrong_at(a, &f->src, 0, "a migration is called 0001_name.sql", f->name);
 		if (number == before)
 			return wrong_at(a, &f->src, 0, "a second migration with this number", f->name);
-		if (number != before + 1)
-			return wrong_at(a, &f->src, 0, "a number is missing before this migration", f->name);
 		if (!str_is_utf8(f->src.text))
 			return wrong_at(a, &f->src, 0, "not UTF-8", f->name);
 		buf_format(c, "\t{ %lld, STR_INIT(\"%.*s\"), STR_INIT(\n", (long long)number, STR_ARG(name));
 		put_bytes(c, f->src.text);
 		buf_lit(c, ") },\n");
 		before = number;
+		n++;
 	}
-	if (before == 0)
+	if (n == 0)
 		buf_lit(c, "\t{ 0, STR_INIT(\"\"), STR_INIT(\"\") },\n");
-	buf_format(c, "};\nconst size_t migrations_n = %lld;\n", (long long)before);
+	buf_format(c, "};\nconst size_t migrations_n = %zu;\n", n);
 	return NULL;
 }
 

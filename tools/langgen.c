@@ -4,6 +4,7 @@
  *     waiting_title = お待ちの方
  *     waits_since(minutes i64) = {minutes}分前から
  *     people(n i64) = {n} person | {n} people             in English: one | several, by the first i64
+ *     waits_since(minutes i64) = {minutes}ふん まえから       in plain Japanese: ふん or ぷん, as the number is read
  *
  * A key has the same arguments in all three languages, and each text uses all of them; so a page that compiles has
  * its words in every language. A key without arguments becomes T_key, a `word`; one with arguments becomes a
@@ -275,6 +276,9 @@ static void check_languages(gen *g)
 	}
 }
 
+/* 2, 5, 7 and 9 are read with ふん (nifun), all others with ぷん (ippun, juppun): the bits of the last digits of the former. */
+enum { FUN = 1 << 2 | 1 << 5 | 1 << 7 | 1 << 9 };
+
 /* return str_format(a, "…", …); for one form of a text */
 static void put_format(buf *c, const entry *e, str text)
 {
@@ -288,6 +292,13 @@ static void put_format(buf *c, const entry *e, str text)
 			buf_put(c, p->number ? STR("%lld") : STR("%.*s"));
 			buf_format(&arguments, p->number ? ", (long long)%.*s" : ", STR_ARG(%.*s)", STR_ARG(p->name));
 			i += end;
+			if (e->lang == LANG_JA_EASY && p->number &&
+			    str_starts(str_sub(text, i + 1, text.len), STR("ふん"))) {
+				buf_lit(c, "%s");
+				buf_format(&arguments, ", %d >> (%.*s %% 10) & 1 ? \"ふん\" : \"ぷん\"", FUN,
+					   STR_ARG(p->name));
+				i += STR("ふん").len;
+			}
 			continue;
 		}
 		if (text.at[i] == '%')

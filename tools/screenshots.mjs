@@ -10,6 +10,8 @@ const common = ["--city", "cities/kitakyushu", "--db", `sqlite:${join(dir, "x.db
 const run = (args, input) => execFileSync("build/madoguchi", [...args, ...common], { input, encoding: "utf8" });
 for (const [login, name] of [["clerk", "窓口 花子"], ["clerk2", "窓口 太郎"], ["floor", "フロア 次郎"], ["admin", "管理 三郎"]])
 	run(["staff", "add", "--login", login, "--name", name, "--role", login.replace(/2$/, ""), "--password-stdin"], "sample-password-for-pictures");
+// three weeks before it, so that the pages that learn have something to show
+run(["visits", "rehearse", "--office", "kokurakita", "--days", "15", "--now", "2026-11-25T08:00:00+09:00"]);
 const token = run(["token", "new", "--login", "floor", "--name", "pictures"]).trim().split(/\s+/).pop();
 
 // A morning at the counters, in steps of some minutes: the server is started anew at each, with its clock set.
@@ -90,6 +92,12 @@ try {
 	await shot("statistics", `/stats/${office}`, 1280, 900, { login: "floor" });
 	await shot("manage", `/manage/office/${office}/desks`, 1280, 900, { login: "admin" });
 	await shot("status", "/status", 390, 844, { scale: 2 });
+	const journey = await api("POST", "/tickets", { office, journey: "tennyuu", yes: ["mynumber", "kokuho", "kodomo"] });
+	await shot("journey", `/t/${journey.code}`, 390, 844, { scale: 2 });
+	await shot("accuracy", "/accuracy", 390, 844, { scale: 2 });
+	await shot("busy", `/busy/${office}`, 390, 844, { scale: 2 });
+	await shot("compare", "/compare?service=juumin&travel=kokuraminami.20_tobata.15_moji.25", 390, 844, { scale: 2 });
+	await shot("staffing", `/staffing/${office}`, 1280, 1100, { login: "floor" });
 } finally {
 	await browser.close();
 	await close();

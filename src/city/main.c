@@ -45,8 +45,8 @@ static int matches(const command *c, const flags *f)
 	str name = str_of(c->name);
 	int words = 0;
 	while (name.len) {
-		str word = str_cut(&name, ' ');
-		if (words == f->n || !str_eq(word, str_of(f->at[words])))
+		str piece = str_cut(&name, ' ');
+		if (words == f->n || !str_eq(piece, str_of(f->at[words])))
 			return 0;
 		words++;
 	}

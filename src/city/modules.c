@@ -1,11 +1,31 @@
 #include "city/city.h"
+#include "kit/messages/message.h"
 #include "modules/visits/visits.h"
 
 module_list city_modules(void)
 {
 	/* A new capability is added here, and nowhere else. */
+	/* clang-format off */
 	static const module *const list[] = {
-		&kit_module, &visits_module, &visits_paper_module, &visits_stats_module, &visits_manage_module,
+		&kit_module,
+		&messages_module,
+		&messages_mail_module,
+		&messages_webhook_module,
+		&visits_module,
+		&visits_paper_module,
+		&visits_stats_module,
+		&visits_notices_module,
+		&visits_notices_forget_module,
+		&visits_manage_module,
+		&visits_calls_module,
+		&visits_waitlist_module,
+		&visits_overbook_module,
+		&visits_wait_module,
+		&visits_staffing_module,
+		&visits_open_module,
+		&visits_compare_module,
+		&visits_rehearse_module,
 	};
+	/* clang-format on */
 	return (module_list){ list, COUNT(list) };
 }

@@ -13,7 +13,8 @@
 #define CONFIG "/etc/madoguchi.conf"
 #define LINE_MAX_BYTES 4096
 
-typedef enum kind { TEXT, ON_OFF, NUMBER } kind;
+/* SECRET: a text that is not taken from the command line, where everybody on the machine could read it. */
+typedef enum kind { TEXT, ON_OFF, NUMBER, SECRET } kind;
 
 typedef struct known {
 	const char *name; /* as in the file */
@@ -35,6 +36,14 @@ static const known list[] = {
 	  "serve as if it were 2026-04-01T10:00:00+09:00: rehearsals and tests" },
 	{ "workers", NUMBER, offsetof(settings, workers), "N", "requests that are worked on at one time; 64" },
 	{ "writers", NUMBER, offsetof(settings, writers), "N", "writing connections to PostgreSQL; 4" },
+	{ "smtp", TEXT, offsetof(settings, smtp), "URL", "smtps://user@host:465 or smtp://…: messages go out by it" },
+	{ "smtp_password", SECRET, offsetof(settings, smtp_password), "", "" },
+	{ "smtp_password_file", TEXT, offsetof(settings, smtp_password_file), "FILE", "what it is opened with" },
+	{ "mail_from", TEXT, offsetof(settings, mail_from), "ADDRESS", "whom mails are from" },
+	{ "webhook", TEXT, offsetof(settings, webhook), "URL", "a gateway for LINE or SMS: messages are posted there" },
+	{ "webhook_secret", SECRET, offsetof(settings, webhook_secret), "", "" },
+	{ "webhook_secret_file", TEXT, offsetof(settings, webhook_secret_file), "FILE", "what posts are signed with" },
+	{ "ca_file", TEXT, offsetof(settings, ca_file), "FILE", "certificates that smtp and webhook are checked by" },
 };
 
 static const err *put(arena *a, settings *s, const known *k, str value, str where)
@@ -43,6 +52,7 @@ static const err *put(arena *a, settings *s, const known *k, str value, str wher
 	i64 n;
 	switch (k->kind) {
 	case TEXT:
+	case SECRET:
 		*(str *)(void *)field = arena_copy(a, value);
 		return NULL;
 	case ON_OFF:
@@ -121,6 +131,10 @@ const err *settings_read(arena *a, flags *f, settings *ret)
 	for (size_t i = 0; i < COUNT(list); i++) {
 		str name = flag_name(a, list[i].name);
 		const char *value = flag_value(f, name.at);
+		if (value && list[i].kind == SECRET)
+			return err_why(a, ERR_usage,
+				       "%.*s would be read by everybody: set it in the file, or %.*s-file",
+				       STR_ARG(name), STR_ARG(name));
 		if (value && !*value)
 			return err_why(a, ERR_usage, "%.*s needs a value: %s", STR_ARG(name), list[i].value);
 		if (value)
@@ -134,8 +148,10 @@ void settings_help(void)
 	arena *a = arena_new(64 * 1024);
 	for (size_t i = 0; i < COUNT(list); i++) {
 		str flag = flag_name(a, list[i].name);
-		printf("  %-14.*s %-10s %s\n", STR_ARG(flag), list[i].value, list[i].about);
+		if (list[i].kind == SECRET)
+			continue;
+		printf("  %-21.*s %-10s %s\n", STR_ARG(flag), list[i].value, list[i].about);
 	}
-	printf("  %-14s %-10s %s\n", "--config", "FILE", "a file with lines `name = value`; " CONFIG);
+	printf("  %-21s %-10s %s\n", "--config", "FILE", "a file with lines `name = value`; " CONFIG);
 	arena_free(a);
 }

@@ -34,6 +34,14 @@ const desk_def *defs_desk(const office_def *o, str id)
 	return NULL;
 }
 
+const journey_def *defs_journey(const city_def *c, str id)
+{
+	for (size_t i = 0; i < c->journeys.n; i++)
+		if (str_eq(c->journeys.at[i].id, id))
+			return &c->journeys.at[i];
+	return NULL;
+}
+
 const service_def *defs_service(const city_def *c, str id)
 {
 	for (size_t i = 0; i < c->services.n; i++)

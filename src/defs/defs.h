@@ -6,6 +6,7 @@
  *     city.yaml              code, name, limits
  *     services.yaml          every service that some office offers: name in three languages, letter, minutes, what to bring
  *     offices/ID.yaml        one office: hours, closures, the services it offers and when they can be booked, desks, call order
+ *     journeys.yaml          may be missing: what happened (moving in, a birth …) and through which services it leads, in which order
  *
  * The same text is what the database keeps as a published version and what /manage edits, so there is one parser, one
  * checker and one writer. Here are only those: bytes in, structs out. A mistake names file, line, column and reason,
@@ -89,6 +90,7 @@ typedef struct offer_def {
 	booking_rules booking; /* none: no bookings */
 	int book_from_days, book_to_days; /* bookable from n to m days ahead; 0 = today as well */
 	int book_lead_minutes; /* and at least so long before it begins */
+	int overbook; /* in so many of 100 slots may more people come than there are places; 0: never book more */
 	int line;
 } offer_def;
 typedef struct offer_defs {
@@ -121,6 +123,21 @@ typedef struct call_rules {
 	size_t n;
 } call_rules;
 
+/* Places that come free are offered to those who wait for them. */
+typedef struct waitlist_def {
+	int offer_minutes; /* a place is kept so long for whom it is offered to; 0: there is no waiting list */
+	window hours; /* only these minutes of a day count, so that nobody has to answer at night */
+	int unanswered; /* after so many offers in a row without an answer, no more are made until the person asks */
+} waitlist_def;
+
+/* What people are told by mail or by the webhook, where the installation has one (docs/messages.md). */
+typedef struct messages_def {
+	bool booking; /* that it is booked, moved, cancelled */
+	bool reminder; /* the evening before */
+	int reminder_hour; /* of the clock */
+	bool queue; /* who has a ticket may ask to be told before being called */
+} messages_def;
+
 typedef enum office_kind { OFFICE_WARD, OFFICE_BRANCH } office_kind;
 
 typedef struct office_def {
@@ -149,6 +166,8 @@ typedef struct office_def {
 	int recall_max; /* so often is somebody called before "missed" is offered first */
 	int checkin_minutes; /* check-in opens so long before the booking */
 	int late_minutes; /* and a booking not checked in so long after its time is a no-show */
+	waitlist_def waitlist;
+	messages_def messages;
 	str printer; /* tcp://HOST:PORT of the ticket printer, or empty */
 	offer_defs offers;
 	desk_defs desks;
@@ -166,9 +185,35 @@ typedef struct limits_def {
 	int tickets_per_address_hour; /* own tickets by the web */
 	int services_per_visit;
 	int keep_days; /* names and contacts are erased so long after the visit */
+	int keep_calls_days; /* and entries of the calls log so long after their day */
 	bool open_devices; /* kiosk and lobby screens need no sign-in (demo) */
 	bool any_hour; /* walk-ins and desks at any hour, as if every office were open (demo, rehearsal) */
 } limits_def;
+
+/* journeys.yaml: a visit for something that happened, through several services. */
+typedef struct journey_step {
+	str service;
+	strs after; /* services of the same journey that must be finished before: the legal order, without rings */
+	text3 ask; /* a question: the step is needed when the answer is yes. Empty: always */
+	int line;
+} journey_step;
+typedef struct journey_steps {
+	journey_step *at;
+	size_t n;
+} journey_steps;
+#define JOURNEY_STEPS_MAX 16
+typedef struct journey_def {
+	str id;
+	text3 name, about;
+	str icon;
+	bool one_by_one; /* only one step waits at a time; else all that the order allows */
+	journey_steps steps;
+	int line;
+} journey_def;
+typedef struct journey_defs {
+	journey_def *at;
+	size_t n;
+} journey_defs;
 
 typedef struct city_def {
 	i64 code; /* 団体コード with its check digit: 401005 */
@@ -177,11 +222,13 @@ typedef struct city_def {
 	limits_def limits;
 	service_defs services;
 	office_defs offices;
+	journey_defs journeys;
+	bool free_together; /* services chosen one by one wait together, too, as far as no journey orders them */
 } city_def;
 
 /* One file of the set. */
 typedef struct def_file {
-	str path; /* city.yaml, services.yaml, offices/kokurakita.yaml */
+	str path; /* city.yaml, services.yaml, journeys.yaml, offices/kokurakita.yaml */
 	str text;
 } def_file;
 typedef struct def_files {
@@ -197,6 +244,7 @@ MUST_USE const err *defs_parse(arena *a, def_files files, city_def **ret);
 str defs_write_city(arena *a, const city_def *c);
 str defs_write_services(arena *a, const city_def *c);
 str defs_write_office(arena *a, const office_def *o);
+str defs_write_journeys(arena *a, const city_def *c);
 
 /* A text3 without any text. */
 bool text_empty(const text3 *t);
@@ -205,6 +253,9 @@ const office_def *defs_office(const city_def *c, str id); /* NULL when there is 
 const offer_def *defs_offer(const office_def *o, str service);
 const desk_def *defs_desk(const office_def *o, str id);
 const service_def *defs_service(const city_def *c, str id);
+const journey_def *defs_journey(const city_def *c, str id);
+/* Whether service `b` of the journey must come after `a`, also by way of others; indices into its steps. */
+bool journey_after(const journey_def *j, size_t b, size_t a);
 str text_in(const text3 *t, lang l);
 
 /* --- days --- */

@@ -285,6 +285,7 @@ static void read_offers(reader *r, const yaml_node *n, void *to, const field *f)
 		FIELD(offer_def, hours, "hours", read_windows),
 		{ .key = "bookable", .read = read_bookable },
 		FIELD(offer_def, book_lead_minutes, "lead", read_int, .least = 0, .most = 14400, .unit = "minutes"),
+		FIELD(offer_def, overbook, "overbook", read_int, .least = 0, .most = 50, .unit = "of 100 slots"),
 		FIELD(offer_def, booking, "booking", read_booking),
 	};
 	offer_defs *list = to;
@@ -385,6 +386,38 @@ static void read_missed(reader *r, const yaml_node *n, void *to, const field *f)
 	read_map(r, n, to, fields, COUNT(fields));
 }
 
+static void read_waitlist(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	static const field fields[] = {
+		FIELD(waitlist_def, offer_minutes, "offer", read_int, .least = 10, .most = 1440, .unit = "minutes"),
+		FIELD(waitlist_def, hours, "hours", read_window),
+		FIELD(waitlist_def, unanswered, "unanswered", read_int, .least = 1, .most = 20),
+	};
+	(void)f;
+	waitlist_def *w = to;
+	if (n->kind == YN_TEXT && str_eq(n->s, STR("off")))
+		return;
+	if (n->kind != YN_MAP) {
+		note(r, n, "write `{ offer: 60 minutes, hours: 8:00-21:00 }`, or off");
+		return;
+	}
+	w->offer_minutes = 60;
+	if (read_map(r, n, to, fields, COUNT(fields)) && w->hours.to - w->hours.from < 60)
+		note(r, n, "the `hours:` in which people answer must be at least one hour");
+}
+
+static void read_messages(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	static const field fields[] = {
+		FIELD(messages_def, booking, "booking", read_bool),
+		FIELD(messages_def, reminder, "reminder", read_bool),
+		FIELD(messages_def, reminder_hour, "hour", read_int, .least = 8, .most = 20),
+		FIELD(messages_def, queue, "queue", read_bool),
+	};
+	(void)f;
+	read_map(r, n, to, fields, COUNT(fields));
+}
+
 void read_office(reader *r, const yaml_node *root, office_def *o)
 {
 	static const field fields[] = {
@@ -404,6 +437,8 @@ void read_office(reader *r, const yaml_node *root, office_def *o)
 		FIELD(office_def, order, "call_order", read_order),
 		{ .key = "check_in", .read = read_check_in },
 		{ .key = "missed", .read = read_missed },
+		FIELD(office_def, waitlist, "waiting_list", read_waitlist),
+		FIELD(office_def, messages, "messages", read_messages),
 		FIELD(office_def, printer, "printer", read_printer, .most = NAME_MAX_BYTES),
 		FIELD(office_def, offers, "services", read_offers, .required = true),
 		FIELD(office_def, desks, "desks", read_desks, .required = true),
@@ -419,6 +454,8 @@ void read_office(reader *r, const yaml_node *root, office_def *o)
 		.recall_max = 2,
 		.checkin_minutes = 60,
 		.late_minutes = 15,
+		.waitlist = { .hours = { 8 * 60, 21 * 60 }, .unanswered = 3 },
+		.messages = { .booking = true, .reminder = true, .reminder_hour = 17, .queue = true },
 	};
 	for (size_t i = 0; i < COUNT(order); i++)
 		LIST_ADD(r->a, &o->order, order[i]);

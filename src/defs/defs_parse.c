@@ -58,6 +58,7 @@ static void read_limits(reader *r, const yaml_node *n, void *to, const field *f)
 		      .most = 100000),
 		FIELD(limits_def, services_per_visit, "services_per_visit", read_int, .least = 1, .most = 10),
 		FIELD(limits_def, keep_days, "keep", read_int, .least = 1, .most = 3660, .unit = "days"),
+		FIELD(limits_def, keep_calls_days, "keep_calls", read_int, .least = 30, .most = 36600, .unit = "days"),
 		FIELD(limits_def, open_devices, "open_devices", read_bool),
 		FIELD(limits_def, any_hour, "any_hour", read_bool),
 	};
@@ -81,6 +82,7 @@ static void parse_city(reader *r, const yaml_node *root, city_def *c)
 		.tickets_per_address_hour = 10,
 		.services_per_visit = 4,
 		.keep_days = 30,
+		.keep_calls_days = 5 * 366,
 	};
 	read_map(r, root, c, fields, COUNT(fields));
 }
@@ -201,15 +203,24 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 				parse_services(&r, root, c);
 				services_known = yaml_get(root, "services") != NULL;
 			}
-		} else if (!office_path(sorted[i].path, &id)) {
-			note(&r, &top, "unknown file; a city has city.yaml, services.yaml and offices/ID.yaml");
+		} else if (!office_path(sorted[i].path, &id) && !str_eq(sorted[i].path, STR("journeys.yaml"))) {
+			note(&r, &top,
+			     "unknown file; a city has city.yaml, services.yaml, journeys.yaml and offices/ID.yaml");
 		}
 	}
 	for (size_t i = 0; i < files.n; i++) {
 		reader r = reader_of(a, sorted[i].path, (int)i, &found);
 		yaml_node top = { .line = 1, .column = 1 };
 		str id;
-		if (!office_path(sorted[i].path, &id) || (i && str_eq(sorted[i].path, sorted[i - 1].path)))
+		if (i && str_eq(sorted[i].path, sorted[i - 1].path))
+			continue;
+		if (str_eq(sorted[i].path, STR("journeys.yaml"))) {
+			const yaml_node *root = root_of(&r, &sorted[i]);
+			if (root)
+				read_journeys(&r, root, services_known ? &c->services : NULL, c);
+			continue;
+		}
+		if (!office_path(sorted[i].path, &id))
 			continue;
 		if (c->offices.n == OFFICES_MAX) {
 			note(&r, &top, "too many offices; at most %d", OFFICES_MAX);

@@ -137,6 +137,7 @@ str defs_write_city(arena *a, const city_def *c)
 	put_int(&b, 2, "tickets_per_address_hour", l->tickets_per_address_hour, NULL);
 	put_int(&b, 2, "services_per_visit", l->services_per_visit, NULL);
 	put_int(&b, 2, "keep", l->keep_days, "days");
+	put_int(&b, 2, "keep_calls", l->keep_calls_days, "days");
 	put_bool(&b, 2, "open_devices", l->open_devices);
 	put_bool(&b, 2, "any_hour", l->any_hour);
 	return written(&b);
@@ -156,6 +157,35 @@ str defs_write_services(arena *a, const city_def *c)
 		put_str(&b, 4, "letter", s->letter);
 		put_str(&b, 4, "icon", s->icon);
 		put_int(&b, 4, "minutes", s->minutes, NULL);
+	}
+	return written(&b);
+}
+
+str defs_write_journeys(arena *a, const city_def *c)
+{
+	buf b = buf_new(a, FILE_CEILING);
+	if (c->free_together)
+		buf_lit(&b, "freely_chosen: together\n");
+	buf_put(&b, c->journeys.n ? STR("journeys:\n") : STR("journeys: {}\n"));
+	for (size_t i = 0; i < c->journeys.n; i++) {
+		const journey_def *j = &c->journeys.at[i];
+		key(&b, 2, j->id.at);
+		buf_char(&b, '\n');
+		put_text3(&b, 4, "name", &j->name);
+		put_text3(&b, 4, "about", &j->about);
+		put_str(&b, 4, "icon", j->icon);
+		put_str(&b, 4, "wait", j->one_by_one ? STR("one by one") : STR("together"));
+		buf_lit(&b, "    steps:\n");
+		for (size_t k = 0; k < j->steps.n; k++) {
+			const journey_step *s = &j->steps.at[k];
+			buf_format(&b, "      - service: %.*s\n", STR_ARG(s->service));
+			if (s->after.n) {
+				buf_lit(&b, "        after: ");
+				put_ids(&b, &s->after);
+				buf_char(&b, '\n');
+			}
+			put_text3(&b, 8, "ask", &s->ask);
+		}
 	}
 	return written(&b);
 }
@@ -327,6 +357,8 @@ static void put_offer(buf *b, const offer_def *f)
 	}
 	buf_format(b, "    bookable: %d-%d days ahead\n", f->book_from_days, f->book_to_days);
 	put_int(b, 4, "lead", f->book_lead_minutes, "minutes");
+	if (f->overbook)
+		put_int(b, 4, "overbook", f->overbook, "of 100 slots");
 	if (f->booking.n)
 		buf_lit(b, "    booking:\n");
 	for (size_t i = 0; i < f->booking.n; i++)
@@ -368,6 +400,14 @@ str defs_write_office(arena *a, const office_def *o)
 	put_order(&b, &o->order);
 	buf_format(&b, "check_in: { opens: %d minutes, late: %d minutes }\n", o->checkin_minutes, o->late_minutes);
 	buf_format(&b, "missed: { recalls: %d, grace: %d minutes }\n", o->recall_max, o->grace_minutes);
+	if (o->waitlist.offer_minutes) {
+		buf_format(&b, "waiting_list: { offer: %d minutes, hours: ", o->waitlist.offer_minutes);
+		put_window(&b, o->waitlist.hours);
+		buf_format(&b, ", unanswered: %d }\n", o->waitlist.unanswered);
+	}
+	const messages_def *m = &o->messages;
+	buf_format(&b, "messages: { booking: %s, reminder: %s, hour: %d, queue: %s }\n", m->booking ? "yes" : "no",
+		   m->reminder ? "yes" : "no", m->reminder_hour, m->queue ? "yes" : "no");
 	put_str(&b, 0, "printer", o->printer);
 	buf_put(&b, o->offers.n ? STR("services:\n") : STR("services: {}\n"));
 	for (size_t i = 0; i < o->offers.n; i++)

@@ -42,6 +42,7 @@ static def_files kitakyushu(arena *a)
 	def_files files = { NULL, 0 };
 	add(a, &files, "city.yaml");
 	add(a, &files, "services.yaml");
+	add(a, &files, "journeys.yaml");
 	DIR *dir = opendir("cities/kitakyushu/offices");
 	assert_non_null(dir);
 	for (struct dirent *e; (e = readdir(dir));)
@@ -88,6 +89,12 @@ static void every_text_of_kitakyushu_is_there_in_three_languages(void **state)
 			assert_true(c->services.at[i].about.in[l].len > 0);
 			assert_true(c->services.at[i].bring.in[l].len > 0);
 		}
+		for (size_t i = 0; i < c->journeys.n; i++) {
+			const journey_def *j = &c->journeys.at[i];
+			assert_true(j->name.in[l].len > 0 && j->about.in[l].len > 0);
+			for (size_t k = 0; k < j->steps.n; k++)
+				assert_true(text_empty(&j->steps.at[k].ask) || j->steps.at[k].ask.in[l].len > 0);
+		}
 		for (size_t i = 0; i < c->offices.n; i++) {
 			assert_true(c->offices.at[i].name.in[l].len > 0);
 			for (size_t k = 0; k < c->offices.at[i].desks.n; k++)
@@ -117,6 +124,7 @@ static void kitakyushu_written_back_is_read_as_the_same_text(void **state)
 	def_files files = { NULL, 0 };
 	LIST_ADD(a, &files, ((def_file){ STR("city.yaml"), defs_write_city(a, c) }));
 	LIST_ADD(a, &files, ((def_file){ STR("services.yaml"), defs_write_services(a, c) }));
+	LIST_ADD(a, &files, ((def_file){ STR("journeys.yaml"), defs_write_journeys(a, c) }));
 	for (size_t i = 0; i < c->offices.n; i++)
 		LIST_ADD(a, &files, ((def_file){ c->offices.at[i].file, defs_write_office(a, &c->offices.at[i]) }));
 	city_def *again = parsed(a, files);
@@ -126,6 +134,7 @@ static void kitakyushu_written_back_is_read_as_the_same_text(void **state)
 		assert_string_equal(one.at, two.at);
 	}
 	assert_string_equal(defs_write_services(a, c).at, defs_write_services(a, again).at);
+	assert_string_equal(defs_write_journeys(a, c).at, defs_write_journeys(a, again).at);
 	assert_string_equal(defs_write_city(a, c).at, defs_write_city(a, again).at);
 }
 

@@ -133,6 +133,13 @@ static void mistakes_in_an_office_are_told_where_they_stand(void **state)
 		{ M, "33.9412", "0x21", M ":5:18", "decimal point" },
 		{ M, "8:30-12:00, 13:00-17:15", "8:30-12:00, 11:00-17:15", M ":7:17", "after the one before" },
 		{ M, "  thu: 8:30-19:00", "  thu: 8:30-7:00", M ":8:8", "ends before it begins" },
+		{ M, "printer:", "waiting_list: { offer: 5 }\nprinter:", M ":19:24", "10 to 1440" },
+		{ M, "printer:", "waiting_list: { hours: 8:00-8:30 }\nprinter:", M ":19:15", "at least one hour" },
+		{ M, "printer:", "messages: { hour: 22 }\nprinter:", M ":19:19", "8 to 20" },
+		{ M, "printer:", "messages: { mail: yes }\nprinter:", M ":19:13", "mail" },
+		{ M, "printer:", "waiting_list: on\nprinter:", M ":19:15", "or off" },
+		{ M, "lead: 90", "overbook: 60 of 100 slots\n    lead: 90", M ":25:15", "0 to 50" },
+		{ M, "lead: 90", "overbook: 5 percent\n    lead: 90", M ":25:15", "of 100 slots" },
 		{ M, "  thu: 8:30-19:00", "  thu: 8:60-19:00", M ":8:8", "8:30-17:15" },
 		{ M, "  thu: 8:30-19:00", "  tue: 8:30-19:00", M ":8:3", "tue has its hours twice" },
 		{ M, "closed_on_holidays: yes", "closed_on_holiday: yes", M ":9:1",
@@ -319,6 +326,7 @@ static void same_offer(const offer_def *x, const offer_def *y)
 	assert_int_equal(x->book_from_days, y->book_from_days);
 	assert_int_equal(x->book_to_days, y->book_to_days);
 	assert_int_equal(x->book_lead_minutes, y->book_lead_minutes);
+	assert_int_equal(x->overbook, y->overbook);
 	assert_int_equal(x->booking.n, y->booking.n);
 	for (size_t i = 0; i < x->booking.n; i++)
 		same_rule(&x->booking.at[i], &y->booking.at[i]);
@@ -358,6 +366,11 @@ static void same_office(const office_def *x, const office_def *y)
 	assert_int_equal(x->recall_max, y->recall_max);
 	assert_int_equal(x->checkin_minutes, y->checkin_minutes);
 	assert_int_equal(x->late_minutes, y->late_minutes);
+	assert_memory_equal(&x->waitlist, &y->waitlist, sizeof x->waitlist);
+	assert_int_equal(x->messages.booking, y->messages.booking);
+	assert_int_equal(x->messages.reminder, y->messages.reminder);
+	assert_int_equal(x->messages.reminder_hour, y->messages.reminder_hour);
+	assert_int_equal(x->messages.queue, y->messages.queue);
 	assert_int_equal(x->offers.n, y->offers.n);
 	for (size_t i = 0; i < x->offers.n; i++)
 		same_offer(&x->offers.at[i], &y->offers.at[i]);
@@ -395,6 +408,13 @@ static void what_is_written_is_read_as_the_same_structs(void **state)
 		{ M, "days: mon-fri, hours", "days: \"fri, mon-tue\", hours", NULL, NULL },
 		{ C, "limits:\n  hold: 7 minutes\n", "limits:\n  hold: 1 minute\n  keep: 1 day\n", NULL, NULL },
 		{ S, "name: 戸籍,", "name: 戸籍, about: \"  x  \",", NULL, NULL },
+		{ M, "printer:", "waiting_list: off\nprinter:", NULL, NULL },
+		{ M, "printer:", "waiting_list: {}\nprinter:", NULL, NULL },
+		{ M, "printer:", "messages: { booking: no, hour: 18 }\nprinter:", NULL, NULL },
+		{ M, "printer:", "messages: { reminder: no, queue: no }\nprinter:", NULL, NULL },
+		{ M, "printer:", "waiting_list: { offer: 90 minutes, hours: 7:30-22:00, unanswered: 1 }\nprinter:",
+		  NULL, NULL },
+		{ M, "lead: 90 minutes", "lead: 90 minutes\n    overbook: 5 of 100 slots", NULL, NULL },
 	};
 	for (size_t i = 0; i < COUNT(variants); i++) {
 		const city_def *c = parsed(a, small_set(a, variants[i].path, variants[i].from, variants[i].to));

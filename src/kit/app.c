@@ -1,6 +1,10 @@
 #include "kit/app.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "kit/catalog.h"
@@ -9,7 +13,9 @@
 #include "kit/inside.h"
 #include "kit/jobs.h"
 #include "kit/kit.sql.h"
+#include "kit/messages/message_private.h"
 #include "kit/migrations.h"
+#include "text/csv.h"
 
 #define RING 256
 #define KIT_PERIOD_MS (10 * 60 * 1000)
@@ -99,6 +105,9 @@ const err *app_open(arena *a, const settings *set, const clock_source *clock, ap
 const err *app_serve(app *p, const module *const *modules, size_t n)
 {
 	arena *a = p->kit->arena;
+	p->kit->modules = modules;
+	p->kit->modules_n = n;
+	TRY(messages_open(a, p));
 	p->hub = hub_new(RING, feed_replay, p);
 	TRY(feed_start(a, p, &p->feed));
 	struct {
@@ -128,6 +137,23 @@ int app_port(const app *p)
 	return http_port(p->kit->http);
 }
 
+str app_site(const app *p, arena *a, const city_def *city)
+{
+	str given = p->set->url.len ? p->set->url : city->url;
+	if (str_ends(given, STR("/")))
+		return str_sub(given, 0, given.len - 1);
+	if (given.len)
+		return given;
+	str host = p->set->listen;
+	while (host.len && host.at[host.len - 1] != ':')
+		host.len--;
+	if (host.len == 0 || str_starts(host, STR("0.0.0.0:")) || str_starts(host, STR("[::]:")))
+		host = STR("127.0.0.1:");
+	str port = str_sub(p->set->listen, host.len, p->set->listen.len);
+	return p->kit->http ? str_format(a, "http://%.*s%d", STR_ARG(host), app_port(p))
+			    : str_format(a, "http://%.*s%.*s", STR_ARG(host), STR_ARG(port));
+}
+
 void app_close(app *p)
 {
 	if (!p)
@@ -135,7 +161,9 @@ void app_close(app *p)
 	/* first nobody asks any more, then nobody works any more, then nothing is told any more */
 	if (p->kit->http)
 		http_stop(p->kit->http);
+	p->kit->stopping = true;
 	jobs_stop(p->kit->jobs);
+	messages_close(p);
 	feed_stop(p->feed);
 	if (p->hub)
 		hub_free(p->hub);
@@ -209,8 +237,14 @@ const err *flags_done(arena *a, const flags *f)
 
 static const route *const kit_tables[] = { page_routes, feed_routes, signin_routes, users_routes, ops_routes };
 
+static const module_link kit_links[] = {
+	{ "users", T_nav_users, LINK_STAFF_MORE, ACCESS_ADMIN, false, 90 },
+	{ 0 },
+};
+
 const module kit_module = {
 	.name = "kit",
+	.links = kit_links,
 	.tables = kit_tables,
 	.tables_n = COUNT(kit_tables),
 	.statements = kit_statements,
@@ -219,3 +253,26 @@ const module kit_module = {
 	.tick = kit_tick,
 	.period_ms = KIT_PERIOD_MS,
 };
+
+const err *command_text(arena *a, str path, str *ret)
+{
+	int fd = open(arena_copy(a, path).at, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_at(a, ERR_file, path, "%s", strerror(errno));
+	struct stat about;
+	const err *e = NULL;
+	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))
+		e = err_at(a, ERR_file, path, "is not a file");
+	else if (about.st_size > CSV_SIZE_MAX)
+		e = err_at(a, ERR_file, path, "larger than %d bytes", CSV_SIZE_MAX);
+	size_t size = e ? 0 : (size_t)about.st_size, n = 0;
+	char *text = arena_alloc(a, size + 1);
+	ssize_t got;
+	while (n < size && (got = read(fd, text + n, size - n)) > 0)
+		n += (size_t)got;
+	close(fd);
+	if (!e && n < size)
+		e = err_at(a, ERR_file, path, "could not be read to its end");
+	*ret = (str){ text, n };
+	return e;
+}

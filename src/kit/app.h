@@ -15,6 +15,9 @@ MUST_USE const err *app_open(arena *a, const settings *set, const clock_source *
 /* With the routes, jobs and statements of these modules. */
 MUST_USE const err *app_serve(app *p, const module *const *modules, size_t n);
 int app_port(const app *p);
+/* Where the city is found from outside, without a / at the end: the setting, else the definition, else where this server
+ * listens, which is right for machines in the same hall and for trying it out. */
+str app_site(const app *p, arena *a, const city_def *city);
 void app_close(app *p); /* NULL is fine; opened or served */
 
 /* kit itself, the first module of every list. */
@@ -31,6 +34,11 @@ typedef struct flags {
 /* NULL when it is not there; "" when it is there without a value. */
 const char *flag_value(flags *f, const char *name);
 bool flag_given(flags *f, const char *name); /* without a value */
+/* Most commands: opens the city, does the work, tells what went wrong, closes. Returns the exit code. */
+typedef const err *(*command_body)(app *p, arena *a, flags *f);
+int command_with_app(arena *a, const settings *set, int argc, char **argv, command_body run);
+/* What a file named on the command line holds, at most CSV_SIZE_MAX bytes, with a NUL behind it. ERR_file. */
+MUST_USE const err *command_text(arena *a, str path, str *ret);
 /* ERR_usage when something is left. */
 MUST_USE const err *flags_done(arena *a, const flags *f);
 

@@ -1,44 +1,21 @@
 #include "kit/audit.h"
 
-#include <sodium.h>
-
+#include "kit/chain.h"
 #include "kit/kit.sql.h"
 
 #define PAGE 500
 
-/* A number is eight bytes, the lowest first; a text is its length and its bytes. So no two entries read the same. */
-static void add_i64(crypto_generichash_state *s, i64 n)
-{
-	u8 bytes[8];
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (u8)((u64)n >> (8 * i));
-	crypto_generichash_update(s, bytes, sizeof bytes);
-}
+/* What the hash covers, in this order. */
+#define ENTRY_FIELDS 8
+typedef struct entry_fields {
+	chain_field at[ENTRY_FIELDS];
+} entry_fields;
 
-static void add_str(crypto_generichash_state *s, str text)
+static entry_fields fields_of(const kit_audit_add_in *e)
 {
-	add_i64(s, (i64)text.len);
-	crypto_generichash_update(s, (const u8 *)text.at, text.len);
-}
-
-static str entry_hash(arena *a, const kit_audit_add_in *e)
-{
-	crypto_generichash_state s;
-	u8 sum[32];
-	crypto_generichash_init(&s, NULL, 0, sizeof sum);
-	add_str(&s, e->prev);
-	add_i64(&s, e->city);
-	add_str(&s, e->chain);
-	add_i64(&s, e->seq);
-	add_i64(&s, e->made_at);
-	add_str(&s, e->actor);
-	add_str(&s, e->action);
-	add_str(&s, e->subject);
-	add_str(&s, e->detail);
-	crypto_generichash_final(&s, sum, sizeof sum);
-	char *hex = arena_alloc(a, 65);
-	sodium_bin2hex(hex, 65, sum, sizeof sum);
-	return (str){ hex, 64 };
+	return (entry_fields){ { CHAIN_I64(e->city), CHAIN_STR(e->chain), CHAIN_I64(e->seq), CHAIN_I64(e->made_at),
+				 CHAIN_STR(e->actor), CHAIN_STR(e->action), CHAIN_STR(e->subject),
+				 CHAIN_STR(e->detail) } };
 }
 
 static str actor_of(arena *a, const who *by)
@@ -66,7 +43,8 @@ const err *audit_add(db *d, arena *a, i64 city, str chain, const who *by, str ac
 		.detail = detail,
 		.prev = head.hash,
 	};
-	e.hash = entry_hash(a, &e);
+	entry_fields fields = fields_of(&e);
+	e.hash = chain_hash(a, e.prev, fields.at, ENTRY_FIELDS);
 	TRY(kit_audit_add(d, a, &e, NULL));
 	return kit_audit_head(d, a, city, chain, e.hash, NULL);
 }
@@ -85,52 +63,40 @@ static str fault(arena *a, str chain, i64 seq, const char *what)
 
 static const err *verify_chain(db *d, arena *a, verify *v, const kit_audit_heads_row *head)
 {
-	str last = STR_NONE;
-	i64 seq = 0;
+	chain_walk walk = { 0 };
 	/* what a page needed is given back before the next: a chain may be long */
 	arena *scratch = arena_new(64 * 1024 * 1024);
-	char last_hex[65] = { 0 };
-	for (bool more = true; more && v->report->fault.len == 0;) {
+	for (bool more = true; more && walk.faults == 0;) {
 		kit_audit_page_rows rows;
-		const err *e = kit_audit_page(d, scratch, v->app->city, head->chain, seq, PAGE, &rows);
+		const err *e = kit_audit_page(d, scratch, v->app->city, head->chain, walk.seq, PAGE, &rows);
 		if (e) {
 			e = err_at(a, e->code, arena_copy(a, e->where), "%.*s", STR_ARG(e->detail));
 			arena_free(scratch);
 			return e;
 		}
-		for (size_t i = 0; i < rows.n && v->report->fault.len == 0; i++) {
+		for (size_t i = 0; i < rows.n && walk.faults == 0; i++) {
 			const kit_audit_page_row *row = &rows.at[i];
-			kit_audit_add_in entry = {
-				.city = v->app->city,
-				.chain = head->chain,
-				.seq = row->seq,
-				.made_at = row->made_at,
-				.actor = row->actor,
-				.action = row->action,
-				.subject = row->subject,
-				.detail = row->detail,
-				.prev = row->prev,
-			};
-			if (row->seq != seq + 1)
-				v->report->fault = fault(a, head->chain, seq + 1, "the entry is missing");
-			else if (!str_eq(row->prev, last))
-				v->report->fault =
-					fault(a, head->chain, row->seq, "does not follow from the entry before it");
-			else if (!str_eq(row->hash, entry_hash(scratch, &entry)) || row->hash.len != 64)
-				v->report->fault = fault(a, head->chain, row->seq, "the hash is not that of the entry");
-			else {
-				memcpy(last_hex, row->hash.at, 64);
-				last = (str){ last_hex, 64 };
+			entry_fields fields = fields_of(&(kit_audit_add_in){ .city = v->app->city,
+									     .chain = head->chain,
+									     .seq = row->seq,
+									     .made_at = row->made_at,
+									     .actor = row->actor,
+									     .action = row->action,
+									     .subject = row->subject,
+									     .detail = row->detail });
+			if (!chain_step(scratch, &walk, row->seq, &row->prev, row->hash, fields.at, ENTRY_FIELDS))
 				v->report->entries++;
-			}
-			seq = row->seq;
 		}
 		more = rows.n == PAGE;
 		arena_reset(scratch);
 	}
 	arena_free(scratch);
-	if (v->report->fault.len == 0 && (seq != head->last || !str_eq(last, head->hash)))
-		v->report->fault = fault(a, head->chain, seq, "is not the end that the head of the chain names");
+	if (v->report->fault.len)
+		return NULL;
+	if (walk.faults)
+		v->report->fault = fault(a, head->chain, walk.first_seq, chain_fault_text(walk.first));
+	else if (!chain_at(&walk, head->last, head->hash))
+		v->report->fault = fault(a, head->chain, walk.seq, "is not the end that the head of the chain names");
 	return NULL;
 }
 

@@ -1,10 +1,7 @@
 /*
- * audit: who did what to what, in chains.
- *
- * An entry's hash covers the entry and the hash of the one before it; the head of a chain holds its length and its last
- * hash. So an entry that was changed, put in, taken out or cut off at the end no longer fits. What this cannot show is
- * somebody who rewrites a whole chain and its head: against that, keep the printed heads of `madoguchi audit verify`
- * somewhere else.
+ * audit: who did what to what, in chains (kit/chain.h), each with a head that holds its length and its last hash. What
+ * this cannot show is somebody who rewrites a whole chain and its head: against that, keep the printed heads of
+ * `madoguchi audit verify` somewhere else.
  */
 #ifndef KIT_AUDIT_H
 #define KIT_AUDIT_H

@@ -69,6 +69,8 @@ const err *catalog_folder(arena *a, str dir, def_files *ret)
 	*ret = (def_files){ 0 };
 	TRY(read_file(a, dir, STR("city.yaml"), ret));
 	TRY(read_file(a, dir, STR("services.yaml"), ret));
+	if (access(str_format(a, "%.*s/journeys.yaml", STR_ARG(dir)).at, F_OK) == 0)
+		TRY(read_file(a, dir, STR("journeys.yaml"), ret));
 	str offices = str_format(a, "%.*s/offices", STR_ARG(dir));
 	DIR *d = opendir(offices.at);
 	if (!d)
@@ -261,7 +263,7 @@ static const err *save(db *d, arena *a, void *arg)
 
 static bool good_path(str path)
 {
-	if (str_eq(path, STR("city.yaml")) || str_eq(path, STR("services.yaml")))
+	if (str_eq(path, STR("city.yaml")) || str_eq(path, STR("services.yaml")) || str_eq(path, STR("journeys.yaml")))
 		return true;
 	if (!str_starts(path, STR("offices/")) || !str_ends(path, STR(".yaml")) || path.len > 64)
 		return false;

@@ -12,10 +12,7 @@
 #include "kit/kit.sql.h"
 #include "kit/staff.h"
 
-/* What a command does once the city is open. */
-typedef const err *(*body)(app *p, arena *a, flags *f);
-
-static int with_app(arena *a, const settings *set, int argc, char **argv, body run)
+int command_with_app(arena *a, const settings *set, int argc, char **argv, command_body run)
 {
 	flags f = { argc, argv };
 	app *p = NULL;
@@ -83,7 +80,7 @@ static const err *run_load(app *p, arena *a, flags *f)
 
 static int load(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_load);
+	return command_with_app(a, set, argc, argv, run_load);
 }
 
 static const err *write_file(arena *a, str path, str text)
@@ -115,7 +112,7 @@ static const err *run_export(app *p, arena *a, flags *f)
 
 static int export(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_export);
+	return command_with_app(a, set, argc, argv, run_export);
 }
 
 /* --- staff ------------------------------------------------------------------------------------------------------------- */
@@ -137,7 +134,7 @@ static const err *run_staff_add(app *p, arena *a, flags *f)
 
 static int staff_add_command(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_staff_add);
+	return command_with_app(a, set, argc, argv, run_staff_add);
 }
 
 typedef struct listing {
@@ -169,7 +166,7 @@ static const err *run_staff_list(app *p, arena *a, flags *f)
 
 static int staff_list(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_staff_list);
+	return command_with_app(a, set, argc, argv, run_staff_list);
 }
 
 static const err *run_staff_password(app *p, arena *a, flags *f)
@@ -183,7 +180,7 @@ static const err *run_staff_password(app *p, arena *a, flags *f)
 
 static int staff_password(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_staff_password);
+	return command_with_app(a, set, argc, argv, run_staff_password);
 }
 
 static const err *run_staff_unlock(app *p, arena *a, flags *f)
@@ -196,7 +193,7 @@ static const err *run_staff_unlock(app *p, arena *a, flags *f)
 
 static int staff_unlock_command(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_staff_unlock);
+	return command_with_app(a, set, argc, argv, run_staff_unlock);
 }
 
 /* --- tokens ------------------------------------------------------------------------------------------------------------ */
@@ -218,7 +215,7 @@ static const err *run_token_new(app *p, arena *a, flags *f)
 
 static int token_new_command(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_token_new);
+	return command_with_app(a, set, argc, argv, run_token_new);
 }
 
 static const err *run_token_list(app *p, arena *a, flags *f)
@@ -237,7 +234,7 @@ static const err *run_token_list(app *p, arena *a, flags *f)
 
 static int token_list(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_token_list);
+	return command_with_app(a, set, argc, argv, run_token_list);
 }
 
 typedef struct revocation {
@@ -265,7 +262,7 @@ static const err *run_token_revoke(app *p, arena *a, flags *f)
 
 static int token_revoke(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_token_revoke);
+	return command_with_app(a, set, argc, argv, run_token_revoke);
 }
 
 /* --- audit, migrations -------------------------------------------------------------------------------------------------- */
@@ -284,7 +281,7 @@ static const err *run_audit_verify(app *p, arena *a, flags *f)
 
 static int audit_verify_command(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_audit_verify);
+	return command_with_app(a, set, argc, argv, run_audit_verify);
 }
 
 static const err *run_migrate(app *p, arena *a, flags *f)
@@ -297,7 +294,7 @@ static const err *run_migrate(app *p, arena *a, flags *f)
 
 static int migrate(arena *a, const settings *set, int argc, char **argv)
 {
-	return with_app(a, set, argc, argv, run_migrate);
+	return command_with_app(a, set, argc, argv, run_migrate);
 }
 
 const command kit_commands[] = {

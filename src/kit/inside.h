@@ -39,6 +39,10 @@ struct kit {
 	metrics metrics;
 	http *http;
 	struct jobs *jobs;
+	struct senders *senders; /* messages/message_private.h; NULL until it serves */
+	_Atomic bool stopping; /* long work ends soon */
+	const module *const *modules;
+	size_t modules_n;
 	instant started;
 };
 
@@ -60,6 +64,7 @@ void visitor_begin(req *r, resp *out);
 /* A path of this site and not //elsewhere; else "/". */
 str local_path(str path);
 const char *role_name(role r);
+role role_needed(access_level a); /* at least; ACCESS_DEVICE without regard to open_devices */
 bool role_parse(str s, role *ret);
 
 /* BLAKE2b in hex: 64 digits of a plain hash; 32 of one that nobody without the installation's key can work out. */

@@ -14,14 +14,15 @@
 #define TRIES_KEPT DAY
 #define KEYS_KEPT (2 * DAY)
 
+/* One module's recurring work, in a thread of its own: a mail server or printer that does not answer holds up nobody else. */
 typedef struct job {
+	jobs *jobs;
 	const module *module;
-	i64 due; /* clock_ticks() */
+	pthread_t thread;
 } job;
 
 struct jobs {
 	app *app;
-	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
 	bool stop;
@@ -31,7 +32,6 @@ struct jobs {
 };
 
 typedef struct lease {
-	const jobs *jobs;
 	const job *job;
 	bool held;
 } lease;
@@ -39,10 +39,10 @@ typedef struct lease {
 static const err *take_lease(db *d, arena *a, void *arg)
 {
 	lease *l = arg;
+	const jobs *j = l->job->jobs;
 	i64 length = 3 * (i64)l->job->module->period_ms;
 	i64 until = tx_now(d) + (length > LEASE_MIN ? length : LEASE_MIN), changed;
-	str name = str_of(l->job->module->name);
-	TRY(kit_lease(d, a, l->jobs->app->city, name, l->jobs->holder, tx_now(d), until, &changed));
+	TRY(kit_lease(d, a, j->app->city, str_of(l->job->module->name), j->holder, tx_now(d), until, &changed));
 	l->held = changed > 0;
 	return NULL;
 }
@@ -53,14 +53,14 @@ static const err *give_back(db *d, arena *a, void *arg)
 	return kit_lease_end(d, a, j->app->city, j->holder, NULL);
 }
 
-static const err *run(jobs *j, arena *a, const job *b)
+static const err *run(const job *b, arena *a)
 {
-	lease l = { j, b, false };
-	TRY(store_write(j->app->store, a, STR("jobs"), take_lease, &l));
-	return l.held ? b->module->tick(j->app, a) : NULL;
+	lease l = { b, false };
+	TRY(store_write(b->jobs->app->store, a, STR("jobs"), take_lease, &l));
+	return l.held ? b->module->tick(b->jobs->app, a) : NULL;
 }
 
-/* Sleeps until the next job is due; false when the program stops. */
+/* Sleeps until then; false when the program stops. */
 static bool sleep_until(jobs *j, i64 due)
 {
 	struct timespec at = { due / 1000000000, due % 1000000000 };
@@ -72,33 +72,19 @@ static bool sleep_until(jobs *j, i64 due)
 	return !stop;
 }
 
-static job *next_due(jobs *j)
+static void *job_thread(void *arg)
 {
-	job *next = &j->at[0];
-	for (size_t i = 1; i < j->n; i++)
-		if (j->at[i].due < next->due)
-			next = &j->at[i];
-	return next;
-}
-
-static void *jobs_thread(void *arg)
-{
-	jobs *j = arg;
+	const job *b = arg;
 	arena *a = arena_new(TICK_ARENA);
-	for (;;) {
-		job *b = next_due(j);
-		if (!sleep_until(j, b->due))
-			break;
-		const err *e = run(j, a, b);
+	i64 due = clock_ticks();
+	while (sleep_until(b->jobs, due)) {
+		const err *e = run(b, a);
 		if (e)
 			log_line(LOG_WARN, "job", "name=%s code=%.*s detail=%.*s", b->module->name,
 				 STR_ARG(err_name(e->code)), STR_ARG(e->detail));
-		b->due = clock_ticks() + (i64)b->module->period_ms * 1000000;
+		due = clock_ticks() + (i64)b->module->period_ms * 1000000;
 		arena_reset(a);
 	}
-	const err *e = store_write(j->app->store, a, STR("jobs"), give_back, j);
-	if (e)
-		log_line(LOG_WARN, "job", "leases were not given back: code=%.*s", STR_ARG(err_name(e->code)));
 	arena_free(a);
 	return NULL;
 }
@@ -109,10 +95,10 @@ const err *jobs_start(arena *a, app *p, const module *const *modules, size_t n, 
 	*j = (jobs){ .app = p, .holder = random_token(a) };
 	*ret = NULL;
 	for (size_t i = 0; i < n; i++) {
-		if (!modules[i]->tick)
+		if (!modules[i]->tick || (modules[i]->wanted && !modules[i]->wanted(p)))
 			continue;
 		CHECK(modules[i]->period_ms > 0);
-		LIST_ADD(a, j, (job){ modules[i], clock_ticks() });
+		LIST_ADD(a, j, (job){ .jobs = j, .module = modules[i] });
 	}
 	if (j->n == 0)
 		return NULL;
@@ -121,7 +107,8 @@ const err *jobs_start(arena *a, app *p, const module *const *modules, size_t n, 
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&j->woken, &monotonic);
-	CHECK(pthread_create(&j->thread, NULL, jobs_thread, j) == 0);
+	for (size_t i = 0; i < j->n; i++)
+		CHECK(pthread_create(&j->at[i].thread, NULL, job_thread, &j->at[i]) == 0);
 	*ret = j;
 	return NULL;
 }
@@ -132,9 +119,15 @@ void jobs_stop(jobs *j)
 		return;
 	pthread_mutex_lock(&j->lock);
 	j->stop = true;
-	pthread_cond_signal(&j->woken);
+	pthread_cond_broadcast(&j->woken);
 	pthread_mutex_unlock(&j->lock);
-	pthread_join(j->thread, NULL);
+	for (size_t i = 0; i < j->n; i++)
+		pthread_join(j->at[i].thread, NULL);
+	arena *a = arena_new(1 << 20);
+	const err *e = store_write(j->app->store, a, STR("jobs"), give_back, j);
+	if (e)
+		log_line(LOG_WARN, "job", "leases were not given back: code=%.*s", STR_ARG(err_name(e->code)));
+	arena_free(a);
 }
 
 /* --- kit's own job: what is over is deleted ------------------------------------------------------------------------- */

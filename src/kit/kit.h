@@ -8,6 +8,7 @@
 #include "defs/defs.h"
 #include "http/http.h"
 #include "http/hub.h"
+#include "kit/words.h"
 #include "store/store.h"
 
 typedef struct feed feed;
@@ -20,6 +21,10 @@ typedef struct settings {
 	bool trust_proxy;
 	str now; /* serve as if it were that time: rehearsals and tests */
 	int workers, writers;
+	/* reaching people, see messages/message.h; a secret is the content of its _file where that is given */
+	str smtp, mail_from, smtp_password, smtp_password_file;
+	str webhook, webhook_secret, webhook_secret_file;
+	str ca_file; /* whom mail servers and receivers of webhooks are certified by; the system's list where empty */
 } settings;
 
 /* The running program. One for each city that a process serves; made in city/, passed to everyone. */
@@ -130,6 +135,7 @@ typedef struct page {
 	str title;
 	str live; /* /events/offices/ID (a route of kit's feed): its events refresh the parts marked data-live; or empty */
 	str script; /* an asset of this page beside app.js, e.g. "display.js"; or empty */
+	str style; /* a style sheet of this page beside the others; or empty */
 	str here; /* staff navigation: which entry is current: desk, floor, manage … */
 	str office; /* staff navigation: of which office */
 	int refresh; /* seconds, for readers without JavaScript; 0 none */
@@ -157,9 +163,22 @@ typedef struct command {
 	int (*run)(arena *a, const settings *set, int argc, char **argv);
 } command;
 
+/* A page of a module that stands in the header or the footer of every other: at /PAGE, or /PAGE/OFFICE where the reader's
+ * office is known. Who may not open it does not see it. */
+typedef enum link_place { LINK_STAFF, LINK_STAFF_MORE, LINK_RESIDENT } link_place; /* header, its menu "more", footer */
+typedef struct module_link {
+	const char *page; /* "floor"; what page.here says */
+	word text;
+	link_place place;
+	access_level access;
+	bool of_office;
+	int rank; /* in its place, from the left; NULL in `page` ends a list */
+} module_link;
+
 /* What a module gives to the program; city/modules.c lists them. */
 typedef struct module {
 	const char *name;
+	const module_link *links; /* may be NULL */
 	const route *const *tables; /* of routes, each ended by {0} */
 	size_t tables_n;
 	const statement *const *statements;
@@ -168,6 +187,7 @@ typedef struct module {
 	/* work that recurs: called every `period_ms` by the job runner of one process at a time; may be NULL */
 	const err *(*tick)(app *app, arena *a);
 	int period_ms;
+	bool (*wanted)(const app *app); /* whether there can be such work, by the settings; NULL: always */
 } module;
 
 #endif

@@ -58,6 +58,11 @@ UPDATE sign_in_try SET locked_until = :until WHERE city = :city AND who = :who;
 -- name: kit_try_clear(city i64, who str) -> changed
 DELETE FROM sign_in_try WHERE city = :city AND who = :who;
 
+-- The name's own count and those of every address: "HASH" and "HASH:…". Not a range: what lies in one depends on the database's
+-- collation.
+-- name: kit_try_clear_all(city i64, who str) -> changed
+DELETE FROM sign_in_try WHERE city = :city AND (who = :who OR substr(who, 1, length(:who) + 1) = :who || ':');
+
 -- name: kit_tries_locked(city i64, now i64) -> many who str
 SELECT who FROM sign_in_try WHERE city = :city AND locked_until > :now;
 

@@ -7,6 +7,7 @@
 #include "kit/inside.h"
 
 #include "kit/kit.sql.h"
+#include "kit/messages/message_private.h"
 
 static const err *ask_database(db *d, arena *a, void *arg)
 {
@@ -74,6 +75,7 @@ static const err *reply_metrics(req *r, resp *out)
 {
 	buf b = buf_new(r->arena, 64 * 1024);
 	put_metrics(&b, r->app);
+	TRY(messages_metrics(r->app, r->arena, &b));
 	out->type = STR("text/plain; version=0.0.4; charset=utf-8");
 	out->body = buf_str(&b);
 	return NULL;

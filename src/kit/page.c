@@ -81,33 +81,34 @@ static void add_langs(req *r, shell_view *v)
 			 (shell_lang){ langs[l].name, langs[l].html, in_language(r, langs[l].code), l == r->lang });
 }
 
-static void add_nav(req *r, const page *p, shell_view *v)
+static int by_rank(const void *x, const void *y)
 {
-	static const struct {
-		const char *here;
-		word text;
-		access_level access;
-		bool of_office;
-	} entries[] = {
-		{ "desk", T_nav_desk, ACCESS_CLERK, false },       { "floor", T_nav_floor, ACCESS_FLOOR, true },
-		{ "stats", T_nav_statistics, ACCESS_FLOOR, true }, { "manage", T_nav_manage, ACCESS_ADMIN, false },
-		{ "users", T_nav_users, ACCESS_ADMIN, false },
-	};
-	static const role least[] = { [ACCESS_PUBLIC] = ROLE_NONE,
-				      [ACCESS_DEVICE] = ROLE_DEVICE,
-				      [ACCESS_CLERK] = ROLE_CLERK,
-				      [ACCESS_FLOOR] = ROLE_FLOOR,
-				      [ACCESS_ADMIN] = ROLE_ADMIN };
+	const module_link *const *a = x, *const *b = y;
+	return ((*a)->rank > (*b)->rank) - ((*a)->rank < (*b)->rank);
+}
+
+/* The modules' pages of one place that the reader may open, by rank. */
+static void add_links(req *r, const page *p, link_place place, shell_links *ret)
+{
+	struct {
+		const module_link **at;
+		size_t n;
+	} found = { 0 };
+	const struct kit *k = r->app->kit;
+	for (size_t i = 0; i < k->modules_n; i++)
+		for (const module_link *l = k->modules[i]->links; l && l->page; l++)
+			if (l->place == place && r->who->role >= role_needed(l->access))
+				LIST_ADD(r->arena, &found, l);
+	if (found.n)
+		qsort(found.at, found.n, sizeof *found.at, by_rank);
 	str office = p->office.len ? p->office : r->who->office;
-	for (size_t i = 0; i < COUNT(entries); i++) {
-		if (r->who->role < least[entries[i].access])
-			continue;
-		url link = entries[i].of_office && office.len
-				   ? url_path(r->arena, "/%s/%.*s", entries[i].here, STR_ARG(office))
-				   : url_path(r->arena, "/%s", entries[i].here);
-		LIST_ADD(r->arena, &v->nav,
-			 (shell_link){ words_text(r->arena, r->lang, entries[i].text), link,
-				       str_eq(p->here, str_of(entries[i].here)) });
+	for (size_t i = 0; i < found.n; i++) {
+		const module_link *l = found.at[i];
+		url link = l->of_office && office.len ? url_path(r->arena, "/%s/%.*s", l->page, STR_ARG(office))
+						      : url_path(r->arena, "/%s", l->page);
+		LIST_ADD(
+			r->arena, ret,
+			(shell_link){ words_text(r->arena, r->lang, l->text), link, str_eq(p->here, str_of(l->page)) });
 	}
 }
 
@@ -174,20 +175,30 @@ const err *page_end(page_out *o, const page *p, resp *out)
 	if (p->kind == PAGE_STAFF) {
 		LIST_ADD(r->arena, &v.css, asset_url("staff.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("desk.css"));
+		LIST_ADD(r->arena, &v.css, asset_url("staffing.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("manage.css"));
 	}
 	if (p->kind == PAGE_SCREEN) {
 		LIST_ADD(r->arena, &v.css, asset_url("screen.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("display.css"));
 	}
+	if (p->style.len)
+		LIST_ADD(r->arena, &v.css, asset_url(arena_copy(r->arena, p->style).at));
 	LIST_ADD(r->arena, &v.scripts, asset_url("app.js"));
 	if (p->script.len) {
 		str name = arena_copy(r->arena, p->script);
 		LIST_ADD(r->arena, &v.scripts, asset_url(name.at));
 	}
 	add_langs(r, &v);
-	if (r->who->role >= ROLE_CLERK)
-		add_nav(r, p, &v);
+	v.easy = r->lang == LANG_JA_EASY;
+	if (p->kind == PAGE_RESIDENT)
+		add_links(r, p, LINK_RESIDENT, &v.nav);
+	if (p->kind == PAGE_STAFF && r->who->role >= ROLE_CLERK) {
+		add_links(r, p, LINK_STAFF, &v.nav);
+		add_links(r, p, LINK_STAFF_MORE, &v.more);
+		for (size_t i = 0; i < v.more.n; i++)
+			v.more_here = v.more_here || v.more.at[i].here;
+	}
 	page_out shell = page_begin(r);
 	switch (p->kind) {
 	case PAGE_RESIDENT:

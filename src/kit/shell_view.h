@@ -16,6 +16,11 @@ typedef struct shell_link {
 	bool here;
 } shell_link;
 
+typedef struct shell_links {
+	shell_link *at;
+	size_t n;
+} shell_links;
+
 typedef struct shell_view {
 	str title, city;
 	html body;
@@ -29,10 +34,9 @@ typedef struct shell_view {
 		shell_lang *at;
 		size_t n;
 	} langs;
-	struct {
-		shell_link *at;
-		size_t n;
-	} nav;
+	bool easy; /* plain Japanese: lines break at its spaces */
+	shell_links nav, more; /* staff: header, and its menu; residents: footer */
+	bool more_here; /* the page is in that menu */
 	str user; /* name; empty when nobody is signed in */
 	str role;
 } shell_view;

@@ -2,7 +2,9 @@
  * Signing in and out, and changing one's password.
  *
  * A try is counted before the password is looked at, in one statement, so that a thousand tries at one moment count as a
- * thousand. Five are free; then the name is locked for one minute, and each further miss doubles that, up to an hour.
+ * thousand. Five from one address are free; then the name is locked there for one minute, and each further miss doubles that, up
+ * to an hour. So nobody locks somebody else out of his own machine. Against many addresses the name has a count of its own, with
+ * a ceiling ten times as high, whose lock holds everywhere.
  * What was typed as a name is counted as a keyed hash, whether there is such a person or not: neither the answer, nor the
  * lock, nor the time that the answer takes tells which names exist.
  */
@@ -15,6 +17,7 @@
 #include "kit/templates/sign_in.html.h"
 
 #define TRIES_FREE 5
+#define TRIES_FREE_ANYWHERE 50
 #define FIRST_LOCK MINUTE
 #define LONGEST_LOCK HOUR
 #define STAFF_SESSION (12 * HOUR)
@@ -27,26 +30,35 @@
 typedef struct entry {
 	req *r;
 	str login, who; /* as typed; its keyed hash */
+	str pair; /* HASH:ADDRESS, the name from this address */
 	kit_staff_by_login_row staff;
 	bool found;
 	str hash; /* of the new session */
 	bool device;
 } entry;
 
+static const err *count_for(db *d, arena *a, i64 city, str whom, i64 free)
+{
+	i64 now = tx_now(d);
+	kit_try_row row;
+	bool counted;
+	TRY(kit_try(d, a, city, whom, now, &row, &counted));
+	if (!counted)
+		return err_of(ERR_locked_out);
+	if (row.fails < free)
+		return NULL;
+	i64 doubled = row.fails - free;
+	i64 lock = doubled > 6 ? LONGEST_LOCK : FIRST_LOCK << doubled;
+	return kit_try_lock(d, a, city, whom, now + (lock > LONGEST_LOCK ? LONGEST_LOCK : lock), NULL);
+}
+
+/* Who is locked at his address adds nothing to the name's own count: the error undoes it. */
 static const err *count_try(db *d, arena *a, void *arg)
 {
 	const entry *n = arg;
-	i64 city = n->r->app->city, now = tx_now(d);
-	kit_try_row row;
-	bool counted;
-	TRY(kit_try(d, a, city, n->who, now, &row, &counted));
-	if (!counted)
-		return err_of(ERR_locked_out);
-	if (row.fails < TRIES_FREE)
-		return NULL;
-	i64 doubled = row.fails - TRIES_FREE;
-	i64 lock = doubled > 6 ? LONGEST_LOCK : FIRST_LOCK << doubled;
-	return kit_try_lock(d, a, city, n->who, now + (lock > LONGEST_LOCK ? LONGEST_LOCK : lock), NULL);
+	i64 city = n->r->app->city;
+	TRY(count_for(d, a, city, n->who, TRIES_FREE_ANYWHERE));
+	return count_for(d, a, city, n->pair, TRIES_FREE);
 }
 
 static const err *find_staff(db *d, arena *a, void *arg)
@@ -64,6 +76,7 @@ static const err *begin_session(db *d, arena *a, void *arg)
 		return err_of(ERR_forbidden);
 	n->device = person.role == ROLE_DEVICE;
 	TRY(kit_try_clear(d, a, p->city, n->who, NULL));
+	TRY(kit_try_clear(d, a, p->city, n->pair, NULL));
 	kit_session_add_in in = {
 		.city = p->city,
 		.hash = n->hash,
@@ -86,6 +99,7 @@ static const err *sign_in(req *r, entry *n)
 		return err_of(ERR_wrong_password);
 	TRY(limit_look(r, "sign-in", address_key(r), MISSES_PER_ADDRESS, MISSES_WINDOW));
 	n->who = hash_keyed(r->arena, p, "sign-in", n->login);
+	n->pair = str_format(r->arena, "%.*s:%.*s", STR_ARG(n->who), STR_ARG(address_key(r)));
 	TRY(store_write(p->store, r->arena, STR("sign-in"), count_try, n));
 	TRY(store_read(p->store, r->arena, find_staff, n));
 	bool right;
@@ -183,7 +197,7 @@ static const err *save_password(db *d, arena *a, void *arg)
 	i64 city = r->app->city;
 	TRY(kit_staff_password(d, a, city, r->who->staff, n->hash, NULL));
 	TRY(kit_sessions_end(d, a, city, r->who->staff, r->who->session, NULL));
-	TRY(kit_try_clear(d, a, city, n->who, NULL));
+	TRY(kit_try_clear_all(d, a, city, n->who, NULL));
 	return audit_add(d, a, city, STR_NONE, r->who, STR("change-password"), r->who->login, STR_NONE);
 }
 
@@ -192,6 +206,7 @@ static const err *change_password(req *r)
 	app *p = r->app;
 	entry n = { .r = r, .login = r->who->login };
 	n.who = hash_keyed(r->arena, p, "password", n.login);
+	n.pair = str_format(r->arena, "%.*s:%.*s", STR_ARG(n.who), STR_ARG(address_key(r)));
 	str password = req_form(r, "password");
 	TRY(password_acceptable(r->arena, password, n.login));
 	TRY(store_write(p->store, r->arena, STR("sign-in"), count_try, &n));

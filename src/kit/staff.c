@@ -88,8 +88,8 @@ static const err *write_password(db *d, arena *a, void *arg)
 		return err_at(a, ERR_not_found, STR("login"), "no such account: %.*s", STR_ARG(c->login));
 	TRY(kit_staff_password(d, a, city, row.id, c->hash, NULL));
 	TRY(kit_sessions_end(d, a, city, row.id, STR_NONE, NULL));
-	TRY(kit_try_clear(d, a, city, c->try_sign_in, NULL));
-	TRY(kit_try_clear(d, a, city, c->try_password, NULL));
+	TRY(kit_try_clear_all(d, a, city, c->try_sign_in, NULL));
+	TRY(kit_try_clear_all(d, a, city, c->try_password, NULL));
 	return audit_add(d, a, city, STR_NONE, c->by, STR("staff-password"), c->login, STR_NONE);
 }
 
@@ -114,8 +114,8 @@ static const err *write_unlock(db *d, arena *a, void *arg)
 {
 	const change *c = arg;
 	i64 city = c->app->city;
-	TRY(kit_try_clear(d, a, city, c->try_sign_in, NULL));
-	TRY(kit_try_clear(d, a, city, c->try_password, NULL));
+	TRY(kit_try_clear_all(d, a, city, c->try_sign_in, NULL));
+	TRY(kit_try_clear_all(d, a, city, c->try_password, NULL));
 	return audit_add(d, a, city, STR_NONE, c->by, STR("staff-unlock"), c->login, STR_NONE);
 }
 

@@ -118,14 +118,13 @@ static void migrations_stand_in_their_order(void **state)
 	bench_end(&b);
 }
 
-static void a_gap_or_a_second_of_a_number_is_refused(void **state)
+static void a_second_of_a_number_or_a_name_without_one_is_refused(void **state)
 {
 	(void)state;
 	static const struct {
 		const char *name, *message;
 	} refusals[] = {
 		{ "0001_other.sql", "0001_other.sql:1:1: a second migration with this number" },
-		{ "0003_later.sql", "0003_later.sql:1:1: a number is missing before" },
 		{ "2_short.sql", "a migration is called 0001_name.sql" },
 		{ "0002-dash.sql", "a migration is called 0001_name.sql" },
 		{ "0002_notes.txt", "a migration is called 0001_name.sql" },
@@ -151,7 +150,7 @@ int main(void)
 		cmocka_unit_test(a_style_sheet_is_new_when_what_it_refers_to_is_new),
 		cmocka_unit_test(an_asset_that_could_not_be_served_is_refused),
 		cmocka_unit_test(migrations_stand_in_their_order),
-		cmocka_unit_test(a_gap_or_a_second_of_a_number_is_refused),
+		cmocka_unit_test(a_second_of_a_number_or_a_name_without_one_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

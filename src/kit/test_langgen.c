@@ -31,16 +31,16 @@ static void words_come_out_in_the_readers_language(void **state)
 		    "int main(void) {\n"
 		    "arena *a = arena_new(1 << 20);\n"
 		    "for (lang l = 0; l < LANG_COUNT; l++)\n"
-		    "printf(\"%s|%s|%s|%s|%zu\\n\", words_text(a, l, T_hello).at, words_since(a, l, 5, STR(\"A<b\")).at,\n"
+		    "printf(\"%s|%s|%s|%s|%s|%zu\\n\", words_text(a, l, T_hello).at, words_since(a, l, 5, STR(\"A<b\")).at, words_since(a, l, 10, STR(\"A\")).at,\n"
 		    "words_people(a, l, 1).at, words_people(a, l, 2).at, words_text(a, l, T_none).len);\n"
 		    "arena_free(a);\n}\n"));
 	bench_run(&b, NULL,
 		  COMPILE " -Isrc -I%s -o %s/main %s/main.c %s/kit/words.c $(ls src/base/*.c | grep -v /test_)", b.dir,
 		  b.dir, b.dir, b.dir);
 	str out = bench_run(&b, NULL, "%s/main", b.dir);
-	assert_string_equal(out.at, "こんにちは \"%\" {x}|A<bは5分前（100%）|1人|2人|0\n"
-				    "やあ|A<b 5ふん|1にん|2にん|0\n"
-				    "Hello?\?/|A<b, 5 min|1 person|2 people|0\n");
+	assert_string_equal(out.at, "こんにちは \"%\" {x}|A<bは5分前（100%）|Aは10分前（100%）|1人|2人|0\n"
+				    "やあ|A<b 5ふん|A 10ぷん|1にん|2にん|0\n"
+				    "Hello?\?/|A<b, 5 min|A, 10 min|1 person|2 people|0\n");
 	bench_end(&b);
 }
 

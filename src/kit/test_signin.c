@@ -63,10 +63,61 @@ static void a_machines_session_of_a_year_does_not_become_a_clerks(void **state)
 	web_close(w);
 }
 
+static void a_stranger_locks_himself_out_and_nobody_else(void **state)
+{
+	store_test *t = *state;
+	web *w = web_open_with(t, modules, COUNT(modules), false, &(settings){ .limits = true, .trust_proxy = true });
+	add_account(w, "mori", "clerk", "");
+	browser stranger = { .w = w, .headers = "X-Forwarded-For: 198.51.100.7\r\n" },
+		mori = { .w = w, .headers = "X-Forwarded-For: 192.0.2.1\r\n" };
+	get(&stranger, "/sign-in");
+	get(&mori, "/sign-in");
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(post(&stranger, "/sign-in", "login=mori&password=wrong-password").status, 401);
+	assert_int_equal(post(&stranger, "/sign-in", "login=mori&password=" TEST_PASSWORD).status, 429);
+	assert_int_equal(post(&mori, "/sign-in", "login=mori&password=wrong-password").status, 401);
+	assert_int_equal(post(&mori, "/sign-in", "login=mori&password=" TEST_PASSWORD).status, 303);
+	/* who signs in elsewhere does not free the stranger; an administrator does */
+	assert_int_equal(post(&stranger, "/sign-in", "login=mori&password=" TEST_PASSWORD).status, 429);
+	assert_ok(staff_unlock(w->app, w->a, NULL, STR("mori")));
+	assert_int_equal(post(&stranger, "/sign-in", "login=mori&password=" TEST_PASSWORD).status, 303);
+	web_close(w);
+}
+
+/* Misses from as many addresses as you like. */
+static const err *miss(db *d, arena *a, void *arg)
+{
+	web *w = arg;
+	str name = hash_keyed(a, w->app, "sign-in", STR("mori"));
+	for (int i = 0; i < 49; i++) {
+		kit_try_row row;
+		bool counted;
+		TRY(kit_try(d, a, w->app->city, name, tx_now(d), &row, &counted));
+		CHECK(counted && row.fails == i + 1);
+	}
+	return NULL;
+}
+
+static void tries_from_many_addresses_lock_the_name_everywhere(void **state)
+{
+	web *w = open_web(state);
+	add_account(w, "mori", "clerk", "");
+	browser b = { .w = w };
+	get(&b, "/sign-in");
+	assert_ok(store_write(w->app->store, w->a, STR("sign-in"), miss, w));
+	assert_int_equal(post(&b, "/sign-in", "login=mori&password=wrong-password").status, 401); /* the fiftieth */
+	assert_int_equal(post(&b, "/sign-in", "login=mori&password=" TEST_PASSWORD).status, 429);
+	clock_set(&w->t->clock, clock_now(&w->t->clock) + MINUTE + SECOND);
+	assert_int_equal(post(&b, "/sign-in", "login=mori&password=" TEST_PASSWORD).status, 303);
+	web_close(w);
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
 		STORE_TEST(a_whole_city_hall_behind_one_address_may_sign_in_at_half_past_eight),
+		STORE_TEST(a_stranger_locks_himself_out_and_nobody_else),
+		STORE_TEST(tries_from_many_addresses_lock_the_name_everywhere),
 		STORE_TEST(a_machines_session_of_a_year_does_not_become_a_clerks),
 	};
 	return store_tests("signin", tests, COUNT(tests), migrations, migrations_n, NULL);

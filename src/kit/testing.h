@@ -83,20 +83,25 @@ static inline void web_city(const char *dir, bool open_devices)
 	web_file(dir, "offices/tobata.yaml", text);
 }
 
-static inline web *web_open(store_test *t, const module *const *modules, size_t n, bool open_devices)
+/* `more`: settings besides those that a test needs; may be NULL. */
+static inline web *web_open_with(store_test *t, const module *const *modules, size_t n, bool open_devices,
+				 const settings *more)
 {
 	arena *a = arena_new((size_t)1 << 30);
 	web *w = arena_one(a, web);
-	w->t = t;
-	w->a = a;
+	*w = (web){ .t = t, .a = a, .set = more ? *more : (settings){ .limits = true } };
 	snprintf(w->dir, sizeof w->dir, "/tmp/madoguchi-city.XXXXXX");
 	CHECK(mkdtemp(w->dir) != NULL);
 	web_city(w->dir, open_devices);
-	w->set = (settings){ .city_dir = str_of(w->dir), .db = t->url, .listen = STR("127.0.0.1:0"), .limits = true };
+	w->set.city_dir = str_of(w->dir);
+	w->set.db = t->url;
+	w->set.listen = STR("127.0.0.1:0");
 	assert_ok(app_open(a, &w->set, &t->clock, &w->app));
 	assert_ok(app_serve(w->app, modules, n));
 	return w;
 }
+
+#define web_open(t, modules, n, open_devices) web_open_with((t), (modules), (n), (open_devices), NULL)
 
 static inline void web_close(web *w)
 {

@@ -29,11 +29,12 @@ static const err *read_one(db *d, arena *a, void *arg)
 	return kit_staff_by_id(d, a, g->r->app->city, g->id, &g->one, &g->found);
 }
 
+/* Everywhere, or at some address. */
 static bool is_locked(const reading *g, str login)
 {
 	str key = hash_keyed(g->r->arena, g->r->app, "sign-in", login);
 	for (size_t i = 0; i < g->locked.n; i++)
-		if (str_eq(g->locked.at[i].who, key))
+		if (str_starts(g->locked.at[i].who, key))
 			return true;
 	return false;
 }

@@ -206,29 +206,30 @@ static const err *by_token(req *r, visitor *v)
 	return NULL;
 }
 
+role role_needed(access_level a)
+{
+	switch (a) {
+	case ACCESS_PUBLIC:
+		return ROLE_NONE;
+	case ACCESS_DEVICE:
+		return ROLE_DEVICE;
+	case ACCESS_CLERK:
+		return ROLE_CLERK;
+	case ACCESS_FLOOR:
+		return ROLE_FLOOR;
+	case ACCESS_ADMIN:
+		return ROLE_ADMIN;
+	}
+	CHECK(!"a route without access");
+	return ROLE_ADMIN;
+}
+
 static const err *may_pass(req *r)
 {
-	role needed = ROLE_NONE;
-	switch ((access_level)r->route->access) {
-	case ACCESS_PUBLIC:
+	access_level access = (access_level)r->route->access;
+	if (access == ACCESS_DEVICE && catalog_city(r)->limits.open_devices)
 		return NULL;
-	case ACCESS_DEVICE:
-		if (catalog_city(r)->limits.open_devices)
-			return NULL;
-		needed = ROLE_DEVICE;
-		break;
-	case ACCESS_CLERK:
-		needed = ROLE_CLERK;
-		break;
-	case ACCESS_FLOOR:
-		needed = ROLE_FLOOR;
-		break;
-	case ACCESS_ADMIN:
-		needed = ROLE_ADMIN;
-		break;
-	}
-	CHECK(needed != ROLE_NONE);
-	if (r->who->role >= needed)
+	if (r->who->role >= role_needed(access))
 		return NULL;
 	return err_of(r->who->role == ROLE_NONE ? ERR_sign_in : ERR_forbidden);
 }

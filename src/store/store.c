@@ -124,6 +124,7 @@ prepared *prepareds_find(prepareds *p, const statement *st)
 
 static void store_free(store *s)
 {
+	shelf_free(s->shelf);
 	for (size_t i = 0; i < s->idle_n; i++)
 		s->driver->close(s->idle[i]);
 	pthread_mutex_destroy(&s->lock);
@@ -160,6 +161,7 @@ const err *store_open(arena *a, str url, const store_options *options, store **r
 	s->driver = postgres ? &postgres_driver : &sqlite_driver;
 	s->last_now = INT64_MIN;
 	s->target = strndup(target.at, target.len);
+	s->shelf = shelf_new();
 	s->readers_n = (size_t)s->options.readers;
 	s->idle = calloc(s->readers_n, sizeof *s->idle);
 	s->writers = calloc((size_t)s->options.writers, sizeof *s->writers);

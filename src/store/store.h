@@ -72,6 +72,19 @@ MUST_USE const err *tx_touch(db *d, arena *a, str topic);
  * when news may have been missed (the listening connection was made anew). It must not write to the store. */
 void store_listen(store *s, void (*heard)(void *ctx, str topic), void *ctx);
 
+/*
+ * --- the shelf ---
+ *
+ * What was worked out from the database and is asked for again and again, kept by this process: flat bytes (no pointers)
+ * under a key, with the version of what they were made from. Whoever asks gets a copy. It is only a shelf: a thing may be gone
+ * at any time (at most SHELF_THINGS are kept, those that were asked for last), and other processes have their own.
+ */
+#define SHELF_THINGS 256
+#define SHELF_SIZE_MAX ((size_t)1024 * 1024)
+/* False when it is not there, or of another version or size. */
+bool db_shelf_get(const db *d, str key, i64 version, void *ret, size_t size);
+void db_shelf_put(const db *d, str key, i64 version, const void *bytes, size_t size);
+
 /* --- statements, as sqlgen writes them --- */
 
 typedef enum sql_type { SQL_I64, SQL_STR, SQL_BYTES, SQL_F64 } sql_type;

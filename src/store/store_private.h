@@ -96,6 +96,9 @@ typedef struct writer {
 } writer;
 
 typedef struct listener listener;
+typedef struct shelf shelf;
+shelf *shelf_new(void);
+void shelf_free(shelf *s);
 
 struct store {
 	const driver *driver;
@@ -117,6 +120,7 @@ struct store {
 	void (*heard)(void *ctx, str topic);
 	void *heard_ctx;
 	listener *listener;
+	shelf *shelf;
 };
 
 /* Never earlier than any time it gave before. */

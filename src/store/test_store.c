@@ -145,6 +145,37 @@ static void a_database_that_cannot_be_is_refused(void **state)
 	arena_free(a);
 }
 
+static const err *use_shelf(db *d, arena *a, void *arg)
+{
+	(void)arg;
+	i64 kept[3] = { 1, 2, 3 }, got[3] = { 0 };
+	assert_false(db_shelf_get(d, STR("a"), 1, got, sizeof got));
+	db_shelf_put(d, STR("a"), 1, kept, sizeof kept);
+	kept[0] = 9; /* a copy was kept */
+	assert_true(db_shelf_get(d, STR("a"), 1, got, sizeof got));
+	assert_int_equal(got[0], 1);
+	assert_false(db_shelf_get(d, STR("a"), 2, got, sizeof got));
+	assert_false(db_shelf_get(d, STR("a"), 1, got, sizeof got[0]));
+	assert_false(db_shelf_get(d, STR("b"), 1, got, sizeof got));
+	db_shelf_put(d, STR("a"), 2, kept, sizeof kept[0]);
+	assert_true(db_shelf_get(d, STR("a"), 2, got, sizeof got[0]));
+	assert_int_equal(got[0], 9);
+	/* what was asked for last stays, the rest goes */
+	for (int i = 0; i < 2 * SHELF_THINGS; i++) {
+		db_shelf_put(d, str_format(a, "thing %d", i), 1, &(i64){ i }, sizeof(i64));
+		assert_true(db_shelf_get(d, STR("a"), 2, got, sizeof got[0]));
+	}
+	assert_false(db_shelf_get(d, STR("thing 0"), 1, got, sizeof got[0]));
+	assert_true(db_shelf_get(d, str_format(a, "thing %d", 2 * SHELF_THINGS - 1), 1, got, sizeof got[0]));
+	return NULL;
+}
+
+static void a_shelf_keeps_copies_by_version_and_not_for_ever(void **state)
+{
+	store_test *t = *state;
+	assert_ok(store_read(t->store, t->arena, use_shelf, NULL));
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
@@ -158,6 +189,7 @@ int main(void)
 		STORE_TEST(a_read_cannot_write),
 		STORE_TEST(a_read_sees_one_state_while_others_write),
 		STORE_TEST(time_in_the_store_never_goes_back),
+		STORE_TEST(a_shelf_keeps_copies_by_version_and_not_for_ever),
 		PLAIN_TEST(a_database_that_cannot_be_is_refused),
 	};
 	return store_tests("store", tests, COUNT(tests), place_tables, COUNT(place_tables), NULL);

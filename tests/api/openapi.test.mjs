@@ -26,13 +26,14 @@ async function call(method, path, { body, staff = false, headers = {}, raw } = {
 		headers: { ...(body || raw ? { "content-type": "application/json" } : {}), ...(staff ? { authorization: `Bearer ${s.staff}` } : {}), ...headers },
 		body: raw ?? (body && JSON.stringify(body)),
 	});
-	const json = await res.json();
+	const type = res.headers.get("content-type").split(";")[0];
+	const json = type === "application/json" ? await res.json() : await res.text();
 	const pattern = Object.keys(doc.paths).find((p) => new RegExp(`^${p.replace(/{[^}]+}/g, "[^/?]+")}(\\?|$)`).test(path) && doc.paths[p][method.toLowerCase()]);
 	if (pattern) {
 		const responses = doc.paths[pattern][method.toLowerCase()].responses;
 		const key = responses[res.status] ? String(res.status) : "default";
 		assert.ok(res.status >= 400 || key !== "default", `${method} ${path}: ${res.status} is not described`);
-		const at = `doc#/paths/${encodeURIComponent(pattern.replace(/~/g, "~0").replace(/\//g, "~1"))}/${method.toLowerCase()}/responses/${key}/content/application~1json/schema`;
+		const at = `doc#/paths/${encodeURIComponent(pattern.replace(/~/g, "~0").replace(/\//g, "~1"))}/${method.toLowerCase()}/responses/${key}/content/${type.replace("/", "~1")}/schema`;
 		const valid = ajv.getSchema(at);
 		assert.ok(valid(json), `${method} ${path}: ${ajv.errorsText(valid.errors)}\n${JSON.stringify(json)}`);
 		if (res.status < 400) seen.add(`${method.toLowerCase()} ${pattern}`);
@@ -158,6 +159,46 @@ test("all offices say at once how busy they are", async () => {
 	assert.ok(offices.length >= 10 && offices.every((o) => o.services.length > 0));
 });
 
+test("offices are compared by wait and travel", async () => {
+	const { offices } = (await call("GET", "/api/v1/compare?service=juumin&travel=moji.20_tobata.1")).json;
+	assert.ok(offices.length >= 7);
+	assert.deepEqual([400, 422].includes((await call("GET", "/api/v1/compare")).status), true);
+});
+
+test("who waits for a booking is offered what comes free", async () => {
+	const day = "2026-11-26", service = "kourei", at = "moji";
+	const { slots: free } = (await call("GET", `/api/v1/offices/${at}/slots?service=${service}&from=${day}&to=${day}`)).json;
+	const codes = [];
+	for (const [n, { start }] of free.entries())
+		codes.push((await call("POST", "/api/v1/bookings", { staff: true, body: { office: at, service, start, name: "山田", contact: `w${n}@example.jp` } })).json.code);
+	const wish = { office: at, services: [service], from: day, to: day, times: ["morning"], name: "待 花子", contact: "wait@example.jp" };
+	const joined = await call("POST", "/api/v1/waitlist", { body: wish });
+	assert.equal(joined.status, 201);
+	const { code } = joined.json;
+	assert.equal(joined.headers.get("location"), `/api/v1/waitlist/${code}`);
+	assert.deepEqual([joined.json.state, joined.json.ahead, joined.json.start], ["waiting", 0, null]);
+	assert.equal((await call("POST", `/api/v1/waitlist/${code}/accept`)).json.error.code, "offer_over");
+	await call("DELETE", `/api/v1/bookings/${codes.at(-1)}`); /* in the afternoon: not wanted */
+	assert.equal((await call("GET", `/api/v1/waitlist/${code}`)).json.state, "waiting");
+	await call("DELETE", `/api/v1/bookings/${codes[1]}`);
+	const offered = (await call("GET", `/api/v1/waitlist/${code}`)).json;
+	assert.deepEqual([offered.state, offered.start, offered.booking], ["offered", free[1].start, null]);
+	assert.equal((await call("POST", `/api/v1/waitlist/${code}/accept`, { body: { start: free[2].start } })).json.error.code, "offer_over");
+	const accepted = await call("POST", `/api/v1/waitlist/${code}/accept`, { body: { start: offered.start } });
+	assert.equal(accepted.json.state, "accepted");
+	assert.equal((await call("GET", `/api/v1/bookings/${accepted.json.booking}`)).json.start, offered.start);
+	const two = (await call("POST", "/api/v1/waitlist", { body: { ...wish, contact: "other@example.jp" } })).json;
+	await call("DELETE", `/api/v1/bookings/${codes[2]}`);
+	assert.equal((await call("POST", `/api/v1/waitlist/${two.code}/decline`)).json.state, "waiting");
+	assert.equal((await call("DELETE", `/api/v1/waitlist/${two.code}`)).json.state, "left");
+	for (const [change, error, where] of [[{ times: ["noon"] }, "invalid", "times"], [{ days: ["26.11."] }, "invalid", "days"],
+		[{ services: [] }, "required", "services"], [{ contact: "x" }, "bad_contact", "contact"]]) {
+		const r = await call("POST", "/api/v1/waitlist", { body: { ...wish, ...change } });
+		assert.deepEqual([r.json.error.code, r.json.error.fields[0].field], [error, where]);
+	}
+	assert.equal((await call("GET", "/api/v1/waitlist/AAAAAAAAAA")).status, 404);
+});
+
 test("who waits may leave", async () => {
 	const { code } = (await call("POST", "/api/v1/tickets", { body: { office, services: ["juumin", "kokuho"] } })).json;
 	assert.equal((await call("POST", `/api/v1/tickets/${code}/leave`)).json.state, "left");
@@ -200,6 +241,15 @@ test("wrong input is refused with the field and in words", async () => {
 	assert.equal((await call("PUT", "/api/v1/bookings")).status, 405);
 });
 
+test("what was said about waits is published, and nothing of a day that is not over", async () => {
+	const { json } = await call("GET", "/api/v1/accuracy");
+	assert.deepEqual(json.weeks, []);
+	assert.match((await call("GET", `/api/v1/accuracy.csv?office=${office}&to=2026-11-25`)).json, /^office,week,kind,called,/);
+	assert.equal((await call("GET", "/api/v1/accuracy?office=nowhere")).status, 404);
+	assert.equal((await call("GET", "/api/v1/accuracy?from=1999-01-01")).status, 422);
+	assert.equal((await call("GET", "/api/v1/accuracy?from=yesterday")).status, 422);
+});
+
 test("an event is heard, and replayed to who missed it", async () => {
 	const { event } = (await call("GET", "/api/v1/offices/tobata/status")).json;
 	const read = async (headers, query, until) => {
@@ -224,6 +274,34 @@ test("an event is heard, and replayed to who missed it", async () => {
 	await call("POST", "/api/v1/tickets", { body: { office: "tobata", services: ["shoumei"] } });
 	const again = await read({ "last-event-id": String(id) }, "", '"arrived"');
 	assert.equal(Number(/^id: (\d+)$/m.exec(again)[1]), id + 1);
+});
+
+test("who waits for two services at once is one of the people", async () => {
+	const look = async () => (await call("GET", `/api/v1/offices/${office}/status`)).json;
+	const waiting = (s) => ["inkan", "mynumber"].map((id) => s.services.find((x) => x.service === id).waiting);
+	const was = await look();
+	const made = await call("POST", "/api/v1/tickets", { body: { office, services: ["inkan", "mynumber"] } });
+	assert.deepEqual(made.json.services.map((x) => x.state), ["waiting", "waiting"]);
+	const is = await look();
+	assert.deepEqual(waiting(is), waiting(was).map((n) => n + 1));
+	assert.equal(is.people, was.people + 1);
+});
+
+test("one ticket for a journey: its steps, their order, and when it will be over", async () => {
+	const { journeys } = (await call("GET", `/api/v1/offices/${office}/journeys`)).json;
+	const moving = journeys.find((j) => j.id === "tennyuu");
+	assert.ok(moving.questions.some((q) => q.id === "kokuho"));
+	assert.deepEqual(moving.steps.find((x) => x.service === "kokuho").after, ["juumin"]);
+	const made = await call("POST", "/api/v1/tickets", { body: { office, journey: "tennyuu", yes: ["kokuho", "kodomo"] } });
+	assert.equal(made.status, 201);
+	assert.deepEqual(made.json.services.map((x) => [x.seq, x.service, x.after, x.state]),
+		[[1, "juumin", [], "waiting"], [2, "kokuho", [1], "planned"], [3, "kodomo", [1], "planned"]]);
+	const shown = (await call("GET", `/api/v1/tickets/${made.json.code}`)).json;
+	assert.equal(shown.journey, "tennyuu");
+	for (const t of [made.json, shown])
+		assert.ok(t.arrived < t.end.p10 && t.end.p10 <= t.end.p50 && t.end.p50 <= t.end.p90);
+	assert.equal((await call("POST", "/api/v1/tickets", { body: { office, journey: "nanimo" } })).status, 404);
+	assert.equal((await call("POST", `/api/v1/tickets/${made.json.code}/leave`)).json.services[2].state, "left");
 });
 
 test("every operation that is described was used", () => {

@@ -208,7 +208,7 @@ test('nothing has to be scrolled, and nothing to press is smaller than a thumb',
 	for (const size of [UPRIGHT, LYING])
 		for (const lang of LANGUAGES) {
 			const page = await machine(t, { lang, size })
-			for (const path of ['', '/services', '/check-in', '/later']) {
+			for (const path of ['', '/services', '/check-in', '/later', '/journey', '/journey/tennyuu', '/journey/okuyami?go=1&yes=koseki&yes=kaigo']) {
 				await page.goto(`${h.base}${START}${path}`)
 				const where = `${size.width}×${size.height} ${lang} ${path}`
 				const height = await page.evaluate(() => document.documentElement.scrollHeight)
@@ -225,7 +225,7 @@ test('nothing has to be scrolled, and nothing to press is smaller than a thumb',
 test('axe finds nothing on any page in any language', async (t) => {
 	for (const lang of LANGUAGES) {
 		const page = await machine(t, { lang })
-		for (const path of ['', '/services', '/check-in', '/later']) {
+		for (const path of ['', '/services', '/check-in', '/later', '/journey', '/journey/tennyuu', '/journey/okuyami?go=1&yes=koseki&yes=kaigo']) {
 			await page.goto(`${h.base}${START}${path}`)
 			await accessible(page)
 		}

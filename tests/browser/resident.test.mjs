@@ -204,41 +204,41 @@ test('pages_with_a_code_are_not_kept_and_not_told_to_others', async () => {
 });
 
 test('a_ticket_follows_the_queue_from_waiting_to_thanks', async () => {
-	const before = await takeTicket(['nenkin']), mine = await takeTicket(['nenkin', 'kokuho']);
+	const before = await takeTicket(['koseki']), mine = await takeTicket(['koseki', 'kodomo']);
 	const page = await city.phone();
 	await page.goto(`${city.base}/t/${mine.code}`);
 	assert.equal(await page.locator('.number').innerText(), mine.number);
-	assert.match(await page.locator('.ticket-wait').innerText(), /1人[\s\S]*約\d+〜\d+分/);
+	assert.match(await page.locator('.ticket-wait').innerText(), /1人[\s\S]*約[\d時間分]+〜[\d時間]+分/);
 	assert.match(await page.locator('.ticket-detail.near').innerText(), /あと1人です。窓口の近くでお待ちください/);
 	assert.equal(await page.locator('.visit-steps li').count(), 2);
 	await accessible(page);
 
 	const state = (phase) => page.waitForSelector(`#ticket[data-phase=${phase}]`);
-	await city.atDesk(10, 'open');
-	await city.atDesk(10, 'call-next');
+	await city.atDesk(5, 'open');
+	await city.atDesk(5, 'call-next');
 	await page.waitForFunction(() => document.querySelector('.ticket-detail')?.innerText.startsWith('次にお呼びします'));
-	await city.atDesk(10, 'done');
-	const called = await city.atDesk(10, 'call-next');
+	await city.atDesk(5, 'done');
+	const called = await city.atDesk(5, 'call-next');
 	assert.equal(called.ticket.number, mine.number);
 	await state('called');
-	assert.equal(await page.locator('.ticket-desk').innerText(), '10番窓口');
-	assert.match(await page.locator('.ticket-place').innerText(), /2階/);
-	assert.match(await page.title(), /10番窓口へ/);
-	assert.match(await page.locator('#ticket-said').innerText(), /10番窓口/);
+	assert.equal(await page.locator('.ticket-desk').innerText(), '5番窓口');
+	assert.match(await page.locator('.ticket-place').innerText(), /1階/);
+	assert.match(await page.title(), /5番窓口へ/);
+	assert.match(await page.locator('#ticket-said').innerText(), /5番窓口/);
 	await page.waitForTimeout(1300); /* the flash of a change has gone */
 	await accessible(page);
-	await city.atDesk(10, 'serve');
+	await city.atDesk(5, 'serve');
 	await state('serving');
-	await city.atDesk(10, 'done');
+	await city.atDesk(5, 'done');
 	await state('waiting');
-	await city.atDesk(8, 'open');
-	await city.atDesk(8, 'call-next');
+	await city.atDesk(12, 'open');
+	await city.atDesk(12, 'call-next');
 	await state('called');
-	await city.atDesk(8, 'done');
+	await city.atDesk(12, 'done');
 	await page.waitForSelector('.ticket-next');
 	assert.match(await page.locator('.ticket-headline').innerText(), /お疲れさまでした/);
-	await city.atDesk(8, 'close');
-	await city.atDesk(10, 'close');
+	await city.atDesk(12, 'close');
+	await city.atDesk(5, 'close');
 	assert.notEqual(before.number, mine.number);
 	await page.context().close();
 });

@@ -54,10 +54,10 @@ function ended(child) {
 }
 
 /*
- * now: when the server's clock starts. limits: 'off' where a test does more than a resident may. accounts: none, for tests
- * that need no staff and want to start at once.
+ * now: when the server's clock starts. settings: more of them, as in the environment: { MADOGUCHI_SMTP: … }. limits: 'off' where
+ * a test does more than a resident may. accounts: none, for tests that need no staff and want to start at once.
  */
-export async function serve({ now = TUESDAY, limits = 'on', accounts = ACCOUNTS, city = 'kitakyushu' } = {}) {
+export async function serve({ now = TUESDAY, limits = 'on', accounts = ACCOUNTS, city = 'kitakyushu', settings = {} } = {}) {
 	const folder = mkdtempSync(join(tmpdir(), 'madoguchi-browser-'));
 	const data = ['--city', join(root, 'cities', city), '--db', `sqlite:${join(folder, 'city.db')}`];
 	const run = (args, input = '') => execFileSync(program, [...args, ...data], { cwd: root, input, encoding: 'utf8' });
@@ -69,7 +69,7 @@ export async function serve({ now = TUESDAY, limits = 'on', accounts = ACCOUNTS,
 	let child, browser;
 	async function start(at, port = 0) {
 		child = spawn(program, ['serve', ...data, '--listen', `127.0.0.1:${port}`, '--limits', limits, '--now', at],
-			{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+			{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...settings } });
 		return listening(child);
 	}
 	async function end() {
@@ -94,6 +94,11 @@ export async function serve({ now = TUESDAY, limits = 'on', accounts = ACCOUNTS,
 		away: end,
 		async back({ now: at = now } = {}) {
 			assert.equal(await start(at, Number(new URL(base).port)), base);
+		},
+		/* Like a power cut: nothing is finished and nobody is told. */
+		async killed() {
+			child.kill('SIGKILL');
+			await ended(child);
 		},
 		/* The same data at another time. */
 		async restart(options) {

@@ -39,7 +39,8 @@ const clean = () => {
 for (const s of ['SIGINT', 'SIGTERM']) process.on(s, () => { clean(); process.exit(130) })
 process.on('uncaughtException', (e) => { console.error(e); clean(); process.exit(1) })
 
-const run = (file, ...args) => execFileSync(file, args, { encoding: 'utf8' })
+/* a quick machine acknowledges tens of thousands of bookings: megabytes to look at */
+const run = (file, ...args) => execFileSync(file, args, { encoding: 'utf8', maxBuffer: 1 << 30 })
 const madoguchi = (...args) => run(program, ...args, '--city', city, '--db', db)
 const sql = (q) => (pg ? run('psql', '-XqAt', '-F', '|', pg, '-c', q) : run('sqlite3', '-readonly', '-cmd', '.timeout 10000', `${work}/db`, q))
 	.split('\n').filter((l) => l !== '').map((l) => l.split('|'))

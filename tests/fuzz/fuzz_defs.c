@@ -12,6 +12,7 @@ static def_files written(arena *a, const city_def *c)
 	def_files files = { NULL, 0 };
 	LIST_ADD(a, &files, ((def_file){ STR("city.yaml"), defs_write_city(a, c) }));
 	LIST_ADD(a, &files, ((def_file){ STR("services.yaml"), defs_write_services(a, c) }));
+	LIST_ADD(a, &files, ((def_file){ STR("journeys.yaml"), defs_write_journeys(a, c) }));
 	for (size_t i = 0; i < c->offices.n; i++)
 		LIST_ADD(a, &files, ((def_file){ c->offices.at[i].file, defs_write_office(a, &c->offices.at[i]) }));
 	return files;
@@ -39,6 +40,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		return 0;
 	arena *a = arena_new((size_t)512 << 20);
 	def_files files = small_set(a, NULL, NULL, NULL);
+	LIST_ADD(a, &files, ((def_file){ STR("journeys.yaml"), STR("journeys: {}\n") }));
 	files.at[data[0] % files.n].text = arena_copy(a, (str){ (const char *)data + 1, size - 1 });
 	city_def *c = NULL, *again = NULL;
 	const err *e = defs_parse(a, files, &c);

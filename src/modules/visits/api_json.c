@@ -1,5 +1,7 @@
 #include "modules/visits/api_json.h"
 
+#include "modules/visits/journeys/journeys.h"
+
 static void put_instant(json_writer *w, const char *key, instant t)
 {
 	if (t)
@@ -78,21 +80,9 @@ void api_booking(json_writer *w, const booking_view *v)
 	jw_end(w);
 }
 
-/* The state that says most about the visit as a whole: of the step under way, else of the last. */
-static step_state visit_state(const ticket_view *t)
+void api_ticket(json_writer *w, const ticket_view *t, const wait_range *wait, const struct visit_end *end, instant now)
 {
-	step_state s = STEP_DONE;
-	for (size_t i = 0; i < t->steps.n; i++) {
-		s = t->steps.at[i].state;
-		if (s == STEP_WAITING || s == STEP_CALLED || s == STEP_SERVING || s == STEP_PARKED || s == STEP_MISSED)
-			return s;
-	}
-	return s;
-}
-
-void api_ticket(json_writer *w, const ticket_view *t, const wait_range *wait)
-{
-	step_state state = visit_state(t);
+	step_state state = visit_present_step(&t->steps)->state;
 	jw_object(w);
 	jw_field_str(w, "code", t->code);
 	jw_field_str(w, "number", t->number);
@@ -104,14 +94,67 @@ void api_ticket(json_writer *w, const ticket_view *t, const wait_range *wait)
 		put_wait(w, wait);
 	else
 		jw_field_null(w, "wait");
+	if (t->journey.len)
+		jw_field_str(w, "journey", t->journey);
+	else
+		jw_field_null(w, "journey");
+	if (end && end->p10 >= 0) {
+		jw_field_object(w, "end");
+		put_instant(w, "p10", now + end->p10 * SECOND);
+		put_instant(w, "p50", now + end->p50 * SECOND);
+		put_instant(w, "p90", now + end->p90 * SECOND);
+		jw_end(w);
+	} else {
+		jw_field_null(w, "end");
+	}
 	jw_field_array(w, "services");
 	for (size_t i = 0; i < t->steps.n; i++) {
 		const live_step *s = &t->steps.at[i];
 		jw_object(w);
+		jw_field_i64(w, "seq", s->seq);
 		jw_field_str(w, "service", s->service);
+		jw_field_array(w, "after");
+		for (size_t k = 0; k < t->steps.n; k++)
+			if (s->after & step_bit(t->steps.at[k].seq))
+				jw_i64(w, t->steps.at[k].seq);
+		jw_end(w);
 		jw_field_str(w, "state", step_state_name(s->state));
 		jw_field_str(w, "desk", s->desk);
 		jw_field_i64(w, "calls", s->calls);
+		jw_end(w);
+	}
+	jw_end(w);
+	jw_end(w);
+}
+
+void api_journey(json_writer *w, const journey_def *j, const office_def *o, lang l)
+{
+	arena *a = w->b->arena;
+	jw_object(w);
+	jw_field_str(w, "id", j->id);
+	jw_field_str(w, "name", text_in(&j->name, l));
+	jw_field_str(w, "about", text_in(&j->about, l));
+	jw_field_str(w, "wait", j->one_by_one ? STR("one by one") : STR("together"));
+	jw_field_array(w, "questions");
+	journey_questions q = journey_ask(a, j, o);
+	for (size_t i = 0; i < q.n; i++) {
+		jw_object(w);
+		jw_field_str(w, "id", q.at[i].id);
+		jw_field_str(w, "text", text_in(q.at[i].text, l));
+		jw_end(w);
+	}
+	jw_end(w);
+	jw_field_array(w, "steps");
+	for (size_t i = 0; i < j->steps.n; i++) {
+		const journey_step *s = &j->steps.at[i];
+		jw_object(w);
+		jw_field_str(w, "service", s->service);
+		jw_field_array(w, "after");
+		for (size_t k = 0; k < s->after.n; k++)
+			jw_str(w, s->after.at[k]);
+		jw_end(w);
+		jw_field_bool(w, "always", text_empty(&s->ask));
+		jw_field_bool(w, "offered", defs_offer(o, s->service) != NULL);
 		jw_end(w);
 	}
 	jw_end(w);
@@ -157,6 +200,7 @@ void api_status(json_writer *w, const board *b, lang l)
 	jw_field_bool(w, "open", b->open);
 	jw_field_bool(w, "tickets", !b->tickets_stopped);
 	jw_field_i64(w, "event", b->event);
+	jw_field_i64(w, "people", b->people);
 	jw_field_array(w, "services");
 	for (size_t i = 0; i < b->services_n; i++) {
 		const struct service_load *s = &b->services[i];

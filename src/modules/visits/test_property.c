@@ -39,8 +39,8 @@ static bool allowed(const err *e)
 	       e->code == ERR_hold_expired || e->code == ERR_booking_over || e->code == ERR_too_early ||
 	       e->code == ERR_office_closed || e->code == ERR_nobody_waiting || e->code == ERR_stale ||
 	       e->code == ERR_desk_closed || e->code == ERR_desk_taken || e->code == ERR_desk_serving ||
-	       e->code == ERR_not_allowed_now || e->code == ERR_cannot_serve || e->code == ERR_service_closed ||
-	       e->code == ERR_tickets_stopped;
+	       e->code == ERR_not_allowed_now || e->code == ERR_elsewhere || e->code == ERR_cannot_serve ||
+	       e->code == ERR_service_closed || e->code == ERR_tickets_stopped;
 }
 
 static void know(str *list, size_t *n, str code)

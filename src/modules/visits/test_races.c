@@ -1,5 +1,6 @@
 /* What two processes, long nights and changed definitions do to bookings, tickets and desks. */
 #include "modules/visits/testing.h"
+#include "modules/visits/testing_rivals.h"
 #include "modules/visits/verify.h"
 #include "modules/visits/visits_private.h"
 
@@ -173,52 +174,6 @@ static void what_time_does_every_few_seconds_does_not_read_the_years_that_are_ov
 }
 
 /* --- two processes ------------------------------------------------------------------------------------------------ */
-
-/* A command in a process of its own, which stays in its transaction for a moment before it commits. */
-typedef struct rival {
-	store_test *t;
-	store_fn run;
-	void *arg;
-	int begins_ms, stays_ms;
-	arena *a;
-	store *store;
-	const err *result;
-	pthread_t thread;
-} rival;
-
-static const err *run_and_stay(db *d, arena *a, void *arg)
-{
-	const rival *r = arg;
-	TRY(r->run(d, a, r->arg));
-	usleep((useconds_t)r->stays_ms * 1000);
-	return NULL;
-}
-
-static void *rival_thread(void *arg)
-{
-	rival *r = arg;
-	usleep((useconds_t)r->begins_ms * 1000);
-	r->result = store_write(r->store, r->a, STR("401005/moji"), run_and_stay, r);
-	return NULL;
-}
-
-/* The first is in the middle of its transaction when the second begins. */
-static void both_at_once(store_test *t, rival *first, rival *second)
-{
-	rival *both[] = { first, second };
-	first->stays_ms = 400;
-	second->begins_ms = 150;
-	for (size_t i = 0; i < 2; i++) {
-		both[i]->a = arena_new(STORE_TEST_ARENA);
-		assert_ok(store_open(t->arena, t->url, &(store_options){ .clock = &t->clock }, &both[i]->store));
-	}
-	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(pthread_create(&both[i]->thread, NULL, rival_thread, both[i]), 0);
-	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(pthread_join(both[i]->thread, NULL), 0);
-	for (size_t i = 0; i < 2; i++)
-		store_close(both[i]->store);
-}
 
 static void one_booking_at_two_machines_is_one_ticket_also_on_an_offices_first_day(void **state)
 {

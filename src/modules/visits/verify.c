@@ -2,6 +2,7 @@
 
 #include "kit/app.h"
 #include "modules/visits/verify.sql.h"
+#include "modules/visits/wait/replay.h"
 
 /* Each statement has a row type of its own, all of one column. */
 #define COUNT_WRONG(statement, rule)                                                                                   \
@@ -19,10 +20,14 @@ const err *visits_verify(db *d, arena *a, i64 city, verify_results *ret)
 	COUNT_WRONG(verify_places, "places given away are places that bookings have");
 	COUNT_WRONG(verify_desks, "a desk that serves has somebody who is called or served there");
 	COUNT_WRONG(verify_served, "whoever is called or served is at a desk");
-	COUNT_WRONG(verify_one_queue, "nobody is in two queues");
+	COUNT_WRONG(verify_one_place, "nobody is at two desks, or at one while away");
+	COUNT_WRONG(verify_order, "nothing is begun before what has to come first");
+	COUNT_WRONG(verify_forgotten, "what has nothing to wait for waits");
 	COUNT_WRONG(verify_log, "the log of a step has no gaps and ends where the step is");
 	COUNT_WRONG(verify_numbers, "every number that was counted was issued, and no other");
 	COUNT_WRONG(verify_check_ins, "a booking that was checked in has its ticket, and no other has one");
+	COUNT_WRONG(verify_offers, "an offer of a place has a hold, and whoever was offered one has one");
+	COUNT_WRONG(verify_waiting, "whoever accepted has a booking, and no name is kept of who waits no more");
 	return NULL;
 }
 
@@ -60,5 +65,7 @@ static int run_verify(arena *a, const settings *set, int argc, char **argv)
 
 const command visits_commands[] = {
 	{ "visits verify", "", "checks that places, queues, desks and logs agree with each other", run_verify },
+	{ "visits replay", "--live LOG [--history LOG] [--out CSV] [--score], or --history LOG --learn DAYS …",
+	  "predicts every wait of a log from what was before it, and says how far off that was", visits_replay },
 	{ 0 },
 };

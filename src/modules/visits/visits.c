@@ -54,6 +54,11 @@ bool step_next(step_state s, step_command c, step_state *ret)
 	return false;
 }
 
+bool step_over(step_state s)
+{
+	return s == STEP_DONE || s == STEP_TRANSFERRED || s == STEP_LEFT || s == STEP_ABANDONED;
+}
+
 static const u8 desk_table[DESK_STATES][DESK_COMMANDS] = {
 	/*                        open       close        call          free       break       back office */
 	[DESK_CLOSED] = { DESK_OPEN, NO, NO, NO, NO, NO },
@@ -164,7 +169,9 @@ bool visits_before(const office_def *o, const live_step *a, const live_step *b, 
 	if (ta != tb)
 		return ta < tb;
 	int by_number = str_cmp(a->number, b->number);
-	return by_number ? by_number < 0 : a->seq < b->seq;
+	if (by_number)
+		return by_number < 0;
+	return a->chain != b->chain ? a->chain > b->chain : a->seq < b->seq;
 }
 
 static bool among(const strs *list, str s)
@@ -180,7 +187,7 @@ static int first_of(const office_def *o, const strs *services, const live_steps 
 	int best = -1;
 	for (size_t i = 0; i < steps->n; i++) {
 		const live_step *s = &steps->at[i];
-		if (s->state == STEP_WAITING && among(services, s->service) &&
+		if (s->state == STEP_WAITING && !s->elsewhere && among(services, s->service) &&
 		    (best < 0 || visits_before(o, s, &steps->at[best], now)))
 			best = (int)i;
 	}

@@ -2,32 +2,17 @@
  * visits: a counter, from booking to done.
  *
  * A resident books a place, or takes a ticket at the machine, and is then a number in a queue. A visit has one step for
- * each service, in order; one ticket number serves them all. A desk calls the next person whom it can serve. Nobody is
+ * each service; one ticket number serves them all. A desk calls the next person whom it can serve. Nobody is
  * called by two desks, no place is given away twice, no number is issued twice, and nothing that was acknowledged is lost.
  *
- * booking:
- *              ┌── release ──▶ expired
- *      held ───┤
- *              └── confirm ──▶ booked ──┬─ check-in ─▶ checked_in
- *                                       ├─ cancel ───▶ cancelled
- *                                       └─ too late ─▶ no_show ── check-in (they came after all) ─▶ checked_in
- *      A reschedule takes the new place before it gives back the old one, in one commit.
+ * A step may have to come after others (the legal order of a journey, the order of booked times); it is planned until they are
+ * over. All that need not wait for another wait at the same time, with the arrival time of the visit: whichever desk is free
+ * first calls. Whoever is called or served at one desk, or was missed and is away, keeps the place in the other queues and is
+ * not called there (live_step.elsewhere) until free again. Somebody who is parked sits in the hall and may be called elsewhere.
  *
- * step of a visit:
- *      planned ─ ready ─▶ waiting ─ call ─▶ called ─ serve ─▶ serving ─ done ─▶ done
- *                          ▲ ▲ │             │ │ │ └──────────── done ──────────▲ │
- *                          │ │ └ leave ▶ left│ │ └ recall ↺                       │
- *                          │ └──── undo ─────┘ └ missed ─▶ missed ─ abandon ─▶ abandoned
- *                          └──────── return ───────────────┘
- *      called, serving ─ park ─▶ parked ─ resume ─▶ serving;   called, serving ─ transfer ─▶ transferred, and a new step
- *      that keeps the arrival time.   waiting, parked, missed ─ leave ─▶ left
- *
- * desk:
- *      closed ─ open ─▶ open ─ call, resume ─▶ serving ─ done, missed, undo, park, transfer ─▶ open ─ close ─▶ closed
- *                        └ break, back office ─▶ break, back_office ─ open ─▶ open
- *
- * These tables are in visits.c; a command that is not in them is ERR_not_allowed_now. Every command on a desk carries
- * the version (rev) of the desk that the clerk saw; an old one is ERR_stale and changes nothing.
+ * The three machines of booking, step and desk are drawn in visits_states.h. A command that is not in them is
+ * ERR_not_allowed_now. Every command on a desk carries the version (rev) of the desk that the clerk saw; an old one is
+ * ERR_stale and changes nothing.
  *
  * visits.c decides, without SQL, HTTP or a clock. visits_book.c, visits_queue.c and visits_desk.c are the commands: read,
  * decide, save, emit; they run on the store's writer. visits_read.c is what screens show.
@@ -39,84 +24,13 @@
 #define VISITS_VISITS_H
 
 #include "kit/kit.h"
-
-typedef enum booking_state {
-	BOOKING_HELD,
-	BOOKING_BOOKED,
-	BOOKING_CHECKED_IN,
-	BOOKING_CANCELLED,
-	BOOKING_EXPIRED,
-	BOOKING_NO_SHOW,
-	BOOKING_STATES
-} booking_state;
-typedef enum booking_command {
-	BOOKING_CONFIRM,
-	BOOKING_RELEASE,
-	BOOKING_CHECK_IN,
-	BOOKING_CANCEL,
-	BOOKING_TOO_LATE,
-	BOOKING_MOVE,
-	BOOKING_COMMANDS
-} booking_command;
-
-typedef enum step_state {
-	STEP_PLANNED,
-	STEP_WAITING,
-	STEP_CALLED,
-	STEP_SERVING,
-	STEP_PARKED,
-	STEP_MISSED,
-	STEP_DONE,
-	STEP_TRANSFERRED,
-	STEP_LEFT,
-	STEP_ABANDONED,
-	STEP_STATES
-} step_state;
-typedef enum step_command {
-	STEP_READY,
-	STEP_CALL,
-	STEP_RECALL,
-	STEP_SERVE,
-	STEP_FINISH,
-	STEP_UNDO,
-	STEP_MISS,
-	STEP_RETURN,
-	STEP_PARK,
-	STEP_RESUME,
-	STEP_TRANSFER,
-	STEP_LEAVE,
-	STEP_ABANDON,
-	STEP_COMMANDS
-} step_command;
-
-typedef enum desk_state { DESK_CLOSED, DESK_OPEN, DESK_SERVING, DESK_BREAK, DESK_BACK_OFFICE, DESK_STATES } desk_state;
-typedef enum desk_command {
-	DESK_DO_OPEN,
-	DESK_DO_CLOSE,
-	DESK_DO_CALL,
-	DESK_DO_FREE,
-	DESK_DO_BREAK,
-	DESK_DO_BACK_OFFICE,
-	DESK_COMMANDS
-} desk_command;
-
-/* The three machines: the state after the command, or false. */
-bool booking_next(booking_state s, booking_command c, booking_state *ret);
-bool step_next(step_state s, step_command c, step_state *ret);
-bool desk_next(desk_state s, desk_command c, desk_state *ret);
-/* As they are stored and as the API spells them: "checked_in". Parsing an unknown word is a broken invariant. */
-str booking_state_name(booking_state s);
-str step_state_name(step_state s);
-str step_command_name(step_command c);
-str desk_state_name(desk_state s);
-booking_state booking_state_of(str name);
-step_state step_state_of(str name);
-desk_state desk_state_of(str name);
+#include "modules/visits/visits_states.h"
 
 /* One step that is not over, as queues and boards see it. */
 typedef struct live_step {
 	str ticket; /* the code: a secret of the person's; never in an event or on a screen */
 	i64 seq;
+	i64 after; /* the steps of the visit that must be over first: bit k-1 stands for seq k */
 	str number; /* A012: what is called */
 	str service, desk;
 	step_state state;
@@ -127,8 +41,16 @@ typedef struct live_step {
 	i64 calls; /* how often called in this step */
 	bool priority; /* staff said: first */
 	bool returned; /* was missed and came back */
+	bool elsewhere; /* waits, but cannot come: is at another desk, or was missed and is away; keeps the place */
+	i64 chain; /* seconds of the longest row of steps that begins with this one; 0 unknown (filled in boards) */
 	i64 staff, rev;
 } live_step;
+#define STEP_SEQ_MAX 62 /* of one visit, transfers included: as many bits has `after` */
+/* The bit of a step in live_step.after. */
+static inline i64 step_bit(i64 seq)
+{
+	return (i64)1 << (seq - 1);
+}
 typedef struct live_steps {
 	live_step *at;
 	size_t n;
@@ -137,9 +59,9 @@ typedef struct live_steps {
 /*
  * Whom a desk calls next: the index in `steps`, or -1. Pure.
  *
- * Among those who wait for one of the desk's services the office's call order decides: its classes one after another,
- * within "booked" by the booked time, else by arrival, then by number. Services under `also` count only when nobody
- * waits for those under `services`.
+ * Among those who wait for one of the desk's services and can come the office's call order decides: its classes one after
+ * another, within "booked" by the booked time, else by arrival, then by number. Of two steps of one person the one that begins
+ * the longer row of work goes first. Services under `also` count only when nobody waits for those under `services`.
  */
 int visits_choose(const office_def *o, const desk_def *desk, const live_steps *steps, instant now);
 /* Before whom: true when a is called before b by a desk that serves both. */
@@ -154,9 +76,10 @@ str visits_code_parse(arena *a, str typed);
 
 /* --- expected wait ---------------------------------------------------------------------------------------- */
 
+#define WAIT_NOT_TODAY (-2) /* so many wait that the day may not be long enough */
 typedef struct wait_range {
 	int ahead; /* people who will be called before */
-	int p10, p50, p90; /* seconds until called; -1: the office is closed, or not today any more */
+	int p10, p50, p90; /* seconds until called; < 0: nothing can be said, the office is closed; or WAIT_NOT_TODAY */
 	bool assumed; /* no desk for it is open: one is assumed to open soon */
 } wait_range;
 
@@ -198,8 +121,15 @@ typedef struct board {
 	day today;
 	bool open; /* by its hours */
 	bool tickets_stopped; /* by the floor manager, or outside the hours */
-	live_steps steps; /* waiting, called, serving, parked, missed */
+	live_steps steps; /* waiting, called, serving, parked, missed; by arrival, those of one visit side by side */
+	live_steps planned; /* what is still to come of these visits, in the same order */
+	int people; /* who wait and could be called: fewer than steps that wait */
 	wait_range *waits; /* for each of `steps` that waits; NULL without estimates */
+	struct visit_end {
+		str ticket;
+		int p10, p50, p90; /* seconds until the whole visit is over; -1: cannot be said */
+	} * ends; /* of every visit with more than one step that is not over, but for who was missed and is away; NULL without estimates */
+	size_t ends_n;
 	live_desks desks; /* every desk of the definition, in its order */
 	due_bookings due;
 	strs stopped; /* services that take no tickets now */
@@ -212,13 +142,18 @@ typedef struct board {
 		wait_range wait; /* for somebody who takes a ticket now */
 	} * services;
 	size_t services_n;
+	const struct office_learned *learned; /* wait/learned.h; NULL: nothing but the means above */
 } board;
 
 /*
- * How long people wait: fills b->waits and b->services[].wait. Simulates forward from the board: who is served since when,
- * who waits in what order, breaks, bookings to come. Reproducible: the random numbers are seeded from the board.
+ * How long people wait, and when visits will be over: fills b->waits, b->services[].wait and b->ends. Plays the office forward from the board (sim/predict.h): who is
+ * served since when, who waits in what order, breaks, bookings to come, with what the office has learned (b->learned). The
+ * random numbers are the same all day, so an estimate changes only when something has. In wait/estimate.c.
  */
 void visits_estimate(arena *a, board *b);
+/* When somebody would be through who came now with these steps (waiting, planned), behind all who are there; false where nothing
+ * can be said. Of a board that was read without estimates, by its means. `runs`: plays of the office; 0: as many as an estimate. */
+bool visits_estimate_end(const board *b, const live_steps *steps, int runs, struct visit_end *ret);
 /* "about 15 to 25 minutes": whole minutes, the lower rounded down, the upper up, both to fives from 10 on. */
 void visits_wait_minutes(wait_range w, int *ret_from, int *ret_to);
 
@@ -229,6 +164,9 @@ MUST_USE const err *visits_board(req *r, str office, bool waits, board *ret);
 /* The same inside a transaction. */
 MUST_USE const err *visits_board_in(db *d, arena *a, const city_def *city, const office_def *office, instant now,
 				    bool waits, board *ret);
+/* The estimates of a board that was read without them, in the same transaction; it may have been changed since (somebody more in
+ * the queue). */
+MUST_USE const err *visits_board_foresee(db *d, arena *a, board *b);
 
 typedef struct open_slot {
 	instant start;
@@ -266,17 +204,34 @@ MUST_USE const err *visits_bookings(db *d, arena *a, i64 city, str office, day o
 
 typedef struct ticket_view {
 	str code, office, number, name, booking, note;
+	str journey; /* id; empty: services that were chosen one by one */
 	instant arrived;
 	day day;
 	bool priority;
+	bool one_by_one; /* only one step waits at a time, although the order would allow more */
 	i64 rev;
 	live_steps steps; /* all of them, in order, also those that are over */
 } ticket_view;
 MUST_USE const err *visits_ticket(db *d, arena *a, i64 city, str code, ticket_view *ret); /* ERR_not_found */
+/* The step that says most about the visit just now: called, served, missed, waiting, parked, else what is to come, else the last
+ * one. The list must not be empty. */
+const live_step *visit_present_step(const live_steps *steps);
+/* Where the person will probably be called first: the index in b->steps of a waiting step of that visit, or -1. */
+int visit_next_call(const board *b, str ticket);
+/* When the whole visit will be over; NULL where nothing can be said, or one step is all that is left. */
+const struct visit_end *visit_end_of(const board *b, str ticket);
 /* By the number of that day, for staff. */
 MUST_USE const err *visits_ticket_by_number(db *d, arena *a, i64 city, str office, day on, str number,
 					    ticket_view *ret);
 
 extern const module visits_module, visits_paper_module, visits_stats_module, visits_manage_module;
+extern const module visits_calls_module; /* calls/ */
+extern const module visits_waitlist_module; /* waitlist/ */
+extern const module visits_overbook_module; /* overbook/ */
+extern const module visits_notices_module, visits_notices_forget_module; /* notices/ */
+extern const module visits_wait_module; /* wait/ */
+extern const module visits_staffing_module; /* staffing/ */
+extern const module visits_open_module, visits_compare_module; /* open/ */
+extern const module visits_rehearse_module; /* rehearse/ */
 
 #endif

@@ -60,8 +60,12 @@ SELECT s.service, b.start FROM booking b JOIN booking_step s ON s.city = b.city 
 WHERE b.city = :city AND b.office = :office AND b.start >= :from_start AND b.start < :to_start AND b.state = 'booked'
 ORDER BY b.start;
 
+-- Whose hold is over, be it an offer that was not taken, has nothing here that would be kept.
 -- name: visits_set_booking(city i64, code str, state str, ticket str, rev i64) -> changed
-UPDATE booking SET state = :state, ticket = :ticket, rev = rev + 1 WHERE city = :city AND code = :code AND rev = :rev;
+UPDATE booking SET state = :state, ticket = :ticket, rev = rev + 1,
+name = CASE WHEN :state = 'expired' THEN '' ELSE name END, contact = CASE WHEN :state = 'expired' THEN '' ELSE contact END,
+contact_key = CASE WHEN :state = 'expired' THEN '' ELSE contact_key END, note = CASE WHEN :state = 'expired' THEN '' ELSE note END
+WHERE city = :city AND code = :code AND rev = :rev;
 
 -- name: visits_confirm_booking(city i64, code str, name str, contact str, contact_key str, note str, lang i64, rev i64) -> changed
 UPDATE booking SET state = 'booked', name = :name, contact = :contact, contact_key = :contact_key, note = :note, lang = :lang, held_until = 0, rev = rev + 1
@@ -97,17 +101,17 @@ UPDATE ticket SET name = '', note = '' WHERE city = :city AND day < :before_day 
 INSERT INTO numbering (city, office, day, letter, last) VALUES (:city, :office, :day, :letter, 1)
 ON CONFLICT (city, office, day, letter) DO UPDATE SET last = numbering.last + 1 RETURNING last;
 
--- name: visits_add_ticket(city i64, code str, office str, day i64, number str, booking str, name str, arrived i64, priority i64, lang i64, note str) -> changed
-INSERT INTO ticket (city, code, office, day, number, booking, name, arrived, priority, lang, note, rev)
-VALUES (:city, :code, :office, :day, :number, :booking, :name, :arrived, :priority, :lang, :note, 1)
+-- name: visits_add_ticket(city i64, code str, office str, day i64, number str, booking str, name str, arrived i64, priority i64, lang i64, note str, journey str, one_by_one i64) -> changed
+INSERT INTO ticket (city, code, office, day, number, booking, name, arrived, priority, lang, note, rev, journey, one_by_one)
+VALUES (:city, :code, :office, :day, :number, :booking, :name, :arrived, :priority, :lang, :note, 1, :journey, :one_by_one)
 ON CONFLICT (city, code) DO NOTHING;
 
--- name: visits_add_step(city i64, ticket str, seq i64, office str, day i64, service str, state str, since i64, arrived i64, due i64, number str, priority i64) -> changed
-INSERT INTO step (city, ticket, seq, office, day, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, ended_at, rev, number, priority)
-VALUES (:city, :ticket, :seq, :office, :day, :service, :state, :since, :arrived, :due, '', 0, 0, 0, 0, 0, 0, 1, :number, :priority);
+-- name: visits_add_step(city i64, ticket str, seq i64, office str, day i64, service str, state str, since i64, arrived i64, due i64, number str, priority i64, waits_for i64) -> changed
+INSERT INTO step (city, ticket, seq, office, day, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, ended_at, rev, number, priority, waits_for)
+VALUES (:city, :ticket, :seq, :office, :day, :service, :state, :since, :arrived, :due, '', 0, 0, 0, 0, 0, 0, 1, :number, :priority, :waits_for);
 
--- name: visits_get_ticket(city i64, code str) -> one office str, day i64, number str, booking str, name str, arrived i64, priority i64, lang i64, note str, rev i64
-SELECT office, day, number, booking, name, arrived, priority, lang, note, rev FROM ticket WHERE city = :city AND code = :code;
+-- name: visits_get_ticket(city i64, code str) -> one office str, day i64, number str, booking str, name str, arrived i64, priority i64, lang i64, note str, rev i64, journey str, one_by_one i64
+SELECT office, day, number, booking, name, arrived, priority, lang, note, rev, journey, one_by_one FROM ticket WHERE city = :city AND code = :code;
 
 -- name: visits_ticket_of_number(city i64, office str, day i64, number str) -> one code str
 SELECT code FROM ticket WHERE city = :city AND office = :office AND day = :day AND number = :number;
@@ -115,20 +119,28 @@ SELECT code FROM ticket WHERE city = :city AND office = :office AND day = :day A
 -- name: visits_ticket_of_booking(city i64, booking str) -> one code str
 SELECT code FROM ticket WHERE city = :city AND booking = :booking AND booking <> '';
 
--- name: visits_ticket_steps(city i64, ticket str) -> many seq i64, service str, state str, since i64, arrived i64, due i64, desk str, staff i64, calls i64, returned i64, called_at i64, served_at i64, rev i64, number str, priority i64
-SELECT seq, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, rev, number, priority
+-- name: visits_ticket_steps(city i64, ticket str) -> many seq i64, service str, state str, since i64, arrived i64, due i64, desk str, staff i64, calls i64, returned i64, called_at i64, served_at i64, rev i64, number str, priority i64, waits_for i64
+SELECT seq, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, rev, number, priority, waits_for
 FROM step WHERE city = :city AND ticket = :ticket ORDER BY seq;
 
--- name: visits_live_steps(city i64, office str, day i64) -> many ticket str, seq i64, service str, state str, since i64, arrived i64, due i64, desk str, staff i64, calls i64, returned i64, called_at i64, served_at i64, rev i64, number str, priority i64
-SELECT ticket, seq, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, rev, number, priority
-FROM step WHERE city = :city AND office = :office AND day = :day AND state IN ('waiting', 'called', 'serving', 'parked', 'missed')
-ORDER BY arrived, number, seq LIMIT 2000;
+-- Everything of a day that is not over; the list of states is that of the index step_open.
+-- name: visits_live_steps(city i64, office str, day i64) -> many ticket str, seq i64, service str, state str, since i64, arrived i64, due i64, desk str, staff i64, calls i64, returned i64, called_at i64, served_at i64, rev i64, number str, priority i64, waits_for i64
+SELECT ticket, seq, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, rev, number, priority, waits_for
+FROM step WHERE city = :city AND office = :office AND day = :day AND state IN ('planned', 'waiting', 'called', 'serving', 'parked', 'missed')
+ORDER BY arrived, number, seq LIMIT 4000;
 
--- One step moves on; nothing happens when somebody else moved it first.
+-- One step moves on; nothing happens when somebody else moved it first, or when it would come to a desk while the person is at
+-- another, or is away because nobody came when another called.
 -- name: visits_move_step(city i64, ticket str, seq i64, was str, rev i64, becomes str, since i64, desk str, staff i64, calls i64, returned i64, called_at i64, served_at i64, ended_at i64) -> changed
 UPDATE step SET state = :becomes, since = :since, desk = :desk, staff = :staff, calls = :calls, returned = :returned,
 called_at = :called_at, served_at = :served_at, ended_at = :ended_at, rev = rev + 1
-WHERE city = :city AND ticket = :ticket AND seq = :seq AND state = :was AND rev = :rev;
+WHERE city = :city AND ticket = :ticket AND seq = :seq AND state = :was AND rev = :rev
+AND (:becomes NOT IN ('called', 'serving') OR NOT EXISTS (SELECT 1 FROM step o
+	WHERE o.city = :city AND o.ticket = :ticket AND o.seq <> :seq AND o.state IN ('called', 'serving', 'missed')));
+
+-- What waited for one step waits for the other in its place.
+-- name: visits_wait_for_other(city i64, ticket str, was i64, becomes i64) -> changed
+UPDATE step SET waits_for = waits_for - :was + :becomes WHERE city = :city AND ticket = :ticket AND (waits_for & :was) <> 0;
 
 -- name: visits_touch_ticket(city i64, code str) -> one rev i64
 UPDATE ticket SET rev = rev + 1 WHERE city = :city AND code = :code RETURNING rev;

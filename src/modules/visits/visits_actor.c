@@ -19,5 +19,6 @@ actor visits_actor(req *r, const char *channel)
 			.address = resident ? address_key(r) : STR_NONE,
 			.limits = r->app->set->limits,
 			.lang = r->lang,
-			.channel = str_of(channel) };
+			.channel = str_of(channel),
+			.means = message_means_of(r->app, r->arena, catalog_city(r)) };
 }

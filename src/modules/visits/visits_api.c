@@ -4,9 +4,13 @@
 #include "kit/assets.h"
 #include "kit/limits.h"
 #include "modules/visits/api_json.h"
+#include "modules/visits/journeys/journeys.h"
+#include "modules/visits/open/compare.h"
 #include "modules/visits/pages/pages.h"
 #include "modules/visits/pages/pages_code.h"
-#include "modules/visits/visits_commands.h"
+#include "modules/visits/waitlist/waitlist.h"
+#include "modules/visits/visits_private.h"
+#include "modules/visits/wait/wait.h"
 
 /* --- what is asked ------------------------------------------------------------------------------------------- */
 
@@ -98,6 +102,24 @@ static const err *services_list(req *r, resp *out)
 	jw_field_array(&w, "services");
 	for (size_t i = 0; i < o->offers.n; i++)
 		api_service(&w, &o->offers.at[i], r->lang);
+	jw_end(&w);
+	jw_end(&w);
+	jw_done(&w);
+	return json_reply(out, 200, &b);
+}
+
+static const err *journeys_list(req *r, resp *out)
+{
+	const office_def *o;
+	const city_def *city = catalog_city(r);
+	TRY(find_office(r, req_param(r, "office"), &o));
+	buf b = buf_new(r->arena, API_MAX);
+	json_writer w = json_write(&b);
+	jw_object(&w);
+	jw_field_array(&w, "journeys");
+	for (size_t i = 0; i < city->journeys.n; i++)
+		if (journey_offered(&city->journeys.at[i], o))
+			api_journey(&w, &city->journeys.at[i], o, r->lang);
 	jw_end(&w);
 	jw_end(&w);
 	jw_done(&w);
@@ -295,25 +317,17 @@ struct given {
 	check_in check; /* or */
 	take_ticket take; /* of these the one that `run` is for */
 	const ticket_view *ticket;
-	wait_range wait;
+	const said_wait *said;
+	struct visit_end end; /* of a journey; p10 < 0: not known */
+	instant now;
 };
 
 static const err *ticket_given(const void *arg, buf *b)
 {
 	const struct given *g = arg;
 	json_writer w = json_write(b);
-	api_ticket(&w, g->ticket, &g->wait);
+	api_ticket(&w, g->ticket, g->said->some ? &g->said->range : NULL, &g->end, g->now);
 	jw_done(&w);
-	return NULL;
-}
-
-static const err *expected(req *r, str office, str service, wait_range *ret)
-{
-	board b;
-	TRY(visits_board(r, office, true, &b));
-	for (size_t i = 0; i < b.services_n; i++)
-		if (str_eq(b.services[i].offer->service, service))
-			*ret = b.services[i].wait;
 	return NULL;
 }
 
@@ -327,15 +341,30 @@ static const err *run_take(db *d, arena *a, void *arg)
 	return take_ticket_run(d, a, &((struct given *)arg)->take);
 }
 
+/* When all of a journey would be over for somebody who takes the ticket now. */
+static const err *journey_end_now(req *r, const office_def *o, str journey, strs yes, struct visit_end *ret)
+{
+	const journey_def *j = defs_journey(catalog_city(r), journey);
+	if (!j)
+		return err_why(r->arena, ERR_not_found, "no such journey");
+	board b;
+	TRY(visits_board(r, o->id, true, &b));
+	journey_path p = journey_steps_of(r->arena, j, o, yes, journey_closed(r->arena, &b));
+	live_steps steps = journey_live(r->arena, &p, j->one_by_one, b.now);
+	if (steps.n == 0 || !b.open || !visits_estimate_end(&b, &steps, 0, ret))
+		ret->p10 = -1;
+	return NULL;
+}
+
 static const err *booking_check_in(req *r, resp *out)
 {
 	struct code_question q;
 	TRY(booking_find(r, &q));
 	actor by = visits_actor(r, "api");
-	struct given g = { .check = { .by = &by, .code = q.code } };
+	struct given g = { .check = { .by = &by, .code = q.code }, .end = { .p10 = -1 } };
 	g.ticket = &g.check.ret;
-	if (q.booking.steps_n)
-		TRY(expected(r, q.booking.office, q.booking.steps[0].service, &g.wait));
+	g.said = &g.check.said;
+	TRY(wait_expect_booked(r, &q.booking, &g.check.said));
 	api_command c = { .shard = office_shard(r->arena, by.city, q.booking.office),
 			  .run = run_check_in,
 			  .arg = &g,
@@ -349,16 +378,26 @@ static const err *ticket_post(req *r, resp *out)
 	const json_value *body;
 	TRY(read_body(r, &body));
 	actor by = visits_actor(r, "api");
-	struct given g = { .take = { .by = &by } };
+	struct given g = { .take = { .by = &by }, .end = { .p10 = -1 }, .now = clock_now(r->app->clock) };
 	g.ticket = &g.take.ret;
+	g.said = &g.take.said;
 	const office_def *o;
 	TRY(json_need_str(r->arena, body, "office", &g.take.office));
 	TRY(find_office(r, g.take.office, &o));
-	TRY(read_services(r, body, &g.take.services));
+	TRY(json_may_str(r->arena, body, "journey", &g.take.journey));
+	TRY(json_may_strs(r->arena, body, "yes", &g.take.yes));
+	if (!g.take.journey.len)
+		TRY(read_services(r, body, &g.take.services));
 	TRY(json_may_bool(r->arena, body, "priority", &g.take.priority));
 	if (r->who->role < ROLE_DEVICE)
 		TRY(limit_hit(r, "ticket", address_key(r), by.def->limits.tickets_per_address_hour, 3600));
-	TRY(expected(r, o->id, g.take.services.at[0], &g.wait));
+	newcomer one = { .services = g.take.services,
+			 .journey = g.take.journey,
+			 .yes = g.take.yes,
+			 .priority = by_staff(&by) && g.take.priority };
+	TRY(wait_expect_now(r, o->id, &one, &g.take.said));
+	if (g.take.journey.len)
+		TRY(journey_end_now(r, o, g.take.journey, g.take.yes, &g.end));
 	api_command c = { .shard = office_shard(r->arena, by.city, o->id),
 			  .run = run_take,
 			  .arg = &g,
@@ -379,12 +418,12 @@ static const err *ticket_reply(req *r, resp *out, const ticket_view *t)
 	board now;
 	TRY(visits_board(r, t->office, true, &now));
 	wait_range wait = { 0, -1, -1, -1, false };
-	for (size_t i = 0; i < now.steps.n; i++)
-		if (str_eq(now.steps.at[i].ticket, t->code) && now.steps.at[i].state == STEP_WAITING)
-			wait = now.waits[i];
+	int next = visit_next_call(&now, t->code);
+	if (next >= 0)
+		wait = now.waits[next];
 	buf b = buf_new(r->arena, API_MAX);
 	json_writer w = json_write(&b);
-	api_ticket(&w, t, &wait);
+	api_ticket(&w, t, &wait, visit_end_of(&now, t->code), now.now);
 	jw_done(&w);
 	return json_reply(out, 200, &b);
 }
@@ -399,7 +438,7 @@ static const err *ticket_get(req *r, resp *out)
 static const err *ticket_left(const void *arg, buf *b)
 {
 	json_writer w = json_write(b);
-	api_ticket(&w, &((const leave_queue *)arg)->ret, NULL);
+	api_ticket(&w, &((const leave_queue *)arg)->ret, NULL, NULL, 0);
 	jw_done(&w);
 	return NULL;
 }
@@ -507,9 +546,18 @@ const route visits_api_routes[] = {
 	{ "GET", "/api/openapi.json", ACCESS_PUBLIC, openapi_get },
 	{ "GET", "/api/v1/offices", ACCESS_PUBLIC, offices_list },
 	{ "GET", "/api/v1/offices/:office/services", ACCESS_PUBLIC, services_list },
+	{ "GET", "/api/v1/offices/:office/journeys", ACCESS_PUBLIC, journeys_list },
 	{ "GET", "/api/v1/offices/:office/slots", ACCESS_PUBLIC, slots_list },
 	{ "GET", "/api/v1/offices/:office/status", ACCESS_PUBLIC, status_get },
 	{ "GET", "/api/v1/status", ACCESS_PUBLIC, status_list },
+	{ "GET", "/api/v1/accuracy", ACCESS_PUBLIC, accuracy_json },
+	{ "GET", "/api/v1/accuracy.csv", ACCESS_PUBLIC, accuracy_csv },
+	{ "GET", "/api/v1/compare", ACCESS_PUBLIC, compare_api },
+	{ "POST", "/api/v1/waitlist", ACCESS_PUBLIC, waiting_post_api },
+	{ "GET", "/api/v1/waitlist/:code", ACCESS_PUBLIC, waiting_get_api },
+	{ "DELETE", "/api/v1/waitlist/:code", ACCESS_PUBLIC, waiting_leave_api },
+	{ "POST", "/api/v1/waitlist/:code/accept", ACCESS_PUBLIC, waiting_accept_api },
+	{ "POST", "/api/v1/waitlist/:code/decline", ACCESS_PUBLIC, waiting_decline_api },
 	{ "POST", "/api/v1/bookings", ACCESS_PUBLIC, booking_post },
 	{ "GET", "/api/v1/bookings/:code", ACCESS_PUBLIC, booking_get },
 	{ "DELETE", "/api/v1/bookings/:code", ACCESS_PUBLIC, booking_delete },

@@ -1,5 +1,8 @@
 /* Commands on bookings: hold, confirm, make, cancel, move. */
+#include "modules/visits/notices/notices.h"
 #include "modules/visits/visits_private.h"
+#include "modules/visits/overbook/overbook.h"
+#include "modules/visits/waitlist/waitlist.h"
 
 #include "text/contact.h"
 
@@ -59,13 +62,13 @@ const err *expire_holds(db *d, arena *a, const actor *by, str office, size_t *re
 		if (err_is(e, ERR_stale) || err_is(e, ERR_booking_over))
 			continue;
 		TRY(e);
-		TRY(places_give(d, a, by->city, &b));
+		TRY(places_give(d, a, by, &b));
 		(*ret_n)++;
 	}
 	return NULL;
 }
 
-static const err *take_slot(db *d, arena *a, const actor *by, const office_def *o, const plan_step *p)
+static const err *take_slot(db *d, arena *a, const actor *by, const office_def *o, const plan_step *p, bool expire)
 {
 	bool staff = by_staff(by);
 	i64 most_public = p->slot.places - p->slot.kept;
@@ -80,7 +83,7 @@ static const err *take_slot(db *d, arena *a, const actor *by, const office_def *
 				    .most_public = most_public };
 	i64 changed;
 	TRY(visits_take_place(d, a, &in, &changed));
-	if (changed == 0) {
+	if (changed == 0 && expire) {
 		size_t expired;
 		TRY(expire_holds(d, a, by, o->id, &expired));
 		if (expired)
@@ -91,27 +94,32 @@ static const err *take_slot(db *d, arena *a, const actor *by, const office_def *
 
 /* The first bookable slot of a service from `earliest` on the same day. */
 static const err *take_from(db *d, arena *a, const actor *by, const office_def *o, const offer_def *f, instant earliest,
-			    plan_step *ret)
+			    bool expire, plan_step *ret)
 {
 	slot_defs slots = offer_slots(a, o, f, day_of(earliest));
+	double shows;
+	TRY(overbook_shows_of(d, a, by->city, o->id, f, &shows));
 	for (size_t i = 0; i < slots.n; i++) {
 		if (slots.at[i].start < earliest)
 			continue;
 		*ret = (plan_step){ f->service, slots.at[i] };
-		const err *e = take_slot(d, a, by, o, ret);
+		ret->slot.places = overbook_ceiling(slots.at[i].places, shows, f->overbook);
+		const err *e = take_slot(d, a, by, o, ret, expire);
 		if (!err_is(e, ERR_slot_full))
 			return e;
 	}
 	return err_of(ERR_slot_full);
 }
 
-/* Takes a place for each service, the first at `start`, each further one as soon as the one before it should be over. */
+/* Takes a place for each service, the first at `start`, each further one as soon as the one before it should be over. With
+ * `expire`, holds that ran out make room for it. On an error *ret holds the places that were taken before it. */
 static const err *places_take(db *d, arena *a, const actor *by, const office_def *o, strs services, instant start,
-			      plan *ret)
+			      bool expire, plan *ret)
 {
+	*ret = (plan){ NULL, 0 };
 	if (services.n < 1 || services.n > (size_t)by->def->limits.services_per_visit)
 		return err_of(ERR_invalid);
-	*ret = (plan){ arena_many(a, plan_step, services.n), services.n };
+	ret->at = arena_many(a, plan_step, services.n);
 	instant earliest = start;
 	for (size_t i = 0; i < services.n; i++) {
 		const offer_def *f = defs_offer(o, services.at[i]);
@@ -121,12 +129,17 @@ static const err *places_take(db *d, arena *a, const actor *by, const office_def
 			return err_of(ERR_not_bookable);
 		if (i == 0) {
 			ret->at[0].service = f->service;
-			if (!offer_bookable(o, f, start, tx_now(d), by_staff(by), &ret->at[0].slot))
+			slot_def *slot = &ret->at[0].slot;
+			double shows;
+			if (!offer_bookable(o, f, start, tx_now(d), by_staff(by), slot))
 				return err_of(ERR_slot_not_offered);
-			TRY(take_slot(d, a, by, o, &ret->at[0]));
+			TRY(overbook_shows_of(d, a, by->city, o->id, f, &shows));
+			slot->places = overbook_ceiling(slot->places, shows, f->overbook);
+			TRY(take_slot(d, a, by, o, &ret->at[0], expire));
 		} else {
-			TRY(take_from(d, a, by, o, f, earliest, &ret->at[i]));
+			TRY(take_from(d, a, by, o, f, earliest, expire, &ret->at[i]));
 		}
+		ret->n++;
 		earliest = ret->at[i].slot.start + (i64)f->minutes * MINUTE;
 	}
 	return NULL;
@@ -146,14 +159,14 @@ static const err *steps_add(db *d, arena *a, const actor *by, str code, const pl
 	return NULL;
 }
 
-const err *places_give(db *d, arena *a, i64 city, const booking_view *b)
+const err *places_give(db *d, arena *a, const actor *by, const booking_view *b)
 {
 	visits_get_booking_steps_rows steps;
-	TRY(visits_get_booking_steps(d, a, city, b->code, &steps));
+	TRY(visits_get_booking_steps(d, a, by->city, b->code, &steps));
 	for (size_t i = 0; i < steps.n; i++)
-		TRY(visits_give_place(d, a, city, b->office, steps.at[i].service, steps.at[i].start,
+		TRY(visits_give_place(d, a, by->city, b->office, steps.at[i].service, steps.at[i].start,
 				      steps.at[i].by_public, NULL));
-	return NULL;
+	return waitlist_freed(d, a, by, b);
 }
 
 /* --- one booking --------------------------------------------------------------------------------------------- */
@@ -208,12 +221,7 @@ static const err *emit_booking(db *d, arena *a, const actor *by, const booking_v
 	return day_of(b->start) == day_of(tx_now(d)) ? emit_queue(d, a, by->city, b->office, STR("booking")) : NULL;
 }
 
-/* Who books: checked and normalised. Staff may leave the contact out. */
-typedef struct booker {
-	str name, contact, key, note;
-} booker;
-
-static const err *check_booker(arena *a, const actor *by, str name, str contact, str note, booker *ret)
+const err *booker_check(arena *a, const actor *by, str name, str contact, str note, booker *ret)
 {
 	booker b = { .note = str_trim(note) };
 	if (!contact_name(name, &b.name))
@@ -229,7 +237,7 @@ static const err *check_booker(arena *a, const actor *by, str name, str contact,
 	return NULL;
 }
 
-static const err *check_contact_limit(db *d, arena *a, const actor *by, str key)
+const err *contact_limit(db *d, arena *a, const actor *by, str key)
 {
 	if (!by->limits || by_staff(by) || key.len == 0)
 		return NULL;
@@ -284,6 +292,72 @@ static const err *add_booking(db *d, arena *a, const actor *by, const office_def
 	return emit_booking(d, a, by, ret);
 }
 
+const err *booking_confirm(db *d, arena *a, const actor *by, booking_view *b, const booker *one, lang l)
+{
+	i64 changed;
+	TRY(visits_confirm_booking(d, a,
+				   &(visits_confirm_booking_in){ .city = by->city,
+								 .code = b->code,
+								 .name = one->name,
+								 .contact = one->contact,
+								 .contact_key = one->key,
+								 .note = one->note,
+								 .lang = l,
+								 .rev = b->rev },
+				   &changed));
+	if (!changed)
+		return err_of(ERR_stale);
+	TRY(booking_load(d, a, by->city, b->code, b));
+	return notice_booking(d, a, by, b, NOTICE_CONFIRMED);
+}
+
+/* --- for the waiting list ------------------------------------------------------------------------------------------ */
+
+const err *booking_hold(db *d, arena *a, const actor *by, const place_hold *h, booking_view *ret, bool *ret_taken)
+{
+	plan p;
+	const err *e = places_take(d, a, by, h->office, h->services, h->start, false, &p);
+	*ret_taken = e == NULL;
+	if (!e)
+		return add_booking(d, a, by, h->office, &p, &h->one, h->until, ret);
+	if (!err_is(e, ERR_slot_full) && !err_is(e, ERR_slot_not_offered))
+		return e;
+	/* of a visit in several steps some places may have been there: nobody has seen that they were taken */
+	for (size_t i = 0; i < p.n; i++)
+		TRY(visits_give_place(d, a, by->city, h->office->id, p.at[i].service, p.at[i].slot.start, !by_staff(by),
+				      NULL));
+	return NULL;
+}
+
+const err *booking_onto(db *d, arena *a, const actor *by, booking_view *b, booking_view *held)
+{
+	booking_state next;
+	if (!booking_next(b->state, BOOKING_MOVE, &next))
+		return err_of(ERR_booking_over);
+	visits_get_booking_steps_rows steps;
+	TRY(visits_get_booking_steps(d, a, by->city, held->code, &steps));
+	i64 changed;
+	TRY(visits_move_booking(d, a, by->city, b->code, held->start, b->rev, &changed));
+	if (!changed)
+		return err_of(ERR_stale);
+	TRY(booking_set(d, a, by, held, BOOKING_RELEASE, STR_NONE));
+	TRY(places_give(d, a, by, b));
+	TRY(visits_drop_booking_steps(d, a, by->city, b->code, NULL));
+	for (size_t i = 0; i < steps.n; i++)
+		TRY(visits_add_booking_step(d, a,
+					    &(visits_add_booking_step_in){ .city = by->city,
+									   .booking = b->code,
+									   .seq = steps.at[i].seq,
+									   .service = steps.at[i].service,
+									   .start = steps.at[i].start,
+									   .by_public = steps.at[i].by_public },
+					    NULL));
+	TRY(emit_booking(d, a, by, b));
+	TRY(booking_load(d, a, by->city, b->code, b));
+	TRY(notice_booking(d, a, by, b, NOTICE_MOVED));
+	return emit_booking(d, a, by, b);
+}
+
 /* --- the commands ---------------------------------------------------------------------------------------------- */
 
 const err *hold_place_run(db *d, arena *a, void *arg)
@@ -299,7 +373,7 @@ const err *hold_place_run(db *d, arena *a, void *arg)
 			return err_of(ERR_too_many_bookings);
 	}
 	plan p;
-	TRY(places_take(d, a, c->by, o, c->services, c->start, &p));
+	TRY(places_take(d, a, c->by, o, c->services, c->start, true, &p));
 	booker nobody = { 0 };
 	return add_booking(d, a, c->by, o, &p, &nobody, tx_now(d) + (i64)c->by->def->limits.hold_minutes * MINUTE,
 			   &c->ret);
@@ -315,23 +389,14 @@ const err *confirm_booking_run(db *d, arena *a, void *arg)
 	if (!booking_next(b.state, BOOKING_CONFIRM, &next) || b.held_until <= tx_now(d))
 		return err_of(b.state == BOOKING_HELD || b.state == BOOKING_EXPIRED ? ERR_hold_expired
 										    : ERR_booking_over);
+	/* a hold with a name is an offer to somebody who waits: it is accepted there */
+	if (b.name.len)
+		return err_of(ERR_not_allowed_now);
 	booker one;
-	TRY(check_booker(a, c->by, c->name, c->contact, c->note, &one));
-	TRY(check_contact_limit(d, a, c->by, one.key));
-	i64 changed;
-	TRY(visits_confirm_booking(d, a,
-				   &(visits_confirm_booking_in){ .city = c->by->city,
-								 .code = b.code,
-								 .name = one.name,
-								 .contact = one.contact,
-								 .contact_key = one.key,
-								 .note = one.note,
-								 .lang = c->by->lang,
-								 .rev = b.rev },
-				   &changed));
-	if (!changed)
-		return err_of(ERR_stale);
-	TRY(booking_load(d, a, c->by->city, c->code, &c->ret));
+	TRY(booker_check(a, c->by, c->name, c->contact, c->note, &one));
+	TRY(contact_limit(d, a, c->by, one.key));
+	TRY(booking_confirm(d, a, c->by, &b, &one, c->by->lang));
+	c->ret = b;
 	return emit_booking(d, a, c->by, &c->ret);
 }
 
@@ -341,11 +406,12 @@ const err *make_booking_run(db *d, arena *a, void *arg)
 	const office_def *o;
 	TRY(office_find(c->by, c->office, &o));
 	booker one;
-	TRY(check_booker(a, c->by, c->name, c->contact, c->note, &one));
-	TRY(check_contact_limit(d, a, c->by, one.key));
+	TRY(booker_check(a, c->by, c->name, c->contact, c->note, &one));
+	TRY(contact_limit(d, a, c->by, one.key));
 	plan p;
-	TRY(places_take(d, a, c->by, o, c->services, c->start, &p));
-	return add_booking(d, a, c->by, o, &p, &one, 0, &c->ret);
+	TRY(places_take(d, a, c->by, o, c->services, c->start, true, &p));
+	TRY(add_booking(d, a, c->by, o, &p, &one, 0, &c->ret));
+	return notice_booking(d, a, c->by, &c->ret, NOTICE_CONFIRMED);
 }
 
 const err *cancel_booking_run(db *d, arena *a, void *arg)
@@ -355,8 +421,11 @@ const err *cancel_booking_run(db *d, arena *a, void *arg)
 	TRY(booking_load(d, a, c->by->city, c->code, &b));
 	TRY(office_may(c->by, b.office));
 	if (b.state != BOOKING_CANCELLED && b.state != BOOKING_EXPIRED) {
+		bool booked = b.state == BOOKING_BOOKED;
 		TRY(booking_set(d, a, c->by, &b, BOOKING_CANCEL, STR_NONE));
-		TRY(places_give(d, a, c->by->city, &b));
+		if (booked)
+			TRY(notice_booking(d, a, c->by, &b, NOTICE_CANCELLED));
+		TRY(places_give(d, a, c->by, &b));
 		TRY(staff_audit(d, a, c->by, b.office, STR("booking.cancel"), b.code, STR_NONE));
 		TRY(emit_booking(d, a, c->by, &b));
 	}
@@ -386,12 +455,13 @@ const err *move_booking_run(db *d, arena *a, void *arg)
 	if (!changed)
 		return err_of(ERR_stale);
 	plan p;
-	TRY(places_take(d, a, c->by, o, services, c->start, &p));
-	TRY(places_give(d, a, c->by->city, &b));
+	TRY(places_take(d, a, c->by, o, services, c->start, true, &p));
+	TRY(places_give(d, a, c->by, &b));
 	TRY(visits_drop_booking_steps(d, a, c->by->city, b.code, NULL));
 	TRY(steps_add(d, a, c->by, b.code, &p));
 	TRY(staff_audit(d, a, c->by, b.office, STR("booking.move"), b.code, STR_NONE));
 	TRY(emit_booking(d, a, c->by, &b));
 	TRY(booking_load(d, a, c->by->city, c->code, &c->ret));
+	TRY(notice_booking(d, a, c->by, &c->ret, NOTICE_MOVED));
 	return emit_booking(d, a, c->by, &c->ret);
 }

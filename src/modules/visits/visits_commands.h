@@ -11,6 +11,7 @@
 #ifndef VISITS_COMMANDS_H
 #define VISITS_COMMANDS_H
 
+#include "kit/messages/message.h"
 #include "modules/visits/visits.h"
 
 /* Who acts, in which city, by which definitions. visits_actor() makes it from a request. */
@@ -22,6 +23,7 @@ typedef struct actor {
 	bool limits;
 	lang lang;
 	str channel; /* web, api, kiosk, staff */
+	const message_means *means; /* what people can be told with; NULL: nothing */
 } actor;
 actor visits_actor(req *r, const char *channel);
 
@@ -74,6 +76,14 @@ typedef struct move_booking {
 } move_booking;
 const err *move_booking_run(db *d, arena *a, void *arg);
 
+/* What somebody who takes a ticket is told about the wait; made before the command by wait_expect() (wait/wait.h), written
+ * down with the ticket. */
+typedef struct said_wait {
+	bool some; /* false: nothing was said, and nothing is written down */
+	wait_range range;
+	i64 rule; /* seconds: what the rule of thumb would have said */
+} said_wait;
+
 /* --- tickets --------------------------------------------------------------------------------------------------- */
 
 /* The booked person is here: becomes a ticket. The same ticket when it was done already. ERR_too_early, ERR_booking_over. */
@@ -81,17 +91,23 @@ typedef struct check_in {
 	const actor *by;
 	str code;
 	bool print; /* on paper, where the office has a printer */
+	said_wait said;
 	ticket_view ret;
 } check_in;
 const err *check_in_run(db *d, arena *a, void *arg);
 
-/* A walk-in. ERR_office_closed, ERR_tickets_stopped, ERR_service_closed. Staff may give tickets when it is stopped. */
+/* A walk-in: for services, or for a journey with the questions that were answered with yes (journeys/journeys.h); of a
+ * journey, what cannot be done here now is left out. ERR_office_closed, ERR_tickets_stopped, ERR_service_closed. Staff may give
+ * tickets when it is stopped. */
 typedef struct take_ticket {
 	const actor *by;
 	str office;
 	strs services;
+	str journey;
+	strs yes;
 	bool priority, print;
 	str name, note; /* staff only */
+	said_wait said;
 	ticket_view ret;
 } take_ticket;
 const err *take_ticket_run(db *d, arena *a, void *arg);

@@ -1,5 +1,6 @@
 /* Commands at a desk. All of them go through desk_act_run(), which holds the rules that they share: the clerk may act
  * here, saw the present state, and the desk's own machine allows it. */
+#include "modules/visits/journeys/journeys.h"
 #include "modules/visits/visits_private.h"
 
 /* Somebody else may take the person whom we chose, in another process, between our reading and our writing. */
@@ -177,17 +178,25 @@ static const err *call_one(work *w, step_state from, step_command how)
 	TRY(ticket_load(w->d, w->a, w->c->by->city, w->c->ticket, &t));
 	if (!str_eq(t.office, w->office->id))
 		return err_of(ERR_not_found);
+	live_step *s = NULL, *missed = NULL;
+	bool cannot = false, at_desk = false;
 	for (size_t i = 0; i < t.steps.n; i++) {
-		live_step *s = &t.steps.at[i];
-		if (s->state != from)
-			continue;
-		if (!serves(w->def, s->service))
-			return err_of(ERR_cannot_serve);
-		TRY(take(w, s, how));
-		return how == STEP_CALL ? emit_call(w->d, w->a, w->c->by->city, w->office, w->def, s->number, s->calls)
-					: NULL;
+		live_step *x = &t.steps.at[i];
+		bool here = x->state == from && serves(w->def, x->service);
+		cannot = cannot || (x->state == from && !here);
+		at_desk = at_desk || x->state == STEP_CALLED || x->state == STEP_SERVING;
+		missed = x->state == STEP_MISSED ? x : missed;
+		s = here && !s ? x : s;
 	}
-	return err_of(ERR_stale);
+	if (!s)
+		return err_of(cannot ? ERR_cannot_serve : ERR_stale);
+	if (at_desk)
+		return err_of(ERR_elsewhere);
+	/* whoever is called by hand stands here, and so is not away any more */
+	if (missed)
+		TRY(step_move(w->d, w->a, w->c->by, w->office->id, missed, STEP_RETURN, STR_NONE));
+	TRY(take(w, s, how));
+	return how == STEP_CALL ? emit_call(w->d, w->a, w->c->by->city, w->office, w->def, s->number, s->calls) : NULL;
 }
 
 static const err *walk_in(work *w)
@@ -243,19 +252,25 @@ static const err *transfer(work *w)
 	TRY(step_move(w->d, w->a, w->c->by, w->office->id, s, STEP_TRANSFER, w->def->id));
 	instant now = tx_now(w->d);
 	i64 seq = t.steps.at[t.steps.n - 1].seq + 1;
+	if (seq > STEP_SEQ_MAX)
+		return err_of(ERR_not_allowed_now);
+	/* the legal order holds for where somebody is sent, too */
+	i64 before = journey_instead(w->c->by->def, &t, s->seq, w->c->service);
 	visits_add_step_in step = { .city = w->c->by->city,
 				    .ticket = t.code,
 				    .seq = seq,
 				    .office = w->office->id,
 				    .day = t.day,
 				    .service = w->c->service,
-				    .state = step_state_name(STEP_WAITING),
+				    .state = step_state_name(before ? STEP_PLANNED : STEP_WAITING),
 				    .since = now,
 				    .arrived = s->arrived,
 				    .due = s->due,
 				    .number = t.number,
-				    .priority = t.priority };
+				    .priority = t.priority,
+				    .waits_for = before };
 	TRY(visits_add_step(w->d, w->a, &step, NULL));
+	TRY(visits_wait_for_other(w->d, w->a, w->c->by->city, t.code, step_bit(s->seq), step_bit(seq), NULL));
 	/* step_move() has made this the ticket's next version */
 	TRY(visits_add_log(w->d, w->a,
 			   &(visits_add_log_in){ .city = w->c->by->city,
@@ -270,6 +285,10 @@ static const err *transfer(work *w)
 						 .staff = w->c->by->who->staff },
 			   NULL));
 	w->c->ret_ticket = t.code;
+	if (before) { /* of a visit that goes one by one another step has to wait then */
+		TRY(ticket_load(w->d, w->a, w->c->by->city, t.code, &t));
+		TRY(step_follow(w->d, w->a, w->c->by, &t));
+	}
 	return save(w, DESK_OPEN);
 }
 
@@ -360,8 +379,10 @@ const err *desk_act_run(db *d, arena *a, void *arg)
 	if (c->rev >= 0 && c->rev != w.desk.rev)
 		return stale(&w);
 	TRY(act(&w));
-	TRY(staff_audit(d, a, c->by, c->office, str_format(a, "desk.%.*s", STR_ARG(desk_action_name(c->action))),
-			c->desk, c->service));
+	/* what is done with a person is in the calls log */
+	if (c->ret_ticket.len == 0)
+		TRY(staff_audit(d, a, c->by, c->office,
+				str_format(a, "desk.%.*s", STR_ARG(desk_action_name(c->action))), c->desk, STR_NONE));
 	TRY(emit_queue(d, a, c->by->city, c->office, STR("desk")));
 	board b;
 	TRY(visits_board_in(d, a, c->by->def, w.office, tx_now(d), false, &b));

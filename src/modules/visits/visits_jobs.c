@@ -5,9 +5,9 @@
 #include "print/ticket.h"
 
 /* How the program itself acts. */
-static actor clockwork(i64 city, const city_def *def)
+static actor clockwork(const app *p, arena *a, const city_def *def)
 {
-	return (actor){ .city = city, .def = def, .channel = STR("staff") };
+	return (actor){ .city = p->city, .def = def, .channel = STR("staff"), .means = message_means_of(p, a, def) };
 }
 
 /* Holds that ran out give their places back. */
@@ -47,12 +47,11 @@ const err *abandon_run(db *d, arena *a, void *arg)
 	for (size_t i = 0; i < rows.n; i++) {
 		ticket_view t;
 		TRY(ticket_load(d, a, j->by.city, rows.at[i].ticket, &t));
-		/* the steps that were still to come end with it; they stand in `rows` as well when the day is over */
+		/* the whole visit ends; its other steps stand in `rows` as well when the day is over */
 		for (size_t k = 0; k < t.steps.n; k++) {
 			live_step *s = &t.steps.at[k];
 			step_state next;
-			bool this = s->seq == rows.at[i].seq || s->state == STEP_PLANNED;
-			if (this && step_next(s->state, STEP_ABANDON, &next))
+			if (step_next(s->state, STEP_ABANDON, &next))
 				TRY(step_move(d, a, &j->by, j->office->id, s, STEP_ABANDON, STR_NONE));
 		}
 	}
@@ -78,6 +77,7 @@ const err *close_desks_run(db *d, arena *a, void *arg)
 				if (str_eq(s->desk, r->desk) && (s->state == STEP_CALLED || s->state == STEP_SERVING))
 					TRY(step_move(d, a, &j->by, j->office->id, s, STEP_FINISH, r->desk));
 			}
+			TRY(step_follow(d, a, &j->by, &t));
 		}
 		visits_set_desk_in closed = { .city = j->by.city,
 					      .office = j->office->id,
@@ -114,7 +114,7 @@ static const err *each_office(app *p, arena *a, const city_def *def)
 	static const store_fn work[] = { expire_run, no_show_run, abandon_run, close_desks_run };
 	const err *first = NULL;
 	for (size_t i = 0; i < def->offices.n; i++) {
-		office_job j = { .by = clockwork(p->city, def), .office = &def->offices.at[i] };
+		office_job j = { .by = clockwork(p, a, def), .office = &def->offices.at[i] };
 		str shard = office_shard(a, p->city, j.office->id);
 		for (size_t k = 0; k < COUNT(work); k++) {
 			const err *e = store_write(p->store, a, shard, work[k], &j);
@@ -195,7 +195,7 @@ const err *visits_print_tick(app *p, arena *a)
 const err *visits_tick(app *p, arena *a)
 {
 	const city_def *def = catalog_hold(p->catalog);
-	actor by = clockwork(p->city, def);
+	actor by = clockwork(p, a, def);
 	const err *e = each_office(p, a, def);
 	const err *erased = store_write(p->store, a, STR("erase"), erase_run, &by);
 	catalog_release(p->catalog, def);

@@ -35,33 +35,14 @@ static const err *read_paper(db *d, arena *a, void *arg)
 static str wait_text(arena *a, const paper_question *q)
 {
 	const board *b = &q->board;
-	for (size_t i = 0; i < b->steps.n; i++) {
-		if (!str_eq(b->steps.at[i].ticket, q->code) || b->steps.at[i].state != STEP_WAITING)
-			continue;
-		wait_range w = b->waits[i];
-		if (w.ahead == 0)
-			return words_text(a, q->lang, T_paper_next);
-		str ahead = words_paper_ahead(a, q->lang, w.ahead);
-		return w.p10 < 0 ? ahead : words_paper_wait(a, q->lang, ahead, say_wait(a, q->lang, w));
-	}
-	return STR_NONE;
-}
-
-/* Where the city is found from outside. A printer knows no request, so without a setting it is where this server listens:
- * right for a machine in the same hall, and for trying it out. */
-static str public_address(app *p, arena *a, const city_def *city)
-{
-	str given = p->set->url.len ? p->set->url : city->url;
-	if (str_ends(given, STR("/")))
-		return str_sub(given, 0, given.len - 1);
-	if (given.len)
-		return given;
-	str host = p->set->listen;
-	while (host.len && host.at[host.len - 1] != ':')
-		host.len--;
-	if (host.len == 0 || str_starts(host, STR("0.0.0.0:")) || str_starts(host, STR("[::]:")))
-		host = STR("127.0.0.1:");
-	return str_format(a, "http://%.*s%d", STR_ARG(host), app_port(p));
+	int next = visit_next_call(b, q->code);
+	if (next < 0)
+		return STR_NONE;
+	wait_range w = b->waits[next];
+	if (w.ahead == 0 && !w.assumed)
+		return words_text(a, q->lang, T_paper_next);
+	str ahead = words_paper_ahead(a, q->lang, w.ahead);
+	return w.p10 < 0 ? ahead : words_paper_wait(a, q->lang, ahead, say_wait_now(a, q->lang, w));
 }
 
 const err *visits_print_ticket(app *p, arena *a, const city_def *city, const office_def *o, const ticket_view *t)
@@ -78,12 +59,15 @@ const err *visits_print_ticket(app *p, arena *a, const city_def *city, const off
 		.title = words_text(a, l, T_paper_title),
 		.number = t->number,
 		.wait = wait_text(a, &q),
-		.qr = str_format(a, "%.*s/t/%.*s", STR_ARG(public_address(p, a, city)), STR_ARG(t->code)),
+		.qr = str_format(a, "%.*s/t/%.*s", STR_ARG(app_site(p, a, city)), STR_ARG(t->code)),
 		.qr_caption = words_text(a, l, T_paper_qr_caption),
 		.time = words_paper_time(a, l, c.year, say_date(a, l, day_of(t->arrived)), say_time(a, t->arrived)),
 	};
 	for (size_t i = 0; i < t->steps.n && i < TICKET_LINES_MAX; i++)
 		LIST_ADD(a, &paper.services, say_service(a, l, city, t->steps.at[i].service));
+	str end = say_end(a, l, q.now, visit_end_of(&q.board, t->code));
+	if (end.len)
+		LIST_ADD(a, &paper.lines, end);
 	LIST_ADD(a, &paper.lines, words_text(a, l, T_paper_called));
 	str bytes;
 	TRY(ticket_draw(a, &paper, &bytes));

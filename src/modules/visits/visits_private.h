@@ -17,18 +17,52 @@ MUST_USE const err *booking_load(db *d, arena *a, i64 city, str code, booking_vi
 MUST_USE const err *booking_set(db *d, arena *a, const actor *by, booking_view *b, booking_command c, str ticket);
 /* Releases holds that ran out, at most some at a time; office empty: of the whole city. */
 MUST_USE const err *expire_holds(db *d, arena *a, const actor *by, str office, size_t *ret_n);
-/* Gives back the places of a booking. */
-MUST_USE const err *places_give(db *d, arena *a, i64 city, const booking_view *b);
+/* Gives back the places of a booking, and offers them to those who wait for them: the one point where that happens. */
+MUST_USE const err *places_give(db *d, arena *a, const actor *by, const booking_view *b);
+
+/* Who books: checked and normalised. Staff may leave the contact out. ERR_bad_name, ERR_bad_contact, ERR_too_long. */
+typedef struct booker {
+	str name, contact, key, note;
+} booker;
+MUST_USE const err *booker_check(arena *a, const actor *by, str name, str contact, str note, booker *ret);
+/* ERR_too_many_bookings when the contact has as many bookings to come as one may have. */
+MUST_USE const err *contact_limit(db *d, arena *a, const actor *by, str key);
+
+/* A visit whose places are held for somebody in particular. */
+typedef struct place_hold {
+	const office_def *office;
+	strs services;
+	instant start, until;
+	booker one;
+} place_hold;
+/* *ret_taken is false, and nothing has changed, when there is no place for it. No other hold is released to make room. */
+MUST_USE const err *booking_hold(db *d, arena *a, const actor *by, const place_hold *h, booking_view *ret,
+				 bool *ret_taken);
+/* Moves a booking onto the places that a hold keeps; the hold is over and the booking's own places are given back. */
+MUST_USE const err *booking_onto(db *d, arena *a, const actor *by, booking_view *b, booking_view *held);
+/* held → booked. */
+MUST_USE const err *booking_confirm(db *d, arena *a, const actor *by, booking_view *b, const booker *one, lang l);
+
+/* One service's slots of some days, with what is left of each. */
+typedef struct lane {
+	const offer_def *offer;
+	open_slots slots;
+} lane;
+MUST_USE const err *lane_read(db *d, arena *a, const city_def *city, const office_def *o, lane *l, day from, day to,
+			      bool staff);
+/* The first slot from `earliest` on the same day with a place left; NULL when there is none. */
+open_slot *lane_free_from(const lane *l, instant earliest);
 
 /* Moves a step along its machine, writes the log, and keeps *s as it is afterwards. `desk` is empty where none is
  * concerned. ERR_not_allowed_now by the table; ERR_stale when somebody else was first. */
 MUST_USE const err *step_move(db *d, arena *a, const actor *by, str office, live_step *s, step_command c, str desk);
-/* After a step ended: the visit's next planned step waits from now on, with the arrival of the visit. */
+/* After a step ended: every planned step of the visit whose turn it is waits from now on, with the arrival of the visit. */
 MUST_USE const err *step_follow(db *d, arena *a, const actor *by, const ticket_view *t);
 /* A step from a row: sqlgen gives each statement a row type of its own, with the same names. */
 #define LIVE_STEP(code, row)                                                                                           \
 	((live_step){ .ticket = (code),                                                                                \
 		      .seq = (row)->seq,                                                                               \
+		      .after = (row)->waits_for,                                                                       \
 		      .number = (row)->number,                                                                         \
 		      .service = (row)->service,                                                                       \
 		      .desk = (row)->desk,                                                                             \
@@ -44,14 +78,17 @@ MUST_USE const err *step_follow(db *d, arena *a, const actor *by, const ticket_v
 		      .staff = (row)->staff,                                                                           \
 		      .rev = (row)->rev })
 
-/* A new ticket with its number and steps; the first waits. `due`: booked times or NULL. */
+/* A new ticket with its number and steps; those that come after no other wait. `due`: booked times or NULL. `after`: of each
+ * service the bits of those before it (the first service is seq 1); NULL: one after the other. */
 typedef struct new_ticket {
 	const office_def *office;
 	strs services;
 	const instant *due;
-	str booking, name, note;
-	bool priority, print;
+	const i64 *after;
+	str booking, name, note, journey;
+	bool priority, print, one_by_one;
 	lang lang;
+	const said_wait *said; /* NULL: nothing */
 } new_ticket;
 MUST_USE const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, ticket_view *ret);
 MUST_USE const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret);

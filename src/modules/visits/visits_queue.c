@@ -1,6 +1,9 @@
 /* Commands on tickets: a number is given, moves along its steps, and ends. */
+#include "modules/visits/calls/calls.h"
 #include "modules/visits/visits_private.h"
 
+#include "modules/visits/journeys/journeys.h"
+#include "modules/visits/wait/wait.h"
 #include "text/json.h"
 
 #define EVENT_MAX 1024
@@ -125,6 +128,7 @@ const err *step_move(db *d, arena *a, const actor *by, str office, live_step *s,
 						 .desk = desk.len ? desk : s->desk,
 						 .staff = to.staff },
 			   NULL));
+	TRY(calls_enter(d, a, by->city, office, &to, was, c, desk.len ? desk : s->desk));
 	/* who was parked meanwhile, or sat at a desk that was forgotten and closed at midnight, teaches nothing */
 	bool parked = was == STEP_SERVING && s->since > s->served_at;
 	if (c == STEP_FINISH && by->who && !parked && to.called_at && now > to.called_at)
@@ -133,11 +137,47 @@ const err *step_move(db *d, arena *a, const actor *by, str office, live_step *s,
 	return NULL;
 }
 
+/* The planned step that a visit that goes one by one waits for next; -1: none. */
+static const err *next_of(db *d, arena *a, const actor *by, str office, const live_steps *steps, i64 over,
+			  instant arrived, int *ret)
+{
+	const office_def *o = defs_office(by->def, office);
+	int free = 0;
+	*ret = -1;
+	for (size_t i = 0; i < steps->n; i++)
+		if (steps->at[i].state == STEP_PLANNED && (steps->at[i].after & ~over) == 0) {
+			*ret = (int)i;
+			free++;
+		}
+	if (free < 2 || !o)
+		return NULL;
+	board b;
+	TRY(visits_board_in(d, a, by->def, o, tx_now(d), false, &b));
+	int best = journey_next(a, &b, steps, over, arrived);
+	*ret = best >= 0 ? best : *ret;
+	return NULL;
+}
+
 const err *step_follow(db *d, arena *a, const actor *by, const ticket_view *t)
 {
-	for (size_t i = 0; i < t->steps.n; i++)
-		if (t->steps.at[i].state == STEP_PLANNED)
-			return step_move(d, a, by, t->office, &t->steps.at[i], STEP_READY, STR_NONE);
+	i64 over = 0;
+	bool going_on = false;
+	for (size_t i = 0; i < t->steps.n; i++) {
+		step_state s = t->steps.at[i].state;
+		over |= step_over(s) ? step_bit(t->steps.at[i].seq) : 0;
+		going_on = going_on || (!step_over(s) && s != STEP_PLANNED);
+	}
+	if (t->one_by_one && going_on)
+		return NULL;
+	int next = -1;
+	if (t->one_by_one)
+		TRY(next_of(d, a, by, t->office, &t->steps, over, t->arrived, &next));
+	for (size_t i = 0; i < t->steps.n; i++) {
+		live_step *s = &t->steps.at[i];
+		bool free = s->state == STEP_PLANNED && (s->after & ~over) == 0;
+		if (free && (!t->one_by_one || next == (int)i))
+			TRY(step_move(d, a, by, t->office, s, STEP_READY, STR_NONE));
+	}
 	return NULL;
 }
 
@@ -171,7 +211,9 @@ const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret)
 			      .note = t.note,
 			      .arrived = t.arrived,
 			      .day = (day)t.day,
+			      .journey = t.journey,
 			      .priority = t.priority != 0,
+			      .one_by_one = t.one_by_one != 0,
 			      .rev = t.rev,
 			      .steps = { arena_many(a, live_step, rows.n), rows.n } };
 	for (size_t i = 0; i < rows.n; i++) {
@@ -179,6 +221,21 @@ const err *ticket_load(db *d, arena *a, i64 city, str code, ticket_view *ret)
 		ret->steps.at[i] = LIVE_STEP(ret->code, r);
 	}
 	return NULL;
+}
+
+/* The steps as they are to be, all of them planned. */
+static live_steps steps_of(arena *a, const new_ticket *n)
+{
+	live_steps list = { arena_many(a, live_step, n->services.n), n->services.n };
+	CHECK(list.n > 0 && list.n <= STEP_SEQ_MAX);
+	for (size_t i = 0; i < list.n; i++)
+		list.at[i] = (live_step){ .seq = (i64)i + 1,
+					  .service = n->services.at[i],
+					  .state = STEP_PLANNED,
+					  .after = n->after ? n->after[i]
+						   : i      ? step_bit((i64)i)
+							    : 0 };
+	return list;
 }
 
 const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, ticket_view *ret)
@@ -201,14 +258,22 @@ const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, tic
 				    .arrived = now,
 				    .priority = n->priority,
 				    .lang = n->lang,
-				    .note = n->note };
+				    .note = n->note,
+				    .journey = n->journey,
+				    .one_by_one = n->one_by_one };
 	for (i64 added = 0; !added;) {
 		in.code = code_new(a, now);
 		TRY(visits_add_ticket(d, a, &in, &added));
 	}
 	str code = in.code;
+	live_steps steps = steps_of(a, n);
+	int start = -1, waiting = 0;
+	if (n->one_by_one)
+		TRY(next_of(d, a, by, n->office->id, &steps, 0, now, &start));
 	for (size_t i = 0; i < n->services.n; i++) {
-		step_state state = i == 0 ? STEP_WAITING : STEP_PLANNED;
+		i64 after = steps.at[i].after;
+		step_state state = after || (n->one_by_one && (int)i != start) ? STEP_PLANNED : STEP_WAITING;
+		waiting += state == STEP_WAITING;
 		visits_add_step_in step = { .city = by->city,
 					    .ticket = code,
 					    .seq = (i64)i + 1,
@@ -220,7 +285,8 @@ const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, tic
 					    .arrived = now,
 					    .due = n->due ? n->due[i] : 0,
 					    .number = number,
-					    .priority = n->priority };
+					    .priority = n->priority,
+					    .waits_for = after };
 		TRY(visits_add_step(d, a, &step, NULL));
 		TRY(visits_add_log(d, a,
 				   &(visits_add_log_in){ .city = by->city,
@@ -237,6 +303,9 @@ const err *ticket_add(db *d, arena *a, const actor *by, const new_ticket *n, tic
 	}
 	if (n->print && n->office->printer.len)
 		TRY(visits_add_print(d, a, by->city, code, n->office->id, now, NULL));
+	/* what was said is about the first service alone */
+	if (waiting == 1)
+		TRY(wait_keep(d, a, by->city, code, n->booking.len > 0, n->said));
 	TRY(ticket_load(d, a, by->city, code, ret));
 	return emit_queue(d, a, by->city, n->office->id, STR("arrived"));
 }
@@ -265,7 +334,9 @@ const err *check_in_run(db *d, arena *a, void *arg)
 	booking_state next;
 	if (!booking_next(b.state, BOOKING_CHECK_IN, &next))
 		return err_of(ERR_booking_over);
-	new_ticket n = { .office = o, .booking = b.code, .name = b.name, .print = c->print, .lang = b.lang };
+	new_ticket n = {
+		.office = o, .booking = b.code, .name = b.name, .print = c->print, .lang = b.lang, .said = &c->said
+	};
 	strs services = { arena_many(a, str, b.steps_n), 0 };
 	instant *due = arena_many(a, instant, b.steps_n);
 	for (size_t i = 0; i < b.steps_n; i++) {
@@ -304,14 +375,40 @@ static const err *may_take(db *d, arena *a, const actor *by, const office_def *o
 	return NULL;
 }
 
-const err *take_ticket_run(db *d, arena *a, void *arg)
+/* What a visit for a journey consists of: what is needed and can be done here and now. */
+static const err *path_of(db *d, arena *a, take_ticket *c, const office_def *o, new_ticket *n)
 {
-	take_ticket *c = arg;
-	const office_def *o;
-	TRY(office_find(c->by, c->office, &o));
-	if (c->services.n < 1 || c->services.n > (size_t)c->by->def->limits.services_per_visit)
-		return err_at(a, ERR_invalid, STR("services"), "1 to %d services",
-			      c->by->def->limits.services_per_visit);
+	const journey_def *j = defs_journey(c->by->def, c->journey);
+	if (!j)
+		return err_of(ERR_not_found);
+	const err *why = NULL;
+	strs closed = { 0 };
+	for (size_t i = 0; i < j->steps.n; i++) {
+		const offer_def *f = defs_offer(o, j->steps.at[i].service);
+		const err *e = f ? may_take(d, a, c->by, o, f) : err_of(ERR_service_closed);
+		if (e && err_status(e->code) >= 500)
+			return e;
+		if (e) {
+			LIST_ADD(a, &closed, j->steps.at[i].service);
+			why = why && why->code != ERR_service_closed ? why : e;
+		}
+	}
+	journey_path p = journey_steps_of(a, j, o, c->yes, closed);
+	if (p.services.n == 0)
+		return why ? why : err_at(a, ERR_required, STR("yes"), "nothing of this journey is needed");
+	n->services = p.services;
+	n->after = p.after;
+	n->journey = j->id;
+	n->one_by_one = j->one_by_one;
+	return NULL;
+}
+
+/* Services picked one by one. */
+static const err *free_choice(db *d, arena *a, const take_ticket *c, const office_def *o, new_ticket *n)
+{
+	size_t most = (size_t)c->by->def->limits.services_per_visit;
+	if (c->services.n < 1 || c->services.n > most)
+		return err_at(a, ERR_invalid, STR("services"), "1 to %zu services", most);
 	for (size_t i = 0; i < c->services.n; i++) {
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(c->services.at[i], c->services.at[k]))
@@ -321,7 +418,15 @@ const err *take_ticket_run(db *d, arena *a, void *arg)
 			return err_of(ERR_not_found);
 		TRY(may_take(d, a, c->by, o, f));
 	}
-	TRY(office_lock(d, a, c->by->city, c->office));
+	n->after = journey_free_order(a, c->by->def, c->services);
+	return NULL;
+}
+
+const err *take_ticket_run(db *d, arena *a, void *arg)
+{
+	take_ticket *c = arg;
+	const office_def *o;
+	TRY(office_find(c->by, c->office, &o));
 	bool staff = by_staff(c->by);
 	new_ticket n = { .office = o,
 			 .services = c->services,
@@ -329,11 +434,16 @@ const err *take_ticket_run(db *d, arena *a, void *arg)
 			 .priority = staff && c->priority,
 			 .name = staff ? c->name : STR_NONE,
 			 .note = staff ? c->note : STR_NONE,
-			 .lang = c->by->lang };
+			 .lang = c->by->lang,
+			 .said = &c->said };
+	if (c->journey.len)
+		TRY(path_of(d, a, c, o, &n));
+	else
+		TRY(free_choice(d, a, c, o, &n));
+	TRY(office_lock(d, a, c->by->city, c->office));
 	TRY(ticket_add(d, a, c->by, &n, &c->ret));
-	return staff_audit(d, a, c->by, c->office, STR("ticket.take"), c->ret.number, STR_NONE);
+	return staff_audit(d, a, c->by, c->office, STR("ticket.take"), c->ret.number, c->journey);
 }
-
 const err *leave_queue_run(db *d, arena *a, void *arg)
 {
 	leave_queue *c = arg;

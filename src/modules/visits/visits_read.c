@@ -1,5 +1,8 @@
 /* What screens show: one snapshot of an office, a booking, a ticket, the free slots. */
+#include "modules/visits/overbook/overbook.h"
+#include "modules/visits/journeys/journeys.h"
 #include "modules/visits/visits_private.h"
+#include "modules/visits/wait/learned.h"
 
 #define SLOT_DAYS_MAX 93
 /* Before an office has its own history: times at a counter spread about so much (standard deviation / mean). */
@@ -25,16 +28,73 @@ static bool in_list(const strs *list, str s)
 	return false;
 }
 
-static const err *read_steps(db *d, arena *a, const board *b, live_steps *ret)
+static const err *read_steps(db *d, arena *a, board *b)
 {
 	visits_live_steps_rows rows;
 	TRY(visits_live_steps(d, a, b->city->code, b->office->id, b->today, &rows));
-	*ret = (live_steps){ arena_many(a, live_step, rows.n), rows.n };
-	for (size_t i = 0; i < rows.n; i++) {
-		const visits_live_steps_row *r = &rows.at[i];
-		ret->at[i] = LIVE_STEP(r->ticket, r);
+	b->steps = (live_steps){ arena_many(a, live_step, rows.n), 0 };
+	b->planned = (live_steps){ arena_many(a, live_step, rows.n), 0 };
+	/* the rows of one visit follow one another */
+	for (size_t i = 0, end; i < rows.n; i = end) {
+		bool waits = false, at_desk = false, away = false;
+		size_t first = b->steps.n;
+		for (end = i; end < rows.n && str_eq(rows.at[end].ticket, rows.at[i].ticket); end++) {
+			const visits_live_steps_row *r = &rows.at[end];
+			live_step s = LIVE_STEP(r->ticket, r);
+			live_steps *to = s.state == STEP_PLANNED ? &b->planned : &b->steps;
+			to->at[to->n++] = s;
+			waits = waits || s.state == STEP_WAITING;
+			at_desk = at_desk || s.state == STEP_CALLED || s.state == STEP_SERVING;
+			away = away || s.state == STEP_MISSED;
+		}
+		for (size_t k = first; k < b->steps.n; k++)
+			b->steps.at[k].elsewhere = b->steps.at[k].state == STEP_WAITING && (at_desk || away);
+		b->people += waits && !at_desk && !away;
 	}
 	return NULL;
+}
+
+static i64 seconds_of(const board *b, str service)
+{
+	size_t k;
+	return offer_of(b->office, service, &k) ? (i64)b->services[k].mean : 0;
+}
+
+/* The longest of the rows of planned steps that begin behind step `seq`; planned: those of one visit, with their chains. */
+static i64 longest_behind(const live_step *planned, size_t n, i64 seq)
+{
+	i64 longest = 0;
+	for (size_t i = 0; i < n; i++)
+		if (planned[i].after & step_bit(seq) && planned[i].chain > longest)
+			longest = planned[i].chain;
+	return longest;
+}
+
+/* How long the work is that begins with each step. `steps` and `planned` have the visits in the same order. */
+static void fill_chains(board *b)
+{
+	size_t from = 0;
+	for (size_t i = 0, end; i < b->steps.n; i = end) {
+		const live_step *first = &b->steps.at[i];
+		for (end = i; end < b->steps.n && str_eq(b->steps.at[end].ticket, first->ticket);)
+			end++;
+		while (from < b->planned.n && (b->planned.at[from].arrived < first->arrived ||
+					       (b->planned.at[from].arrived == first->arrived &&
+						str_cmp(b->planned.at[from].number, first->number) < 0)))
+			from++;
+		live_step *planned = b->planned.at + from;
+		size_t n = 0;
+		while (from + n < b->planned.n && str_eq(planned[n].ticket, first->ticket))
+			n++;
+		/* a row has at most n links, so n rounds find the longest */
+		for (size_t round = 0; round < n; round++)
+			for (size_t k = 0; k < n; k++)
+				planned[k].chain =
+					seconds_of(b, planned[k].service) + longest_behind(planned, n, planned[k].seq);
+		for (size_t k = i; k < end; k++)
+			b->steps.at[k].chain =
+				seconds_of(b, b->steps.at[k].service) + longest_behind(planned, n, b->steps.at[k].seq);
+	}
 }
 
 static const live_step *step_at(const board *b, str ticket, i64 seq)
@@ -124,6 +184,19 @@ static const err *read_services(db *d, arena *a, board *b)
 		if (b->steps.at[i].state == STEP_WAITING && offer_of(b->office, b->steps.at[i].service, &k))
 			b->services[k].waiting++;
 	}
+	fill_chains(b);
+	return NULL;
+}
+
+const err *visits_board_foresee(db *d, arena *a, board *b)
+{
+	visits_due_rows due;
+	TRY(visits_due(d, a, b->city->code, b->office->id, instant_of(b->today, 0), instant_of(b->today + 1, 0), &due));
+	b->due = (due_bookings){ arena_many(a, due_booking, due.n), due.n };
+	for (size_t i = 0; i < due.n; i++)
+		b->due.at[i] = (due_booking){ due.at[i].service, due.at[i].start };
+	TRY(learned_today(d, a, b, &b->learned));
+	visits_estimate(a, b);
 	return NULL;
 }
 
@@ -139,17 +212,11 @@ const err *visits_board_in(db *d, arena *a, const city_def *city, const office_d
 	bool found;
 	TRY(visits_event_head(d, a, city->code, office->id, &head, &found));
 	b.event = found ? head.last : 0;
-	TRY(read_steps(d, a, &b, &b.steps));
+	TRY(read_steps(d, a, &b));
 	TRY(read_desks(d, a, &b));
 	TRY(read_services(d, a, &b));
-	if (waits) {
-		visits_due_rows due;
-		TRY(visits_due(d, a, city->code, office->id, instant_of(b.today, 0), instant_of(b.today + 1, 0), &due));
-		b.due = (due_bookings){ arena_many(a, due_booking, due.n), due.n };
-		for (size_t i = 0; i < due.n; i++)
-			b.due.at[i] = (due_booking){ due.at[i].service, due.at[i].start };
-		visits_estimate(a, &b);
-	}
+	if (waits)
+		TRY(visits_board_foresee(d, a, &b));
 	*ret = b;
 	return NULL;
 }
@@ -226,6 +293,39 @@ const err *visits_ticket(db *d, arena *a, i64 city, str code, ticket_view *ret)
 	return ticket_load(d, a, city, code, ret);
 }
 
+const live_step *visit_present_step(const live_steps *steps)
+{
+	static const int rank[STEP_STATES] = { [STEP_CALLED] = 7,  [STEP_SERVING] = 6, [STEP_MISSED] = 5,
+					       [STEP_WAITING] = 4, [STEP_PARKED] = 3,  [STEP_PLANNED] = 2 };
+	CHECK(steps->n > 0);
+	const live_step *best = &steps->at[steps->n - 1];
+	for (size_t i = steps->n; i-- > 0;)
+		if (rank[steps->at[i].state] && rank[steps->at[i].state] >= rank[best->state])
+			best = &steps->at[i];
+	return best;
+}
+
+int visit_next_call(const board *b, str ticket)
+{
+	int best = -1;
+	for (size_t i = 0; i < b->steps.n; i++) {
+		if (b->steps.at[i].state != STEP_WAITING || !str_eq(b->steps.at[i].ticket, ticket))
+			continue;
+		const wait_range *w = b->waits ? &b->waits[i] : NULL, *than = best >= 0 && w ? &b->waits[best] : NULL;
+		if (best < 0 || (w && w->p50 >= 0 && (than->p50 < 0 || w->p50 < than->p50)))
+			best = (int)i;
+	}
+	return best;
+}
+
+const struct visit_end *visit_end_of(const board *b, str ticket)
+{
+	for (size_t i = 0; i < b->ends_n; i++)
+		if (str_eq(b->ends[i].ticket, ticket) && b->ends[i].p50 >= 0)
+			return &b->ends[i];
+	return NULL;
+}
+
 const err *visits_ticket_by_number(db *d, arena *a, i64 city, str office, day on, str number, ticket_view *ret)
 {
 	visits_ticket_of_number_row row;
@@ -236,18 +336,13 @@ const err *visits_ticket_by_number(db *d, arena *a, i64 city, str office, day on
 
 /* --- free slots ----------------------------------------------------------------------------------------------- */
 
-/* One service's slots of the asked days, with what is left of each. */
-typedef struct lane {
-	const offer_def *offer;
-	open_slots slots;
-} lane;
-
-static const err *read_lane(db *d, arena *a, const city_def *city, const office_def *o, lane *l, day from, day to,
-			    bool staff)
+const err *lane_read(db *d, arena *a, const city_def *city, const office_def *o, lane *l, day from, day to, bool staff)
 {
 	visits_places_rows taken;
 	TRY(visits_places(d, a, city->code, o->id, l->offer->service, instant_of(from, 0), instant_of(to + 1, 0),
 			  &taken));
+	double shows;
+	TRY(overbook_shows_of(d, a, city->code, o->id, l->offer, &shows));
 	size_t k = 0;
 	for (day on = from; on <= to; on++) {
 		slot_defs slots = offer_slots(a, o, l->offer, on);
@@ -260,17 +355,16 @@ static const err *read_lane(db *d, arena *a, const city_def *city, const office_
 				all = taken.at[k].taken;
 				public = taken.at[k].by_public;
 			}
-			i64 left = s->places - all;
-			if (!staff && s->places - s->kept - public < left)
-				left = s->places - s->kept - public;
+			i64 most = overbook_ceiling(s->places, shows, l->offer->overbook), left = most - all;
+			if (!staff && most - s->kept - public < left)
+				left = most - s->kept - public;
 			LIST_ADD(a, &l->slots, (open_slot){ s->start, left < 0 ? 0 : (int)left });
 		}
 	}
 	return NULL;
 }
 
-/* The first slot from `earliest` on the same day with a place left. */
-static const open_slot *free_from(const lane *l, instant earliest)
+open_slot *lane_free_from(const lane *l, instant earliest)
 {
 	size_t low = 0, high = l->slots.n;
 	while (low < high) {
@@ -309,14 +403,14 @@ const err *visits_slots(db *d, arena *a, const city_def *city, const office_def 
 	if (to < from)
 		return NULL;
 	for (size_t i = 0; i < services.n; i++)
-		TRY(read_lane(d, a, city, o, &lanes[i], from, to, by_staff));
+		TRY(lane_read(d, a, city, o, &lanes[i], from, to, by_staff));
 	for (size_t i = 0; i < lanes[0].slots.n; i++) {
 		open_slot s = lanes[0].slots.at[i];
 		if (!offer_bookable(o, lanes[0].offer, s.start, now, by_staff, NULL))
 			continue;
 		const open_slot *at = &s;
 		for (size_t k = 1; k < services.n && s.left > 0; k++) {
-			at = free_from(&lanes[k], at->start + (i64)lanes[k - 1].offer->minutes * MINUTE);
+			at = lane_free_from(&lanes[k], at->start + (i64)lanes[k - 1].offer->minutes * MINUTE);
 			s.left = at ? (at->left < s.left ? at->left : s.left) : 0;
 		}
 		if (s.left > 0 || full)

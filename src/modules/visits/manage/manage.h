@@ -24,6 +24,7 @@ typedef struct facts {
 } facts;
 facts manage_office_facts(arena *a, lang l, const city_def *c, const office_def *o);
 facts manage_services_facts(arena *a, lang l, const city_def *c);
+facts manage_journeys_facts(arena *a, lang l, const city_def *c);
 facts manage_city_facts(arena *a, lang l, const city_def *c);
 
 /* What differs: `was` is empty for what is new, `becomes` for what is gone. In the order of the definitions. */

@@ -18,6 +18,8 @@ void manage_bind_offer(form *f, offer_def *o);
 /* One service of the city; `new`: its id is typed as well. */
 void manage_bind_service(form *f, service_def *s, bool new);
 void manage_bind_city(form *f, city_def *c);
+/* One journey of the city; `new`: its id is typed as well. */
+void manage_bind_journey(form *f, journey_def *j, bool new);
 
 /* Copies whose lists may be changed. */
 office_def manage_copy_office(arena *a, const office_def *o);

@@ -11,8 +11,11 @@ static lost_why why_lost(const office_def *o, const booked_step *b, int taken)
 		return LOST_SERVICE;
 	slot_def slot;
 	/* asked at the moment when it begins, every slot may be given away by staff; so this says only whether there is one */
-	if (offer_bookable(o, f, b->start, b->start, true, &slot))
-		return taken < slot.places ? LOST_NOT : LOST_PLACES;
+	if (offer_bookable(o, f, b->start, b->start, true, &slot)) {
+		/* who was booked beyond the places because some do not come is no mistake: overbook.h's most */
+		int most = f->overbook ? 2 * slot.places : slot.places;
+		return taken < most ? LOST_NOT : LOST_PLACES;
+	}
 	return office_hours(o, day_of(b->start), NULL).n == 0 ? LOST_CLOSED : LOST_TIME;
 }
 

@@ -65,9 +65,12 @@ static const struct {
 	{ "write `on:`", T_manage_err_both_days },
 	{ "write an address such as https", T_manage_err_url },
 	{ "write the ticket printer's", T_manage_err_printer },
+	{ "the `hours:` in which people answer", T_manage_err_waiting_hours },
 	{ "write one capital letter", T_manage_err_letter },
 	{ "write degrees", T_manage_err_degrees },
 	{ "not in Japan", T_manage_err_degrees },
+	{ "the order goes in a ring", T_journeys_err_ring },
+	{ "a journey has at least one", T_journeys_err_no_step },
 };
 static const struct {
 	const char *part;
@@ -82,6 +85,8 @@ static const struct {
 	{ "is not a phone number", T_manage_err_phone },
 	{ "unknown service", T_manage_err_service_used },
 	{ "is missing", T_manage_err_missing },
+	{ "is not a step of this journey", T_journeys_err_not_here },
+	{ "is a step of this journey already", T_journeys_err_twice },
 };
 
 static str in_words(arena *a, lang l, str detail)
@@ -101,10 +106,11 @@ static const char *tab_of(str path)
 	static const struct {
 		const char *start, *tab;
 	} tabs[] = {
-		{ "hours", "hours" },    { "closed_on_holidays", "hours" }, { "year_end", "hours" },
-		{ "closures", "hours" }, { "openings", "hours" },           { "services", "services" },
-		{ "desks", "desks" },    { "call_order", "calling" },       { "check_in", "calling" },
-		{ "missed", "calling" }, { "printer", "devices" },
+		{ "hours", "hours" },      { "closed_on_holidays", "hours" }, { "year_end", "hours" },
+		{ "closures", "hours" },   { "openings", "hours" },           { "services", "services" },
+		{ "desks", "desks" },      { "call_order", "calling" },       { "check_in", "calling" },
+		{ "missed", "calling" },   { "printer", "devices" },          { "waiting_list", "waiting" },
+		{ "messages", "waiting" },
 	};
 	str first = str_cut(&path, '.');
 	for (size_t i = 0; i < COUNT(tabs); i++)
@@ -127,7 +133,8 @@ static str field_of(const form *f, str path)
 
 static bool of_new(const form *f, str top, str service)
 {
-	return str_eq(top, STR("services")) && form_has(f, STR("new.id")) && str_eq(service, req_form(f->r, "new.id"));
+	return (str_eq(top, STR("services")) || str_eq(top, STR("journeys"))) && form_has(f, STR("new.id")) &&
+	       str_eq(service, req_form(f->r, "new.id"));
 }
 
 elsewheres form_mistakes(form *f, str path, str text, const err *e)

@@ -239,6 +239,10 @@ void manage_bind_offer(form *f, offer_def *o)
 			 ->name;
 	bind_int(f, str_format(f->a, "%s.lead", in.at).at, T_manage_lead, &o->book_lead_minutes, 0, 14400,
 		 T_manage_unit_minutes_before);
+	mf_field *overbook = bind_int(f, str_format(f->a, "%s.overbook", in.at).at, T_manage_overbook, &o->overbook, 0,
+				      50, T_manage_unit_of_100);
+	overbook->help = text_of(f, T_manage_overbook_help);
+	overbook->css = "wide";
 	if (o->book_to_days < o->book_from_days)
 		form_wrong(f, to, text_of(f, T_manage_err_ends_before));
 	bind_rules(f, o, str_format(f->a, "%s.booking", in.at).at);
@@ -404,6 +408,31 @@ static void bind_calling(form *f, office_def *o)
 	bind_int(f, "missed.grace", T_manage_grace, &o->grace_minutes, 0, 480, T_manage_unit_minutes);
 }
 
+/* --- the waiting list and messages --------------------------------------------------------------------------------------------------- */
+
+static void bind_waiting(form *f, office_def *o)
+{
+	waitlist_def *w = &o->waitlist;
+	bool on = w->offer_minutes > 0;
+	int minutes = on ? w->offer_minutes : 60;
+	form_section(f, "waiting", T_manage_waiting, T_manage_waiting_help);
+	form_group(f, STR("waiting_list"), STR_NONE);
+	bind_bool(f, "waiting_list.on", T_manage_waiting_on, &on);
+	bind_int(f, "waiting_list.offer", T_manage_waiting_offer, &minutes, 10, 1440, T_manage_unit_minutes)->help =
+		text_of(f, T_manage_waiting_offer_help);
+	bind_window(f, "waiting_list.hours", T_manage_waiting_hours, &w->hours)->help =
+		text_of(f, T_manage_waiting_hours_help);
+	bind_int(f, "waiting_list.unanswered", T_manage_waiting_unanswered, &w->unanswered, 1, 20, T_manage_unit_times);
+	w->offer_minutes = on ? minutes : 0;
+	messages_def *m = &o->messages;
+	form_section(f, "messages", T_manage_messages, T_manage_messages_help);
+	form_group(f, STR("messages"), STR_NONE);
+	bind_bool(f, "messages.booking", T_manage_messages_booking, &m->booking);
+	bind_bool(f, "messages.reminder", T_manage_messages_reminder, &m->reminder);
+	bind_int(f, "messages.hour", T_manage_messages_hour, &m->reminder_hour, 8, 20, T_manage_unit_hour);
+	bind_bool(f, "messages.queue", T_manage_messages_queue, &m->queue);
+}
+
 /* --- texts and devices --------------------------------------------------------------------------------------------------- */
 
 static void bind_texts(form *f, office_def *o)
@@ -428,13 +457,10 @@ static void bind_devices(form *f, office_def *o)
 }
 
 const manage_tab manage_tabs[] = {
-	{ "hours", T_manage_tab_hours, bind_hours },
-	{ "services", T_manage_tab_services, bind_services },
-	{ "desks", T_manage_tab_desks, bind_desks },
-	{ "calling", T_manage_tab_calling, bind_calling },
-	{ "texts", T_manage_tab_texts, bind_texts },
-	{ "devices", T_manage_tab_devices, bind_devices },
-	{ NULL, T_none, NULL },
+	{ "hours", T_manage_tab_hours, bind_hours },       { "services", T_manage_tab_services, bind_services },
+	{ "desks", T_manage_tab_desks, bind_desks },       { "calling", T_manage_tab_calling, bind_calling },
+	{ "waiting", T_manage_tab_waiting, bind_waiting }, { "texts", T_manage_tab_texts, bind_texts },
+	{ "devices", T_manage_tab_devices, bind_devices }, { NULL, T_none, NULL },
 };
 
 const manage_tab *manage_tab_of(str id)

@@ -29,6 +29,8 @@ static facts facts_of(req *r, str path, const city_def *c)
 		const office_def *o = defs_office(c, office);
 		return o ? manage_office_facts(r->arena, r->lang, c, o) : (facts){ NULL, 0 };
 	}
+	if (str_eq(path, STR("journeys.yaml")))
+		return manage_journeys_facts(r->arena, r->lang, c);
 	return str_eq(path, STR("services.yaml")) ? manage_services_facts(r->arena, r->lang, c)
 						  : manage_city_facts(r->arena, r->lang, c);
 }
@@ -309,6 +311,7 @@ const err *manage_preview(resp *out, const preview *p)
 		v.seen = seen_mark(a, &lost);
 		manage_lost_lines(r, now, &lost, false, &v.lost);
 		fill_calendar(r, now, old, new, &v.calendar);
+		TRY(overbook_tell(r, now, new, &v.overbook));
 		for (const manage_tab *t = manage_tabs; t->id; t++)
 			LIST_ADD(a, &v.onward,
 				 ((manage_onward){ .text = say(r, t->title),

@@ -2,6 +2,7 @@
 #ifndef VISITS_MANAGE_VIEW_H
 #define VISITS_MANAGE_VIEW_H
 
+#include "modules/visits/overbook/overbook_view.h"
 #include "modules/visits/manage/manage.h"
 #include "modules/visits/manage/manage_form.h"
 
@@ -63,6 +64,7 @@ typedef struct manage_form_view {
 	manage_onwards elsewhere;
 	manage_links links; /* beside the form: the services to open */
 	bool may_remove;
+	str remove; /* what its button says */
 	bool may_fit; /* booking rules can be made to fit the hours */
 	const manage_devices_view *devices; /* NULL: none */
 } manage_form_view;
@@ -131,6 +133,7 @@ typedef struct manage_preview_view {
 	bool of_office;
 	manage_lost_view lost;
 	const manage_stale *stale; /* NULL: nobody has published meanwhile */
+	overbook_lines overbook; /* what the services that are overbooked would take */
 	bool lost_grew; /* bookings have been made since the preview was read */
 	bool choose; /* the choice of what becomes of the bookings is missing */
 	str restores; /* version 3; empty: this is no old version */

@@ -216,6 +216,17 @@ static void tell_calling(teller *t, const office_def *o)
 	tell_minutes(t, "late", T_manage_late, o->late_minutes);
 	tell_number(t, "recalls", T_manage_recalls, o->recall_max);
 	tell_minutes(t, "grace", T_manage_grace, o->grace_minutes);
+	window hours = o->waitlist.hours;
+	if (o->waitlist.offer_minutes) {
+		tell_word(t, "waiting", T_manage_waiting,
+			  words_manage_waiting_fact(t->a, t->l, say_minutes(t->a, t->l, o->waitlist.offer_minutes),
+						    say_hours(t->a, t->l, (windows){ &hours, 1 })));
+		tell_number(t, "unanswered", T_manage_waiting_unanswered, o->waitlist.unanswered);
+	}
+	tell_bool(t, "messages.booking", T_manage_messages_booking, o->messages.booking);
+	tell_bool(t, "messages.reminder", T_manage_messages_reminder, o->messages.reminder);
+	tell_number(t, "messages.hour", T_manage_messages_hour, o->messages.reminder_hour);
+	tell_bool(t, "messages.queue", T_manage_messages_queue, o->messages.queue);
 }
 
 static void tell_offer(teller *t, const offer_def *f)
@@ -228,6 +239,8 @@ static void tell_offer(teller *t, const offer_def *f)
 	tell_word(t, "bookable", T_manage_bookable,
 		  words_manage_days_ahead(t->a, t->l, f->book_from_days, f->book_to_days));
 	tell_minutes(t, "lead", T_manage_lead, f->book_lead_minutes);
+	if (f->overbook)
+		tell_word(t, "overbook", T_manage_overbook, words_manage_overbook_fact(t->a, t->l, f->overbook));
 	for (size_t i = 0; i < f->booking.n; i++) {
 		str rule = manage_rule_text(t->a, t->l, &f->booking.at[i]);
 		tell(t, str_format(t->a, "rule.%.*s", STR_ARG(rule)), say(t, T_manage_rule), rule);
@@ -292,6 +305,41 @@ facts manage_services_facts(arena *a, lang l, const city_def *c)
 	return t.list;
 }
 
+/* 「住民異動」のあと・「…」と聞く, or always */
+static str step_text(teller *t, const journey_step *s)
+{
+	buf b = buf_new(t->a, 8192);
+	for (size_t i = 0; i < s->after.n; i++)
+		buf_format(&b, "%s%.*s", i ? ", " : "", STR_ARG(say_service(t->a, t->l, t->city, s->after.at[i])));
+	str after = buf_str(&b);
+	str text = s->after.n ? words_journeys_after(t->a, t->l, after) : say(t, T_journeys_first);
+	if (text_empty(&s->ask))
+		return text;
+	return words_journeys_asked(t->a, t->l, text, text_in(&s->ask, t->l));
+}
+
+facts manage_journeys_facts(arena *a, lang l, const city_def *c)
+{
+	teller t = { .a = a, .l = l, .city = c };
+	tell_word(&t, "free", T_journeys_free, say(&t, c->free_together ? T_journeys_together : T_journeys_one_by_one));
+	for (size_t i = 0; i < c->journeys.n; i++) {
+		const journey_def *j = &c->journeys.at[i];
+		t.owner = text_in(&j->name, l);
+		t.prefix = str_format(a, "journey.%.*s.", STR_ARG(j->id));
+		tell_text3(&t, "name", T_manage_name, &j->name);
+		tell_text3(&t, "about", T_manage_about, &j->about);
+		tell_word(&t, "icon", T_manage_icon, j->icon);
+		tell_word(&t, "wait", T_journeys_wait,
+			  say(&t, j->one_by_one ? T_journeys_one_by_one : T_journeys_together));
+		for (size_t k = 0; k < j->steps.n; k++) {
+			const journey_step *s = &j->steps.at[k];
+			tell(&t, str_format(a, "step.%.*s", STR_ARG(s->service)), say_service(a, l, c, s->service),
+			     step_text(&t, s));
+		}
+	}
+	return t.list;
+}
+
 facts manage_city_facts(arena *a, lang l, const city_def *c)
 {
 	teller t = { .a = a, .l = l, .city = c };
@@ -305,6 +353,7 @@ facts manage_city_facts(arena *a, lang l, const city_def *c)
 	tell_number(&t, "tickets_hour", T_manage_tickets_hour, m->tickets_per_address_hour);
 	tell_number(&t, "per_visit", T_manage_per_visit, m->services_per_visit);
 	tell_word(&t, "keep", T_manage_keep, words_manage_days(a, l, m->keep_days));
+	tell_word(&t, "keep_calls", T_manage_keep_calls, words_manage_days(a, l, m->keep_calls_days));
 	tell_bool(&t, "open_devices", T_manage_open_devices, m->open_devices);
 	tell_bool(&t, "any_hour", T_manage_any_hour, m->any_hour);
 	return t.list;

@@ -44,7 +44,9 @@ const err *work_open(req *r, str path, work *ret)
 {
 	*ret = (work){ .r = r, .path = path };
 	/* the version first: should the set be newer than it, publishing finds the version stale and nothing is lost */
-	TRY(catalog_version(r, path, &ret->version, &ret->text));
+	const err *e = catalog_version(r, path, &ret->version, &ret->text);
+	if (!err_is(e, ERR_not_found) || !str_eq(path, STR("journeys.yaml"))) /* a city may have none yet */
+		TRY(e);
 	TRY(catalog_files(r->app, r->arena, &ret->files));
 	city_def *c = NULL;
 	TRY(defs_parse(r->arena, ret->files, &c));
@@ -74,6 +76,8 @@ str work_name(req *r, const city_def *c, str path)
 		return text_in(&o->name, r->lang);
 	if (str_eq(path, STR("services.yaml")))
 		return say(r, T_manage_services);
+	if (str_eq(path, STR("journeys.yaml")))
+		return say(r, T_journeys_manage);
 	return str_eq(path, STR("city.yaml")) ? say(r, T_manage_city) : path;
 }
 
@@ -86,6 +90,9 @@ url work_edit(req *r, str path, str tab)
 	if (office.len == 0 && str_eq(path, STR("services.yaml")))
 		return tab.len ? url_path(r->arena, "/manage/services/%.*s", STR_ARG(percent_encode(r->arena, tab)))
 			       : url_path(r->arena, "/manage/services");
+	if (office.len == 0 && str_eq(path, STR("journeys.yaml")))
+		return tab.len ? url_path(r->arena, "/manage/journeys/%.*s", STR_ARG(percent_encode(r->arena, tab)))
+			       : url_path(r->arena, "/manage/journeys");
 	if (office.len == 0)
 		return url_path(r->arena, "/manage/city");
 	/* services/juumin */
@@ -139,6 +146,7 @@ typedef struct editing {
 	elsewheres elsewhere;
 	str made;
 	bool may_remove, may_fit;
+	word remove; /* what the button says that takes it away */
 	const manage_devices_view *devices;
 } editing;
 
@@ -160,6 +168,7 @@ static const err *edit_page(editing *e, resp *out)
 			       .has_draft = e->w.draft.len > 0,
 			       .links = e->links,
 			       .may_remove = e->may_remove,
+			       .remove = say(r, e->remove.id ? e->remove : T_manage_service_remove),
 			       .devices = e->devices };
 	for (size_t i = 0; i < e->elsewhere.n; i++) {
 		const elsewhere *x = &e->elsewhere.at[i];
@@ -407,12 +416,105 @@ static const err *new_service_form(req *r, resp *out)
 	return service_edit(r, out, true);
 }
 
-/* --- the overview ------------------------------------------------------------------------------------------------------ */
-
 static void add_link(req *r, manage_links *list, str text, str about, url link)
 {
 	LIST_ADD(r->arena, list, ((manage_link){ text, about, link, false }));
 }
+
+/* --- journeys ------------------------------------------------------------------------------------------------------------ */
+
+static const err *journeys_get(req *r, resp *out)
+{
+	TRY(whole_city(r));
+	const city_def *c = catalog_city(r);
+	manage_overview v = { .head = { .title = say(r, T_journeys_manage), .done = done_text(r) } };
+	manage_way(r, &v.head, STR_NONE, (url){ STR_NONE });
+	for (size_t i = 0; i < c->journeys.n; i++) {
+		const journey_def *j = &c->journeys.at[i];
+		add_link(r, &v.city, text_in(&j->name, r->lang),
+			 words_journeys_steps_n(r->arena, r->lang, (i64)j->steps.n),
+			 url_path(r->arena, "/manage/journeys/%.*s", STR_ARG(j->id)));
+	}
+	add_link(r, &v.city, say(r, T_journeys_add), STR_NONE, url_path(r->arena, "/manage/new-journey"));
+	add_link(r, &v.city, say(r, T_journeys_free),
+		 say(r, c->free_together ? T_journeys_together : T_journeys_one_by_one),
+		 url_path(r->arena, "/manage/free-choice"));
+	page_out o = page_begin(r);
+	manage_links_page(&o, &v);
+	page p = manage_page(r, v.head.title);
+	return page_end(&o, &p, out);
+}
+
+/* How services that are picked one by one are waited for. */
+static const err *free_form(req *r, resp *out)
+{
+	editing e = { .w = { 0 } };
+	TRY(whole_city(r));
+	TRY(work_open(r, STR("journeys.yaml"), &e.w));
+	if (!e.w.drawn)
+		return err_of(ERR_bad_request);
+	city_def c = manage_copy_city(r->arena, e.w.drawn);
+	e.f = form_new(r, e.w.drawn, is_posted(r));
+	e.action = url_path(r->arena, "/manage/free-choice");
+	e.head.title = say(r, T_journeys_free);
+	manage_way(r, &e.head, say(r, T_journeys_manage), url_path(r->arena, "/manage/journeys"));
+	form_section(&e.f, "free", T_journeys_free, T_journeys_free_help);
+	form_group(&e.f, STR_NONE, say(r, T_journeys_free));
+	bind_bool(&e.f, "freely_chosen", T_journeys_free_label, &c.free_together);
+	return e.f.posted ? edit_given(&e, out, defs_write_journeys(r->arena, &c)) : edit_page(&e, out);
+}
+
+static const err *journey_edit(req *r, resp *out, bool new)
+{
+	editing e = { .w = { 0 } };
+	TRY(whole_city(r));
+	TRY(work_open(r, STR("journeys.yaml"), &e.w));
+	if (!e.w.drawn)
+		return err_of(ERR_bad_request);
+	city_def c = manage_copy_city(r->arena, e.w.drawn);
+	e.f = form_new(r, e.w.drawn, is_posted(r));
+	size_t at = c.journeys.n;
+	if (new)
+		LIST_ADD(r->arena, &c.journeys, ((journey_def){ .icon = STR("office") }));
+	for (size_t i = 0; i < c.journeys.n && !new; i++)
+		if (str_eq(c.journeys.at[i].id, req_param(r, "journey")))
+			at = i;
+	if (at == c.journeys.n)
+		return err_of(ERR_not_found);
+	journey_def *j = &c.journeys.at[at];
+	e.may_remove = !new;
+	e.remove = T_journeys_remove;
+	e.action = new ? url_path(r->arena, "/manage/new-journey") : work_edit(r, e.w.path, j->id);
+	e.head.title = new ? say(r, T_journeys_add) : text_in(&j->name, r->lang);
+	manage_way(r, &e.head, say(r, T_journeys_manage), url_path(r->arena, "/manage/journeys"));
+	bool remove = e.f.posted && str_eq(e.f.doing, STR("remove"));
+	e.f.quiet = e.f.quiet || remove;
+	manage_bind_journey(&e.f, j, new);
+	e.f.quiet = e.f.quiet && !remove;
+	if (new &&e.f.posted && !good_id(j->id)) {
+		form_wrong(&e.f, STR("new.id"), say(r, T_manage_err_id));
+		j->id = STR("new"); /* for the writer, which writes ids as they are */
+	}
+	e.tab = j->id;
+	if (remove) {
+		c.journeys.n--;
+		memmove(j, j + 1, (c.journeys.n - at) * sizeof *j);
+		e.tab = STR_NONE;
+	}
+	return e.f.posted ? edit_given(&e, out, defs_write_journeys(r->arena, &c)) : edit_page(&e, out);
+}
+
+static const err *journey_form(req *r, resp *out)
+{
+	return journey_edit(r, out, false);
+}
+
+static const err *new_journey_form(req *r, resp *out)
+{
+	return journey_edit(r, out, true);
+}
+
+/* --- the overview ------------------------------------------------------------------------------------------------------ */
 
 static const err *overview_get(req *r, resp *out)
 {
@@ -430,6 +532,8 @@ static const err *overview_get(req *r, resp *out)
 		add_link(r, &v.city, say(r, T_manage_services),
 			 words_manage_services_about(r->arena, r->lang, (i64)c->services.n),
 			 url_path(r->arena, "/manage/services"));
+		add_link(r, &v.city, say(r, T_journeys_manage), say(r, T_journeys_manage_about),
+			 url_path(r->arena, "/manage/journeys"));
 		add_link(r, &v.city, say(r, T_manage_city), say(r, T_manage_city_about),
 			 url_path(r->arena, "/manage/city"));
 	}
@@ -461,6 +565,14 @@ const route visits_manage_routes[] = {
 	{ "POST", "/manage/services/:service", ACCESS_ADMIN, service_form },
 	{ "GET", "/manage/new-service", ACCESS_ADMIN, new_service_form },
 	{ "POST", "/manage/new-service", ACCESS_ADMIN, new_service_form },
+	{ "GET", "/manage/journeys", ACCESS_ADMIN, journeys_get },
+	{ "POST", "/manage/journeys", ACCESS_ADMIN, journeys_get },
+	{ "GET", "/manage/free-choice", ACCESS_ADMIN, free_form },
+	{ "POST", "/manage/free-choice", ACCESS_ADMIN, free_form },
+	{ "GET", "/manage/journeys/:journey", ACCESS_ADMIN, journey_form },
+	{ "POST", "/manage/journeys/:journey", ACCESS_ADMIN, journey_form },
+	{ "GET", "/manage/new-journey", ACCESS_ADMIN, new_journey_form },
+	{ "POST", "/manage/new-journey", ACCESS_ADMIN, new_journey_form },
 	{ "GET", "/manage/city", ACCESS_ADMIN, city_form },
 	{ "POST", "/manage/city", ACCESS_ADMIN, city_form },
 	{ "POST", "/manage/preview", ACCESS_ADMIN, manage_preview_post },

@@ -13,13 +13,18 @@ progress book_progress(req *r, int here)
 	return p;
 }
 
-str book_times_address(arena *a, const office_def *o, strs services)
+static str book_address(arena *a, const office_def *o, const char *what, strs services)
 {
 	buf b = buf_new(a, 4096);
-	buf_format(&b, "/book/%.*s/times", STR_ARG(o->id));
+	buf_format(&b, "/book/%.*s/%s", STR_ARG(o->id), what);
 	for (size_t i = 0; i < services.n; i++)
 		buf_format(&b, "%cservice=%.*s", i ? '&' : '?', STR_ARG(services.at[i]));
 	return buf_str(&b);
+}
+
+str book_times_address(arena *a, const office_def *o, strs services)
+{
+	return book_address(a, o, "times", services);
 }
 
 book_subject book_subject_of(req *r, const office_def *o, strs services)
@@ -97,7 +102,11 @@ const err *book_pick(req *r, const office_def *o, strs services, instant chosen,
 		.city = catalog_city(r), .office = o, .services = services, .now = now, .last = day_of(now) + ahead
 	};
 	TRY(store_read(r->app->store, r->arena, read_times, &q));
+	str wait = STR_NONE;
+	if (o->waitlist.offer_minutes && !chosen)
+		wait = book_address(r->arena, o, "wait", services);
 	slot_question ask = { .office = o,
+			      .wait = wait,
 			      .all = &q.ret,
 			      .today = day_of(now),
 			      .last = q.last,

@@ -60,6 +60,7 @@ typedef struct book_hold_view {
 	i64 seconds; /* left, for the countdown: a phone's clock may be wrong */
 	strs bring;
 	str name, contact, note; /* as typed */
+	bool mailed; /* who gives an address is sent the booking */
 	str name_error, contact_error, note_error;
 	url confirm, release;
 } book_hold_view;

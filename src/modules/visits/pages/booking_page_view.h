@@ -13,6 +13,7 @@ typedef struct booking_page_view {
 	progress progress; /* with `fresh` */
 	field_errors errors; /* a refused check-in, cancellation … */
 	bool fresh; /* booked just now */
+	str sent_to; /* a message about it is on its way there; empty: none */
 	bool moved; /* moved just now */
 	str code; /* in groups */
 	badge state;
@@ -24,7 +25,8 @@ typedef struct booking_page_view {
 	bool may_check_in, late; /* late: nobody came in time, but it is still today */
 	str checkin_from; /* empty when it is open */
 	bool has_ticket;
-	url ticket, check_in, calendar, move, cancel, again;
+	bool may_wait; /* for an earlier time: there is a waiting list */
+	url ticket, check_in, calendar, move, earlier, cancel, again;
 	html qr;
 	strs bring;
 } booking_page_view;

@@ -31,6 +31,8 @@ typedef struct desk_offices_view {
 } desk_offices_view;
 /* /desk, /floor, /stats: the staff's own office at once, or the choice of one. */
 MUST_USE const err *choose_office(req *r, resp *out, const char *where);
+/* What was done with a step, by its name in the log: "recall" → もう一度呼び出し */
+str say_command(req *r, str name);
 
 typedef struct desk_choice_view {
 	str office;
@@ -75,6 +77,7 @@ typedef struct queue_row {
 	elapsed waited;
 	bool priority, returned, also; /* also: only when nobody waits for the desk's own services */
 	bool long_wait;
+	bool elsewhere; /* is at another desk, or away: keeps the place */
 } queue_row;
 typedef struct queue_rows {
 	queue_row *at;
@@ -98,12 +101,14 @@ typedef struct desk_view {
 	elapsed step_since;
 	url ticket_link;
 	step_lines steps;
+	str journey, end; /* what the visit is for, and when it will be over; empty */
 	/* what can be done */
 	desk_button primary;
 	desk_buttons person_buttons, desk_buttons;
 	desk_menu transfer, walk_in, pause;
 	/* who waits */
 	queue_rows queue, parked, missed;
+	queue_rows elsewhere; /* wait for this desk, too, and are at another just now */
 	int waiting;
 	bool can_call, can_take;
 	desk_links others;

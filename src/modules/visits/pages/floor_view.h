@@ -3,6 +3,7 @@
 #define VISITS_FLOOR_VIEW_H
 
 #include "modules/visits/pages/desk_view.h"
+#include "modules/visits/staffing/staffing_view.h"
 
 typedef struct floor_service {
 	str id, name, wait; /* wait: for who comes now */
@@ -71,7 +72,8 @@ typedef struct floor_view {
 	const char *message_tone;
 	opening hours;
 	bool stopped, by_hand; /* by_hand: somebody stopped tickets, not the clock */
-	url here, stats, bookings;
+	url here, stats, bookings, staffing;
+	hint_lines hints; /* what would help now */
 	int waiting, serving, desks_open, desks_all, aside, due_n;
 	elapsed longest;
 	badge longest_heat;

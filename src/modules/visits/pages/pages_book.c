@@ -5,6 +5,7 @@
  * choice of a time takes the place for some minutes (hold_place); the last page gives it a name (confirm_booking).
  */
 #include "kit/limits.h"
+#include "modules/visits/notices/notices.h"
 #include "modules/visits/pages/book_view.h"
 #include "modules/visits/pages/pages.h"
 #include "modules/visits/pages/pages_code.h"
@@ -231,6 +232,7 @@ static const err *hold_page(req *r, resp *out, const office_def *o, const bookin
 			     .name = typed(r, "name"),
 			     .contact = typed(r, "contact"),
 			     .note = typed(r, "note"),
+			     .mailed = notice_by_mail(message_means_of(r->app, r->arena, catalog_city(r)), o),
 			     .name_error = field_message(errors, "name"),
 			     .contact_error = field_message(errors, "contact"),
 			     .note_error = field_message(errors, "note"),

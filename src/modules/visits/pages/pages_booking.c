@@ -5,10 +5,13 @@
  * which do not exist is not answered for a while.
  */
 #include "kit/limits.h"
+#include "modules/visits/notices/notices.h"
 #include "modules/visits/pages/booking_page_view.h"
 #include "modules/visits/pages/pages.h"
 #include "modules/visits/pages/pages_code.h"
 #include "modules/visits/visits_commands.h"
+#include "modules/visits/wait/wait.h"
+#include "modules/visits/waitlist/waitlist.h"
 #include "print/ical.h"
 #include "print/qr.h"
 
@@ -50,11 +53,11 @@ static const err *open_booking(req *r, booking_view *ret, const office_def **ret
 	return *ret_office ? NULL : err_of(ERR_not_found); /* the office was taken off the city's list */
 }
 
-/* Where a code leads: /b/… or /t/…; the empty str when there is neither. */
+/* Where a code leads: /b/…, /t/… or /w/…. */
 typedef struct code_question {
 	i64 city;
 	str code;
-	const char *ret; /* "b" or "t" */
+	const char *ret; /* "b", "t" or "w" */
 } code_question;
 
 static const err *read_code(db *d, arena *a, void *arg)
@@ -67,6 +70,11 @@ static const err *read_code(db *d, arena *a, void *arg)
 	if (err_is(e, ERR_not_found)) {
 		e = visits_ticket(d, a, q->city, q->code, &t);
 		q->ret = "t";
+	}
+	if (err_is(e, ERR_not_found)) {
+		waiting_view w;
+		e = waitlist_entry(d, a, q->city, q->code, &w);
+		q->ret = "w";
 	}
 	return e;
 }
@@ -173,6 +181,8 @@ static const err *show(req *r, resp *out, const booking_view *b, const office_de
 				.ticket = url_of(r->arena, str_format(r->arena, "/t/%.*s", STR_ARG(b->ticket))),
 				.check_in = link_of(r, b, "/check-in"),
 				.calendar = link_of(r, b, "/calendar.ics"),
+				.may_wait = o->waitlist.offer_minutes > 0 && b->start > now + HOUR,
+				.earlier = link_of(r, b, "/earlier"),
 				.move = link_of(r, b, "/move"),
 				.cancel = link_of(r, b, "/cancel"),
 				.again = url_of(r->arena, book_times_address(r->arena, o, services)),
@@ -181,6 +191,8 @@ static const err *show(req *r, resp *out, const booking_view *b, const office_de
 		LIST_ADD(r->arena, &v.steps,
 			 words_booking_step_at(r->arena, r->lang, say_time(r->arena, b->steps[i].start),
 					       say_service(r->arena, r->lang, catalog_city(r), b->steps[i].service)));
+	if (v.fresh || v.moved)
+		v.sent_to = notice_receiver(message_means_of(r->app, r->arena, catalog_city(r)), r->arena, o, b);
 	if (v.fresh)
 		v.progress = book_progress(r, BOOK_DONE);
 	say_ended(r, b, now, &v);
@@ -380,6 +392,7 @@ static const err *check_in_post(req *r, resp *out)
 	TRY(open_booking(r, &b, &o));
 	actor by = visits_actor(r, "web");
 	check_in c = { .by = &by, .code = b.code };
+	TRY(wait_expect_booked(r, &b, &c.said));
 	const err *e = store_write(r->app->store, r->arena, office_shard(r->arena, by.city, o->id), check_in_run, &c);
 	if (e)
 		return show_refused(r, out, e);

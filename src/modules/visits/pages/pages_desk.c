@@ -162,6 +162,7 @@ static queue_row make_row(req *r, const desk_read *q, const desk_def *d, const l
 			.waited = since(r, from, q->now),
 			.priority = s->priority,
 			.returned = s->returned,
+			.elsewhere = s->elsewhere,
 			.also = !in_list(&d->services, s->service),
 			.long_wait = s->state == STEP_WAITING && q->now - from >= LONG_WAIT };
 	if (s->due)
@@ -180,14 +181,15 @@ static void fill_queue(req *r, const desk_read *q, const desk_def *d, desk_view 
 	live_steps left = { arena_many(r->arena, live_step, q->board.steps.n), q->board.steps.n };
 	for (size_t i = 0; i < left.n; i++) {
 		left.at[i] = q->board.steps.at[i];
-		v->waiting += left.at[i].state == STEP_WAITING && can_serve(d, left.at[i].service);
+		if (left.at[i].elsewhere && can_serve(d, left.at[i].service))
+			LIST_ADD(r->arena, &v->elsewhere, make_row(r, q, d, &left.at[i], left.at[i].arrived));
 	}
-	while (v->queue.n < QUEUE_SHOWN) {
-		int i = visits_choose(q->office, d, &left, q->now);
-		if (i < 0)
-			break;
-		LIST_ADD(r->arena, &v->queue, make_row(r, q, d, &left.at[i], left.at[i].arrived));
-		left.at[i].state = STEP_DONE;
+	for (int i; (i = visits_choose(q->office, d, &left, q->now)) >= 0; v->waiting++) {
+		if (v->queue.n < QUEUE_SHOWN)
+			LIST_ADD(r->arena, &v->queue, make_row(r, q, d, &left.at[i], left.at[i].arrived));
+		/* a person who waits for several things here is called once */
+		for (size_t k = 0; k < left.n; k++)
+			left.at[k].elsewhere = left.at[k].elsewhere || str_eq(left.at[k].ticket, left.at[i].ticket);
 	}
 	if (v->queue.n)
 		v->next_number = v->queue.at[0].number;
@@ -219,6 +221,10 @@ static void fill_person(req *r, const desk_read *q, const live_desk *l, desk_vie
 	v->ticket_link = url_path(r->arena, "/desk/%.*s/ticket/%.*s", STR_ARG(q->office->id), STR_ARG(t->code));
 	v->step = step_badge(r->arena, r->lang, l->step_state);
 	v->steps = visit_step_lines(r->arena, r->lang, q->city, q->office, &t->steps);
+	const journey_def *j = t->journey.len ? defs_journey(q->city, t->journey) : NULL;
+	if (j)
+		v->journey = text_in(&j->name, r->lang);
+	v->end = say_end(r->arena, r->lang, q->now, visit_end_of(&q->board, t->code));
 	for (size_t i = 0; i < t->steps.n; i++) {
 		const live_step *s = &t->steps.at[i];
 		if (s->seq != l->step)

@@ -7,6 +7,7 @@
 #include "modules/visits/pages/pages.h"
 #include "modules/visits/stats/stats.sql.h"
 #include "modules/visits/visits_commands.h"
+#include "modules/visits/wait/wait.h"
 
 #include "modules/visits/pages/templates/floor.html.h"
 
@@ -21,6 +22,7 @@ typedef struct floor_read {
 	const office_def *office;
 	instant now;
 	board board;
+	hints hints;
 	booking_views bookings;
 	stats_marks_rows marks;
 	stats_moves_rows moves;
@@ -36,6 +38,7 @@ static const err *read_floor(db *d, arena *a, void *arg)
 	day today = q->board.today;
 	instant begin = instant_of(today, 0), end = instant_of(today + 1, 0);
 	TRY(visits_bookings(d, a, city, office, today, &q->bookings));
+	TRY(staffing_read_hints(d, a, &q->board, &q->hints));
 	TRY(stats_marks(d, a, city, office, today, &q->marks));
 	TRY(stats_moves(d, a, city, office, begin, end, &q->moves));
 	return stats_desk_moves(d, a, city, office, begin, end, &q->desk_moves);
@@ -66,6 +69,7 @@ static queue_row make_person(req *r, const floor_read *q, const live_step *s)
 			.waited = since(r, s->arrived, q->now),
 			.priority = s->priority,
 			.returned = s->returned,
+			.elsewhere = s->elsewhere,
 			.long_wait = q->now - s->arrived >= VERY_LONG_WAIT };
 	if (s->due)
 		v.due = say_time(r->arena, s->due);
@@ -80,6 +84,7 @@ static queue_row make_person(req *r, const floor_read *q, const live_step *s)
 static void fill_services(req *r, const floor_read *q, floor_view *v)
 {
 	instant oldest = 0;
+	v->waiting = q->board.people;
 	for (size_t i = 0; i < q->board.services_n; i++) {
 		const struct service_load *l = &q->board.services[i];
 		floor_service s = { .id = l->offer->service,
@@ -112,7 +117,6 @@ static void fill_services(req *r, const floor_read *q, floor_view *v)
 			v->longest_heat = s.heat;
 			v->longest_what = s.name;
 		}
-		v->waiting += l->waiting;
 		LIST_ADD(r->arena, &v->services, s);
 	}
 	for (size_t i = 0; i < q->board.steps.n; i++) {
@@ -214,24 +218,58 @@ static void fill_axis(req *r, span s, axis *ret)
 				      str_format(r->arena, "%d", minute_of(s.from + h * HOUR) / 60) });
 }
 
-/* By how many the queue grows. */
-static int growth(const stats_moves_row *m)
+/* Where the steps of one visit are, as the log goes by. */
+typedef struct visit_count {
+	str ticket;
+	int waiting, away; /* away: at a desk, or missed */
+} visit_count;
+typedef struct visit_counts {
+	visit_count *at; /* a hash table */
+	size_t n; /* a power of two, twice as many as there are moves */
+} visit_counts;
+
+static visit_count *count_of(visit_counts *t, str ticket)
 {
-	str waiting = step_state_name(STEP_WAITING);
-	return str_eq(m->becomes, waiting) - str_eq(m->was, waiting);
+	size_t i = (size_t)str_hash(ticket) & (t->n - 1);
+	while (t->at[i].ticket.len && !str_eq(t->at[i].ticket, ticket))
+		i = (i + 1) & (t->n - 1);
+	t->at[i].ticket = ticket;
+	return &t->at[i];
+}
+
+static void add_state(visit_count *v, str state, int by)
+{
+	bool away = str_eq(state, step_state_name(STEP_CALLED)) || str_eq(state, step_state_name(STEP_SERVING)) ||
+		    str_eq(state, step_state_name(STEP_MISSED));
+	int *to = str_eq(state, step_state_name(STEP_WAITING)) ? &v->waiting : away ? &v->away : NULL;
+	if (to)
+		*to = *to + by < 0 ? 0 : *to + by; /* what yesterday left behind ends in today's log */
+}
+
+/* By how many the people grow who wait: somebody with several steps is one of them, and none while at a desk. */
+static int growth(visit_counts *t, const stats_moves_row *m)
+{
+	visit_count *v = count_of(t, m->ticket);
+	bool was = v->waiting && !v->away;
+	add_state(v, m->was, -1);
+	add_state(v, m->becomes, 1);
+	return (v->waiting && !v->away) - was;
 }
 
 /* The most people who waited within each piece of the grid. */
-static void count_waiting(const floor_read *q, span s, int *most, size_t n)
+static void count_waiting(arena *a, const floor_read *q, span s, int *most, size_t n)
 {
+	visit_counts table = { .n = 16 };
+	while (table.n < 2 * q->moves.n)
+		table.n *= 2;
+	table.at = arena_many(a, visit_count, table.n);
 	int waiting = 0;
 	size_t k = 0;
 	for (size_t i = 0; i < n; i++) {
 		instant end = s.from + (i64)(i + 1) * GRID;
 		most[i] = waiting;
 		for (; k < q->moves.n && q->moves.at[k].moment < end; k++) {
-			waiting += growth(&q->moves.at[k]);
-			waiting = waiting < 0 ? 0 : waiting; /* what yesterday left behind ends in today's log */
+			waiting += growth(&table, &q->moves.at[k]);
 			most[i] = waiting > most[i] ? waiting : most[i];
 		}
 	}
@@ -245,7 +283,7 @@ static void fill_chart(req *r, const floor_read *q, span s, day_chart *c)
 	if (!c->any)
 		return;
 	int *most = arena_many(r->arena, int, n);
-	count_waiting(q, s, most, n);
+	count_waiting(r->arena, q, s, most, n);
 	c->most = 4;
 	for (size_t i = 0; i < n; i++)
 		c->most = most[i] > c->most ? most[i] : c->most;
@@ -334,12 +372,14 @@ static const err *show_floor(req *r, resp *out, const err *wrong)
 			 .here = url_path(r->arena, "/floor/%.*s", STR_ARG(o->id)),
 			 .stats = url_path(r->arena, "/stats/%.*s", STR_ARG(o->id)),
 			 .bookings = url_path(r->arena, "/bookings/%.*s", STR_ARG(o->id)),
+			 .staffing = url_path(r->arena, "/staffing/%.*s", STR_ARG(o->id)),
 			 .longest_heat = { STR_NONE, "calm" },
 			 .printer = o->printer.len > 0,
 			 .message_tone = "warn" };
 	fill_services(r, &q, &v);
 	fill_desks(r, &q, &v);
 	fill_due(r, &q, &v);
+	staffing_hint_lines(r, &q.board, &q.hints, &v.hints);
 	span s = span_of(&q);
 	fill_axis(r, s, &v.hours_axis);
 	fill_chart(r, &q, s, &v.chart);
@@ -397,6 +437,7 @@ static const err *floor_post(req *r, resp *out)
 				  .note = str_trim(req_form(r, "note")) };
 		if (c.name.len > 200 || c.note.len > 500)
 			return err_at(r->arena, ERR_too_long, STR("note"), "name or note too long");
+		TRY(wait_expect_now(r, o->id, &(newcomer){ .services = c.services, .priority = c.priority }, &c.said));
 		e = store_write(r->app->store, r->arena, shard, take_ticket_run, &c);
 		if (!e)
 			next = str_format(r->arena, "%.*s?given=%.*s", STR_ARG(next), STR_ARG(c.ret.number));

@@ -15,19 +15,18 @@
 #include "modules/visits/pages/kiosk_view.h"
 #include "modules/visits/pages/pages.h"
 #include "modules/visits/visits_private.h"
+#include "modules/visits/wait/wait.h"
 #include "print/qr.h"
 
 #include "modules/visits/pages/templates/kiosk.html.h"
 
-#define IDLE_SECONDS 60
 #define SHOWN_SECONDS 20 /* a ticket on the screen */
 #define POLL_SECONDS 4 /* without JavaScript */
 #define TYPED_MAX 300 /* bytes; a scanned address is longer than a code */
 
 /* --- around every page -------------------------------------------------------------------------------------- */
 
-/* This page in every language; `path` is where it is found by GET. */
-static const err *top_of(req *r, const char *path, int idle, const office_def **ret_office, kiosk_top *ret)
+const err *kiosk_top_of(req *r, const char *path, int idle, const office_def **ret_office, kiosk_top *ret)
 {
 	static const kiosk_lang langs[LANG_COUNT] = { [LANG_JA] = { .name = "日本語", .code = "ja" },
 						      [LANG_JA_EASY] = { .name = "やさしい日本語", .code = "ja" },
@@ -51,7 +50,7 @@ static const err *top_of(req *r, const char *path, int idle, const office_def **
 	return NULL;
 }
 
-static const err *end(page_out *o, resp *out, const office_def *live, int refresh)
+const err *kiosk_end(page_out *o, resp *out, const office_def *live, int refresh)
 {
 	page p = { .kind = PAGE_SCREEN,
 		   .title = words_text(o->arena, o->lang, T_kiosk_title),
@@ -67,8 +66,7 @@ static const err *qr_of(req *r, str address, str title, html *ret)
 	return qr_svg(r->arena, address, title, &ret->s);
 }
 
-/* Why nobody gets a ticket now; both empty while tickets are given. */
-static void why_closed(req *r, const board *b, str *ret_closed, str *ret_why)
+void kiosk_why_closed(req *r, const board *b, str *ret_closed, str *ret_why)
 {
 	if (!b->tickets_stopped)
 		return;
@@ -88,20 +86,19 @@ static const err *start_page(req *r, resp *out)
 	const office_def *o;
 	board b;
 	kiosk_start_view v = { 0 };
-	TRY(top_of(r, "", r->lang == LANG_JA ? 0 : IDLE_SECONDS, &o, &v.top));
+	TRY(kiosk_top_of(r, "", r->lang == LANG_JA ? 0 : KIOSK_IDLE, &o, &v.top));
 	TRY(visits_board(r, o->id, false, &b));
 	v.services = url_path(r->arena, "/kiosk/%.*s/services", STR_ARG(o->id));
 	v.check_in = url_path(r->arena, "/kiosk/%.*s/check-in", STR_ARG(o->id));
 	v.later = url_path(r->arena, "/kiosk/%.*s/later", STR_ARG(o->id));
-	why_closed(r, &b, &v.closed, &v.why);
-	i64 waiting = 0;
-	for (size_t i = 0; i < b.services_n; i++)
-		waiting += b.services[i].waiting;
-	v.load = waiting ? words_kiosk_waiting_now(r->arena, r->lang, waiting)
-			 : words_text(r->arena, r->lang, T_kiosk_nobody_waits);
+	v.journeys = url_path(r->arena, "/kiosk/%.*s/journey", STR_ARG(o->id));
+	v.has_journeys = journey_cards_of(r, o, v.journeys.s.at).n > 0;
+	kiosk_why_closed(r, &b, &v.closed, &v.why);
+	v.load = b.people ? words_kiosk_waiting_now(r->arena, r->lang, b.people)
+			  : words_text(r->arena, r->lang, T_kiosk_nobody_waits);
 	page_out w = page_begin(r);
 	kiosk_start(&w, &v);
-	return end(&w, out, o, 60);
+	return kiosk_end(&w, out, o, 60);
 }
 
 /* --- choosing services -------------------------------------------------------------------------------------- */
@@ -146,11 +143,11 @@ static const err *services_show(req *r, resp *out, strs chosen, const err *e)
 	const office_def *o;
 	board b;
 	kiosk_services_view v = { 0 };
-	TRY(top_of(r, "/services", IDLE_SECONDS, &o, &v.top));
+	TRY(kiosk_top_of(r, "/services", KIOSK_IDLE, &o, &v.top));
 	TRY(visits_board(r, o->id, true, &b));
 	v.action = url_path(r->arena, "/kiosk/%.*s/ticket", STR_ARG(o->id));
 	v.most = b.city->limits.services_per_visit;
-	why_closed(r, &b, &v.closed, &v.why);
+	kiosk_why_closed(r, &b, &v.closed, &v.why);
 	for (size_t i = 0; i < b.services_n; i++)
 		LIST_ADD(r->arena, &v.services, card_of(r, &b, &b.services[i], &chosen));
 	if (e && !v.closed.len) {
@@ -164,7 +161,7 @@ static const err *services_show(req *r, resp *out, strs chosen, const err *e)
 		out->status = err_status(e->code);
 	page_out w = page_begin(r);
 	kiosk_services(&w, &v);
-	return end(&w, out, o, 0);
+	return kiosk_end(&w, out, o, 0);
 }
 
 static const err *services_page(req *r, resp *out)
@@ -172,7 +169,7 @@ static const err *services_page(req *r, resp *out)
 	return services_show(r, out, req_query_all(r, "service"), NULL);
 }
 
-static void to_ticket(req *r, resp *out, str office, str code)
+void kiosk_to_ticket(req *r, resp *out, str office, str code)
 {
 	instant until = clock_now(r->app->clock) + SHOWN_SECONDS * SECOND;
 	resp_redirect(r, out,
@@ -184,17 +181,18 @@ static const err *ticket_post(req *r, resp *out)
 {
 	const office_def *o;
 	kiosk_top top;
-	TRY(top_of(r, "", 0, &o, &top));
+	TRY(kiosk_top_of(r, "", 0, &o, &top));
 	actor by = visits_actor(r, "kiosk");
 	take_ticket c = { .by = &by, .office = o->id, .services = req_form_all(r, "service"), .print = true };
 	if (c.services.n == 0)
 		return services_show(r, out, c.services, err_of(ERR_required));
+	TRY(wait_expect_now(r, o->id, &(newcomer){ .services = c.services }, &c.said));
 	const err *e =
 		store_write(r->app->store, r->arena, office_shard(r->arena, by.city, o->id), take_ticket_run, &c);
 	if (e && err_status(e->code) < 500)
 		return services_show(r, out, c.services, e);
 	TRY(e);
-	to_ticket(r, out, o->id, c.ret.code);
+	kiosk_to_ticket(r, out, o->id, c.ret.code);
 	return NULL;
 }
 
@@ -243,19 +241,17 @@ static void say_print(req *r, const ticket_question *q, kiosk_ticket_view *v)
 static void say_place(req *r, const ticket_question *q, kiosk_ticket_view *v)
 {
 	const board *b = &q->board;
-	for (size_t i = 0; i < b->steps.n; i++) {
-		const live_step *s = &b->steps.at[i];
-		if (!str_eq(s->ticket, q->code))
-			continue;
-		const desk_def *desk = s->desk.len ? defs_desk(b->office, s->desk) : NULL;
-		if (s->state == STEP_WAITING) {
-			v->ahead = b->waits[i].ahead ? words_kiosk_ahead(r->arena, r->lang, b->waits[i].ahead)
-						     : words_text(r->arena, r->lang, T_kiosk_ahead_none);
-			v->wait = say_wait(r->arena, r->lang, b->waits[i]);
-		} else if (s->state == STEP_CALLED && desk) {
-			v->go_to = words_kiosk_go_to(r->arena, r->lang, say_desk(r->arena, r->lang, desk));
-		}
+	const live_step *present = visit_present_step(&q->ticket.steps);
+	const desk_def *desk = present->desk.len ? defs_desk(b->office, present->desk) : NULL;
+	int next = visit_next_call(b, q->code);
+	if (present->state == STEP_CALLED && desk) {
+		v->go_to = words_kiosk_go_to(r->arena, r->lang, say_desk(r->arena, r->lang, desk));
+	} else if (next >= 0) {
+		v->ahead = b->waits[next].ahead ? words_kiosk_ahead(r->arena, r->lang, b->waits[next].ahead)
+						: words_text(r->arena, r->lang, T_kiosk_ahead_none);
+		v->wait = say_wait_now(r->arena, r->lang, b->waits[next]);
 	}
+	v->end = say_end(r->arena, r->lang, b->now, visit_end_of(b, q->code));
 }
 
 static const err *ticket_page(req *r, resp *out)
@@ -268,7 +264,7 @@ static const err *ticket_page(req *r, resp *out)
 		return err_of(ERR_not_found);
 	ticket_question q = { .city = catalog_city(r), .now = clock_now(r->app->clock), .code = code };
 	const char *path = str_format(r->arena, "/ticket/%.*s", STR_ARG(code)).at;
-	TRY(top_of(r, path, SHOWN_SECONDS, &o, &v.top));
+	TRY(kiosk_top_of(r, path, SHOWN_SECONDS, &o, &v.top));
 	if (!str_i64(req_query(r, "until"), &until))
 		until = q.now + SHOWN_SECONDS * SECOND;
 	if (q.now >= until) {
@@ -291,7 +287,7 @@ static const err *ticket_page(req *r, resp *out)
 	TRY(qr_of(r, address, words_kiosk_qr_title(r->arena, r->lang, v.number), &v.qr));
 	page_out w = page_begin(r);
 	kiosk_ticket(&w, &v);
-	return end(&w, out, NULL, POLL_SECONDS);
+	return kiosk_end(&w, out, NULL, POLL_SECONDS);
 }
 
 /* --- checking in -------------------------------------------------------------------------------------------- */
@@ -299,7 +295,7 @@ static const err *ticket_page(req *r, resp *out)
 static const err *check_in_show(req *r, resp *out, kiosk_check_in_view *v)
 {
 	const office_def *o;
-	TRY(top_of(r, "/check-in", IDLE_SECONDS, &o, &v->top));
+	TRY(kiosk_top_of(r, "/check-in", KIOSK_IDLE, &o, &v->top));
 	v->action = url_path(r->arena, "/kiosk/%.*s/check-in", STR_ARG(o->id));
 	v->services = url_path(r->arena, "/kiosk/%.*s/services", STR_ARG(o->id));
 	/* the letters that a code is made of, see random_code() */
@@ -308,7 +304,7 @@ static const err *check_in_show(req *r, resp *out, kiosk_check_in_view *v)
 		LIST_ADD(r->arena, &v->keys, (str){ keys + i, 1 });
 	page_out w = page_begin(r);
 	kiosk_check_in(&w, v);
-	return end(&w, out, NULL, 0);
+	return kiosk_end(&w, out, NULL, 0);
 }
 
 static const err *check_in_page(req *r, resp *out)
@@ -388,13 +384,14 @@ static const err *check_in_code(req *r, resp *out, const office_def *o, kiosk_ch
 	}
 	actor by = visits_actor(r, "kiosk");
 	check_in c = { .by = &by, .code = q.code, .print = true };
+	TRY(wait_expect_booked(r, &q.ret, &c.said));
 	e = store_write(r->app->store, r->arena, office_shard(r->arena, by.city, o->id), check_in_run, &c);
 	if (e && err_status(e->code) < 500) {
 		say_refusal(r, o, &q.ret, e, v);
 		return check_in_refused(r, out, v, e);
 	}
 	TRY(e);
-	to_ticket(r, out, o->id, c.ret.code);
+	kiosk_to_ticket(r, out, o->id, c.ret.code);
 	return NULL;
 }
 
@@ -402,7 +399,7 @@ static const err *check_in_post(req *r, resp *out)
 {
 	const office_def *o;
 	kiosk_check_in_view v = { 0 };
-	TRY(top_of(r, "", 0, &o, &v.top));
+	TRY(kiosk_top_of(r, "", 0, &o, &v.top));
 	v.typed = str_trim(req_form(r, "code"));
 	if (v.typed.len > TYPED_MAX)
 		v.typed = STR_NONE;
@@ -433,13 +430,13 @@ static const err *later_page(req *r, resp *out)
 {
 	const office_def *o;
 	kiosk_later_view v = { 0 };
-	TRY(top_of(r, "/later", IDLE_SECONDS, &o, &v.top));
+	TRY(kiosk_top_of(r, "/later", KIOSK_IDLE, &o, &v.top));
 	v.book = url_path(r->arena, "/book/%.*s", STR_ARG(o->id));
 	str address = str_format(r->arena, "%.*s%.*s", STR_ARG(site_url(r)), STR_ARG(v.book.s));
 	TRY(qr_of(r, address, words_text(r->arena, r->lang, T_kiosk_later_qr_title), &v.qr));
 	page_out w = page_begin(r);
 	kiosk_later(&w, &v);
-	return end(&w, out, NULL, 0);
+	return kiosk_end(&w, out, NULL, 0);
 }
 
 const route visits_kiosk_routes[] = {

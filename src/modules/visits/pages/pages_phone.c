@@ -8,6 +8,7 @@
 #include "modules/visits/pages/pages.h"
 #include "modules/visits/pages/phone_view.h"
 #include "modules/visits/visits_commands.h"
+#include "modules/visits/wait/wait.h"
 #include "text/contact.h"
 
 #include "modules/visits/pages/templates/phone.html.h"
@@ -224,6 +225,7 @@ static const err *list_post(req *r, resp *out)
 	const err *e;
 	if (str_eq(what, STR("check-in"))) {
 		check_in c = { .by = &by, .code = b.code };
+		TRY(wait_expect_booked(r, &b, &c.said));
 		e = store_write(r->app->store, r->arena, shard, check_in_run, &c);
 	} else if (str_eq(what, STR("cancel"))) {
 		cancel_booking c = { .by = &by, .code = b.code };

@@ -28,7 +28,7 @@ static const err *read_ticket(db *d, arena *a, void *arg)
 	return stats_history(d, a, q->city, q->code, &q->history);
 }
 
-static str history_text(req *r, str name)
+str say_command(req *r, str name)
 {
 	static const struct {
 		const char *command;
@@ -82,7 +82,7 @@ static const err *show_ticket(req *r, resp *out, const err *wrong)
 		const desk_def *d = h->desk.len ? defs_desk(office, h->desk) : NULL;
 		LIST_ADD(r->arena, &v.history,
 			 (history_row){ .when = say_time(r->arena, h->moment),
-					.what = history_text(r, h->command),
+					.what = say_command(r, h->command),
 					.service = say_service(r->arena, r->lang, city, h->service),
 					.desk = d ? say_desk(r->arena, r->lang, d) : h->desk,
 					.who = h->staff ? h->staff_name : STR_NONE });

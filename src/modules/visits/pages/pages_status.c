@@ -29,6 +29,15 @@ static badge make_badge(req *r, word text, const char *tone)
 	return (badge){ words_text(r->arena, r->lang, text), tone };
 }
 
+/* Where no desk is open at all the page says so once. */
+static bool any_desk_open(const board *b)
+{
+	for (size_t i = 0; i < b->desks.n; i++)
+		if (b->desks.at[i].state == DESK_OPEN || b->desks.at[i].state == DESK_SERVING)
+			return true;
+	return false;
+}
+
 static service_row make_service(req *r, const board *b, const struct service_load *l)
 {
 	service_row row = { .name = text_in(&l->offer->def->name, r->lang),
@@ -39,7 +48,7 @@ static service_row make_service(req *r, const board *b, const struct service_loa
 	row.open = now && l->offer->walk_in && !l->stopped;
 	if (row.open) {
 		row.state = make_badge(r, T_status_taking, "good");
-		row.wait = say_wait(r->arena, r->lang, l->wait);
+		row.wait = (any_desk_open(b) ? say_wait_now : say_wait)(r->arena, r->lang, l->wait);
 	} else if (!l->offer->walk_in) {
 		row.state = make_badge(r, T_status_booking_only, "calm");
 	} else if (now) {
@@ -87,11 +96,10 @@ static office_row make_office(req *r, const board *b)
 			   .name = text_in(&o->name, r->lang),
 			   .link = url_path(r->arena, "/status/%.*s", STR_ARG(o->id)),
 			   .book = url_path(r->arena, "/book/%.*s", STR_ARG(o->id)),
-			   .hours = office_opening(r->arena, r->lang, o, b->now) };
-	for (size_t i = 0; i < b->services_n; i++) {
+			   .hours = office_opening(r->arena, r->lang, o, b->now),
+			   .waiting = b->people };
+	for (size_t i = 0; i < b->services_n; i++)
 		LIST_ADD(r->arena, &row.services, make_service(r, b, &b->services[i]));
-		row.waiting += b->services[i].waiting;
-	}
 	for (size_t i = 0; i < b->desks.n; i++)
 		row.desks += b->desks.at[i].state == DESK_OPEN || b->desks.at[i].state == DESK_SERVING;
 	const struct service_load *longest = longest_of(b);
@@ -171,6 +179,8 @@ static const err *status_office_get(req *r, resp *out)
 		.at = say_time(r->arena, b.now),
 		.api = url_path(r->arena, "/api/v1/offices/%.*s/status", STR_ARG(def->id)),
 		.book = row.book,
+		.journeys = url_path(r->arena, "/journey/%.*s", STR_ARG(def->id)),
+		.has_journeys = b.city->journeys.n > 0,
 	};
 	page_out o = page_begin(r);
 	status_office_page(&o, &v);

@@ -3,6 +3,8 @@
  *
  * The page is live by the office's events; without JavaScript it loads itself again every 20 seconds.
  */
+#include "modules/visits/notices/notices.h"
+#include "modules/visits/open/compare.h"
 #include "modules/visits/pages/pages.h"
 #include "modules/visits/pages/pages_code.h"
 #include "modules/visits/pages/ticket_view.h"
@@ -20,24 +22,24 @@ typedef struct ticket_question {
 	instant now;
 	ticket_view ticket;
 	const office_def *office; /* NULL: it was taken off the city's list */
+	watch_view watch;
 	bool has_board;
 	board board;
 } ticket_question;
 
-static bool is_over(const live_step *s)
-{
-	return s->state == STEP_DONE || s->state == STEP_TRANSFERRED || s->state == STEP_LEFT ||
-	       s->state == STEP_ABANDONED;
-}
-
-/* The ticket and the office's board in one state of the data. The estimate is only worked out for those who wait. */
+/* The ticket and the office's board in one state of the data. The estimate is only worked out for those who wait for something. */
 static const err *read_ticket(db *d, arena *a, void *arg)
 {
 	ticket_question *q = arg;
 	TRY(visits_ticket(d, a, q->city->code, q->code, &q->ticket));
 	q->office = defs_office(q->city, q->ticket.office);
-	q->has_board = q->office && q->ticket.day == day_of(q->now) && q->ticket.steps.n > 0 &&
-		       visit_present_step(&q->ticket.steps)->state == STEP_WAITING;
+	TRY(watch_read(d, a, q->city->code, q->ticket.code, &q->watch));
+	bool waits = false;
+	for (size_t i = 0; i < q->ticket.steps.n; i++) {
+		step_state s = q->ticket.steps.at[i].state;
+		waits = waits || s == STEP_WAITING || s == STEP_PLANNED;
+	}
+	q->has_board = q->office && q->ticket.day == day_of(q->now) && waits;
 	return q->has_board ? visits_board_in(d, a, q->city, q->office, q->now, true, &q->board) : NULL;
 }
 
@@ -78,7 +80,8 @@ static void say_waiting(req *r, const ticket_question *q, const live_step *s, ti
 	v->ahead = words_count_people(r->arena, r->lang, w->ahead);
 	v->estimate = w->p10 >= 0;
 	v->assumed = w->assumed;
-	v->wait = v->estimate ? say_wait(r->arena, r->lang, *w) : text_of(r, T_ticket_no_estimate);
+	v->wait = v->estimate || w->p10 == WAIT_NOT_TODAY ? say_wait(r->arena, r->lang, *w)
+							  : text_of(r, T_ticket_no_estimate);
 	if (w->ahead == 0)
 		v->detail = text_of(r, T_ticket_next);
 	else if (v->near)
@@ -134,9 +137,29 @@ static void say_over(req *r, const live_step *s, ticket_page_view *v)
 	}
 }
 
+/* The other counters: how long each is waited for, and when all of them will be over. */
+static void say_journey(req *r, const ticket_question *q, ticket_page_view *v)
+{
+	const journey_def *j = q->ticket.journey.len ? defs_journey(q->city, q->ticket.journey) : NULL;
+	if (j)
+		v->journey = text_in(&j->name, r->lang);
+	if (!q->has_board || q->ticket.steps.n < 2)
+		return;
+	v->end = say_end(r->arena, r->lang, q->now, visit_end_of(&q->board, q->ticket.code));
+	for (size_t i = 0; i < q->ticket.steps.n && i < v->steps.n; i++) {
+		const live_step *s = &q->ticket.steps.at[i];
+		const wait_range *w = s->state == STEP_WAITING ? wait_of(q, s) : NULL;
+		if (w && w->p10 >= 0 && v->steps.at[i].note.len == 0)
+			v->steps.at[i].note = say_wait(r->arena, r->lang, *w);
+	}
+}
+
 static void say_state(req *r, const ticket_question *q, ticket_page_view *v)
 {
 	const live_step *s = visit_present_step(&q->ticket.steps);
+	int next = s->state == STEP_WAITING && q->has_board ? visit_next_call(&q->board, q->ticket.code) : -1;
+	if (next >= 0)
+		s = &q->board.steps.at[next];
 	const desk_def *desk = s->desk.len ? defs_desk(q->office, s->desk) : NULL;
 	switch (s->state) {
 	case STEP_WAITING:
@@ -189,6 +212,14 @@ static const err *show(req *r, resp *out, const ticket_question *q, const err *r
 			       .may_leave = step_next(present->state, STEP_LEAVE, &after),
 			       .steps = visit_step_lines(r->arena, r->lang, q->city, q->office, &t->steps) };
 	say_state(r, q, &v);
+	v.notify = !v.over && watch_offered(message_means_of(r->app, r->arena, q->city), q->office);
+	v.notify_link = url_of(r->arena, str_format(r->arena, "%.*s/notify", STR_ARG(path)));
+	if (q->watch.some)
+		v.notified = words_notify_on(r->arena, r->lang, q->watch.contact, q->watch.ahead);
+	/* who has one thing to do, and no booked time, could do it elsewhere */
+	if (v.estimate && t->steps.n == 1 && !present->due)
+		TRY(compare_hint(r, q->office, present->service, wait_of(q, present)->p10, &v.faster, &v.compare));
+	say_journey(r, q, &v);
 	if (!v.over) {
 		str address = str_format(r->arena, "%.*s%.*s", STR_ARG(site_url(r)), STR_ARG(path));
 		TRY(qr_svg(r->arena, address, words_ticket_qr_title(r->arena, r->lang, t->number), &v.qr.s));
@@ -201,7 +232,7 @@ static const err *show(req *r, resp *out, const ticket_question *q, const err *r
 	page_out w = page_begin(r);
 	ticket_page(&w, &v);
 	page p = { .kind = PAGE_RESIDENT, .title = v.title, .script = STR("resident.js") };
-	if (!is_over(present)) {
+	if (!step_over(present->state)) {
 		p.live = str_format(r->arena, "/events/offices/%.*s", STR_ARG(t->office));
 		p.refresh = REFRESH;
 	}

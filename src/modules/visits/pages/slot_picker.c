@@ -45,6 +45,14 @@ static level day_level(const open_slots *all, day d)
 	return free == 0 ? level_full : free <= FEW_SLOTS ? level_few : level_free;
 }
 
+static bool some_full(const open_slots *all, day d)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (day_of(all->at[i].start) == d && all->at[i].left == 0)
+			return true;
+	return false;
+}
+
 static slot_button make_button(arena *a, lang l, const open_slot *s, instant chosen)
 {
 	level v = s->left == 0 ? level_full : s->left == 1 ? level_few : level_free;
@@ -124,6 +132,12 @@ void slot_picker_fill(arena *a, lang l, const slot_question *q, slot_picker *ret
 		ret->first_text = words_date_and_time(a, l, say_day_near(a, l, day_of(first->start), q->today),
 						      say_time(a, first->start));
 		ret->next_free = link_to(a, q, "day", day_of(first->start));
+	}
+	if (q->wait.len) {
+		ret->may_wait = !here || some_full(q->all, chosen);
+		ret->wait = chosen == DAY_NONE ? url_of(a, q->wait)
+					       : url_of(a, str_format(a, "%.*s&day=%.*s", STR_ARG(q->wait),
+								      STR_ARG(day_text(a, chosen))));
 	}
 	ret->nothing_at_all = !first;
 	ret->nothing_here = first && !here;

@@ -49,7 +49,8 @@ typedef struct status_view {
 typedef struct status_office_view {
 	const office_row *office;
 	str address, phone, access, notice, hours, at;
-	url tel, api, all, book;
+	url tel, api, all, book, journeys;
+	bool has_journeys;
 } status_office_view;
 
 #endif

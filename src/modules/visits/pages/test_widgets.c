@@ -45,6 +45,9 @@ static void a_wait_is_a_range_in_plain_words_or_an_honest_none(void **state)
 	SAYS(say_wait(a, LANG_JA, (wait_range){ .p10 = 0, .p50 = 20, .p90 = 60 }), "まもなく");
 	SAYS(say_wait(a, LANG_JA, (wait_range){ .p10 = 10, .p50 = 100, .p90 = 280 }), "約5分以内");
 	SAYS(say_wait(a, LANG_JA, (wait_range){ .p10 = 50 * 60, .p50 = 70 * 60, .p90 = 85 * 60 }), "約50分〜1時間25分");
+	SAYS(say_wait_now(a, LANG_JA, (wait_range){ .p10 = 300, .p50 = 500, .p90 = 900, .assumed = true }),
+	     "約5〜15分（窓口が開いた場合）");
+	SAYS(say_wait_now(a, LANG_JA, (wait_range){ .p10 = 300, .p50 = 500, .p90 = 900 }), "約5〜15分");
 	SAYS(say_wait(a, LANG_JA, (wait_range){ .p10 = -1, .p50 = -1, .p90 = -1 }), "いまは見込みを出せません");
 }
 

@@ -35,6 +35,11 @@ str say_date_year(arena *a, lang l, day d)
 	return words_date_year_text(a, l, year, say_date(a, l, d));
 }
 
+str say_month(arena *a, lang l, int month)
+{
+	return words_text(a, l, months[month - 1]);
+}
+
 str say_day_near(arena *a, lang l, day d, day today)
 {
 	if (d == today)
@@ -81,6 +86,8 @@ str say_minutes(arena *a, lang l, int minutes)
 
 str say_wait(arena *a, lang l, wait_range w)
 {
+	if (w.p10 == WAIT_NOT_TODAY)
+		return words_text(a, l, T_wait_not_today);
 	if (w.p10 < 0)
 		return words_text(a, l, T_wait_unknown);
 	if (w.p90 <= 60)
@@ -92,6 +99,12 @@ str say_wait(arena *a, lang l, wait_range w)
 	if (to < 60)
 		return words_wait_range(a, l, from, to);
 	return words_wait_hours(a, l, say_minutes(a, l, from), say_minutes(a, l, to));
+}
+
+str say_wait_now(arena *a, lang l, wait_range w)
+{
+	str text = say_wait(a, l, w);
+	return w.assumed && w.p10 >= 0 ? words_wait_if_opens(a, l, text) : text;
 }
 
 /* --- services, desks, states ----------------------------------------------------------------------------------------- */
@@ -217,35 +230,91 @@ opening office_opening(arena *a, lang l, const office_def *o, instant now)
 	return ret;
 }
 
-static bool is_over(step_state s)
+static const char *step_css(const live_step *s)
 {
-	return s == STEP_DONE || s == STEP_TRANSFERRED || s == STEP_LEFT || s == STEP_ABANDONED;
+	switch (s->state) {
+	case STEP_CALLED:
+	case STEP_SERVING:
+		return "now";
+	case STEP_WAITING:
+	case STEP_PARKED:
+	case STEP_MISSED:
+		return "waits";
+	case STEP_PLANNED:
+		return "later";
+	case STEP_DONE:
+		return "done";
+	case STEP_TRANSFERRED:
+	case STEP_LEFT:
+	case STEP_ABANDONED:
+	case STEP_STATES:
+		break;
+	}
+	return "off";
 }
 
-const live_step *visit_present_step(const live_steps *steps)
+/* 「住民異動」のあと: of what is still to be done first, without that which comes before another of them anyhow. */
+static str say_after(arena *a, lang l, const city_def *c, const live_steps *steps, const live_step *s)
 {
-	CHECK(steps->n > 0);
+	i64 open = 0, covered = 0;
+	buf b = buf_new(a, 4096);
 	for (size_t i = 0; i < steps->n; i++)
-		if (!is_over(steps->at[i].state) && steps->at[i].state != STEP_PLANNED)
-			return &steps->at[i];
-	return &steps->at[steps->n - 1];
+		if (s->after & step_bit(steps->at[i].seq) && !step_over(steps->at[i].state)) {
+			open |= step_bit(steps->at[i].seq);
+			covered |= steps->at[i].after;
+		}
+	int n = 0;
+	for (size_t i = 0; i < steps->n; i++) {
+		if (!(open & ~covered & step_bit(steps->at[i].seq)))
+			continue;
+		if (n++)
+			buf_put(&b, l == LANG_EN ? STR(", ") : STR("と"));
+		/* 引越しの届出 of 引越しの届出（転入・転出・転居） */
+		str name = say_service(a, l, c, steps->at[i].service);
+		size_t end = 0;
+		while (end < name.len && !str_starts(str_sub(name, end, name.len), STR("（")) && name.at[end] != ':')
+			end++;
+		buf_put(&b, words_journeys_name(a, l, str_sub(name, 0, end)));
+	}
+	return n ? words_journeys_after(a, l, arena_copy(a, buf_str(&b))) : STR_NONE;
 }
 
 step_lines visit_step_lines(arena *a, lang l, const city_def *c, const office_def *o, const live_steps *steps)
 {
 	step_lines list = { 0 };
-	const live_step *present = steps->n ? visit_present_step(steps) : NULL;
+	bool at_desk = false;
+	for (size_t i = 0; i < steps->n; i++)
+		at_desk = at_desk || steps->at[i].state == STEP_CALLED || steps->at[i].state == STEP_SERVING;
 	for (size_t i = 0; i < steps->n; i++) {
 		const live_step *s = &steps->at[i];
 		const desk_def *desk = s->desk.len ? defs_desk(o, s->desk) : NULL;
 		step_line line = { .service = say_service(a, l, c, s->service),
+				   .seq = s->seq,
 				   .state = step_badge(a, l, s->state),
-				   .here = s == present && !is_over(s->state) };
+				   .css = step_css(s),
+				   .here = s->state == STEP_CALLED || s->state == STEP_SERVING ||
+					   (!at_desk && !step_over(s->state) && s->state != STEP_PLANNED) };
 		if (desk)
 			line.desk = say_desk(a, l, desk);
+		if (s->state == STEP_PLANNED) {
+			line.note = say_after(a, l, c, steps, s);
+			line.state.text = line.note.len ? STR_NONE : line.state.text;
+		}
+		if (s->state == STEP_WAITING && at_desk)
+			line.note = words_text(a, l, T_journeys_keeps);
 		LIST_ADD(a, &list, line);
 	}
 	return list;
+}
+
+str say_end(arena *a, lang l, instant now, const struct visit_end *end)
+{
+	const instant unit = 5 * MINUTE;
+	if (!end || end->p10 < 0)
+		return STR_NONE;
+	instant early = (now + end->p10 * SECOND) / unit * unit;
+	instant late = (now + end->p90 * SECOND + unit - 1) / unit * unit;
+	return words_journeys_end(a, l, say_time(a, early), say_time(a, late));
 }
 
 str field_message(const field_errors *e, const char *field)

@@ -19,6 +19,8 @@ str say_date(arena *a, lang l, day d);
 str say_date_short(arena *a, lang l, day d);
 /* The same as say_date() with the year: 令和8年11月24日（火） · 2026ねん 11がつ… · November 24 (Tue), 2026 */
 str say_date_year(arena *a, lang l, day d);
+/* 11月, November */
+str say_month(arena *a, lang l, int month);
 /* 今日, 明日, else the date */
 str say_day_near(arena *a, lang l, day d, day today);
 /* 9:30 */
@@ -35,6 +37,8 @@ str say_minutes(arena *a, lang l, int minutes);
 
 /* 約15〜25分, まもなく, 約1時間〜1時間20分; where nothing can be said (p10 < 0): いまは見込みを出せません */
 str say_wait(arena *a, lang l, wait_range w);
+/* The same, and whether it supposes that a desk opens: 約5〜20分（窓口が開いた場合） */
+str say_wait_now(arena *a, lang l, wait_range w);
 
 /* --- services, desks, states ----------------------------------------------------------------------------------------- */
 
@@ -68,16 +72,19 @@ opening office_opening(arena *a, lang l, const office_def *o, instant now);
 /* A visit's steps in order, as a list with states. */
 typedef struct step_line {
 	str service, desk; /* desk: where it was or is called; empty */
-	badge state;
-	bool here; /* the step that is going on or is waited for */
+	str note; /* after what it comes; empty, or what a page says: how long it is still waited for */
+	i64 seq;
+	badge state; /* empty where the note says it */
+	const char *css; /* done now waits later off */
+	bool here; /* a step that is going on or is waited for: several may be */
 } step_line;
 typedef struct step_lines {
 	step_line *at;
 	size_t n;
 } step_lines;
 step_lines visit_step_lines(arena *a, lang l, const city_def *c, const office_def *o, const live_steps *steps);
-/* The step that is going on or waited for, else the last one. The list must not be empty. */
-const live_step *visit_present_step(const live_steps *steps);
+/* 11:40〜12:10ごろに終わります, to five minutes; empty where end is NULL. */
+str say_end(arena *a, lang l, instant now, const struct visit_end *end);
 
 /* --- addresses and codes ------------------------------------------------------------------------------------------- */
 
@@ -162,6 +169,8 @@ typedef struct slot_picker {
 	bool nothing_here; /* nothing free in this week, something later */
 	bool nothing_at_all;
 	url next_free;
+	bool may_wait; /* something that is shown is full, and there is a waiting list */
+	url wait;
 } slot_picker;
 
 /* What the reader looks at. `all` are the slots from `today` to `last`, full ones included. */
@@ -173,6 +182,7 @@ typedef struct slot_question {
 	bool week; /* only the week is said: its first free day is chosen */
 	str link; /* the page's address with a query, to which &day=… and &week=… are added */
 	instant chosen; /* marked as the present one; 0 none */
+	str wait; /* the address with a query where one joins the waiting list; &day=… is added; empty: there is none */
 } slot_question;
 /* Leaves `action` and `hidden` to the page. */
 void slot_picker_fill(arena *a, lang l, const slot_question *q, slot_picker *ret);

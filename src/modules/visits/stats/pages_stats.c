@@ -19,7 +19,7 @@ typedef struct question {
 	str service; /* empty: all */
 	bool wrong; /* the dates are not a range; today is shown */
 	stat_steps steps;
-	stats_present_rows present;
+	stats_present_row present;
 	stats_bookings_rows bookings;
 } question;
 
@@ -50,9 +50,10 @@ static const err *read_all(db *d, arena *a, void *arg)
 	question *q = arg;
 	i64 city = q->city->code;
 	str office = q->office->id;
+	bool counted;
 	TRY(stats_read(d, a, city, office, q->from, q->to, &q->steps));
 	if (q->from <= q->today && q->today <= q->to)
-		TRY(stats_present(d, a, city, office, q->today, &q->present));
+		TRY(stats_present(d, a, city, office, q->today, q->service, &q->present, &counted));
 	return stats_bookings(d, a, city, office, q->service, instant_of(q->from, 0), instant_of(q->to + 1, 0),
 			      &q->bookings);
 }
@@ -339,9 +340,7 @@ static const err *stats_get(req *r, resp *out)
 		v.message = words_text(r->arena, r->lang, T_stats_range_wrong);
 		out->status = 422;
 	}
-	for (size_t i = 0; i < q.present.n; i++)
-		if (!q.service.len || str_eq(q.present.at[i].service, q.service))
-			v.present += q.present.at[i].people;
+	v.present = q.present.people;
 	for (size_t i = 0; i < q.office->offers.n; i++) {
 		const offer_def *f = &q.office->offers.at[i];
 		LIST_ADD(r->arena, &v.services,
@@ -352,6 +351,7 @@ static const err *stats_get(req *r, resp *out)
 	add_bookings(r, &q, &v);
 	if (v.any)
 		add_figures(r, &q, &s, &v);
+	TRY(overbook_tell(r, q.city, q.office, &v.overbook));
 	page_out po = page_begin(r);
 	stats_page(&po, &v);
 	page p = { .kind = PAGE_STAFF, .title = v.title, .here = STR("stats"), .office = q.office->id };

@@ -20,11 +20,10 @@ WHERE l.city = :city AND l.office = :office AND l.desk = :desk ORDER BY l.rev DE
 
 -- --- the floor: one day ---
 
--- Every move that changes how many wait: see count_waiting() in pages_floor.c.
--- name: stats_moves(city i64, office str, from_time i64, to_time i64) -> many moment i64, command str, was str, becomes str
-SELECT at AS moment, command, was, becomes FROM step_log
-WHERE city = :city AND office = :office AND at >= :from_time AND at < :to_time
-AND (was = 'waiting' OR becomes = 'waiting' OR becomes = 'transferred') ORDER BY at LIMIT 50000;
+-- Every move of a step: from these it follows who waits when, see count_waiting() in pages_floor.c.
+-- name: stats_moves(city i64, office str, from_time i64, to_time i64) -> many moment i64, ticket str, was str, becomes str
+SELECT at AS moment, ticket, was, becomes FROM step_log
+WHERE city = :city AND office = :office AND at >= :from_time AND at < :to_time ORDER BY at, ticket, rev, seq LIMIT 50000;
 
 -- name: stats_desk_moves(city i64, office str, from_time i64, to_time i64) -> many desk str, moment i64, becomes str, staff i64
 SELECT desk, at AS moment, becomes, staff FROM desk_log
@@ -39,10 +38,10 @@ SELECT day, ticket, seq, service, desk, state, arrived, called_at, served_at, en
 WHERE city = :city AND office = :office AND day >= :from_day AND day <= :to_day
 AND state IN ('done', 'transferred', 'left', 'abandoned') ORDER BY day, ticket, seq LIMIT 100000;
 
--- Steps that are not over, of people who are in the house.
--- name: stats_present(city i64, office str, day i64) -> many service str, people i64
-SELECT service, COUNT(*) AS people FROM step WHERE city = :city AND office = :office AND day = :day
-AND state IN ('waiting', 'called', 'serving', 'parked', 'missed') GROUP BY service;
+-- People who are in the house, for a service ('' any): somebody with several steps is one.
+-- name: stats_present(city i64, office str, day i64, service str) -> one people i64
+SELECT COUNT(DISTINCT ticket) AS people FROM step WHERE city = :city AND office = :office AND day = :day
+AND state IN ('waiting', 'called', 'serving', 'parked', 'missed') AND (:service = '' OR service = :service);
 
 -- Bookings by the day of their time (the city's day begins at 15:00 UTC) and state; service '' is all.
 -- name: stats_bookings(city i64, office str, service str, from_time i64, to_time i64) -> many state str, bookings i64

@@ -2,6 +2,7 @@
 #ifndef VISITS_STATS_VIEW_H
 #define VISITS_STATS_VIEW_H
 
+#include "modules/visits/overbook/overbook_view.h"
 #include "modules/visits/pages/desk_view.h"
 
 typedef struct figure_row {
@@ -62,6 +63,7 @@ typedef struct stats_view {
 	str no_show_rate;
 	bar_chart by_hour, wait_by_hour, by_day;
 	figure_table hours, services_table, desks, days;
+	overbook_lines overbook;
 } stats_view;
 
 #endif
