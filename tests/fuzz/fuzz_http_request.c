@@ -2,6 +2,8 @@
 /* Raw bytes to a real server on a socket, libmicrohttpd and all. Whatever comes: the server lives, and a handler sees
  * only what http.h promises. */
 #include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -81,14 +83,37 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+/* A connection to the server. Two things are the machine's and not the server's failure: libFuzzer's alarm clock may
+ * interrupt a connect(), and ten thousand connections a second use up one address's ports before the closed ones are
+ * let go. So an interrupted call is made again, and every connection comes from the next address of 127/8. */
+static int dial(void)
 {
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	static u32 dialled;
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(server)) };
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (int left = 20;; left--) {
+		struct sockaddr_in from = { .sin_family = AF_INET };
+		from.sin_addr.s_addr = htonl(0x7f010001u + ++dialled % 0xffff);
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+		CHECK(fd >= 0);
+		setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+		if (bind(fd, (struct sockaddr *)&from, sizeof from) == 0 &&
+		    connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+			return fd;
+		int why = errno;
+		close(fd);
+		if (left > 0)
+			continue;
+		fprintf(stderr, "fuzz_http_request: connect: %s\n", strerror(why));
+		CHECK(left > 0);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	int fd = dial();
 	struct linger at_once = { 1, 0 }; /* no port waits for stragglers */
 	struct timeval patience = { 0, 10000 }; /* what is not complete is not answered */
-	CHECK(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	while (size > 0) {
