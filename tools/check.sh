@@ -1,7 +1,7 @@
 #!/bin/sh
 # The law of the house, for the tree in $1 (default: here). Prints file:line: message for each breach, exits 1.
 #
-#   layers     base ← text ← {store http defs print sim send} ← kit ← modules ← city; a file includes only what stands to its left
+#   layers     base ← text ← {store http print sim send rules fields} ← defs ← kit ← modules ← city; a file includes only what stands to its left
 #   modules    another module's public header only where layers.txt says so, its other headers never
 #   libraries  SQLite and libpq are known to store alone, libmicrohttpd to http alone, libcurl to send alone
 #   statics    no object of ours holds writable data: looked up in what was compiled, so build first
@@ -22,8 +22,8 @@ function layer(path,   part) {
 	return part[1] == "modules" ? "modules/" part[2] : part[1]
 }
 function rank(l) {
-	if (l ~ /^modules\//) return 5
-	return l == "base" ? 1 : l == "text" ? 2 : l ~ /^(store|http|defs|print|sim|send)$/ ? 3 : l == "kit" ? 4 : l == "city" ? 6 : 0
+	if (l ~ /^modules\//) return 6
+	return l == "base" ? 1 : l == "text" ? 2 : l ~ /^(store|http|print|sim|send|rules|fields)$/ ? 3 : l == "defs" ? 4 : l == "kit" ? 5 : l == "city" ? 7 : 0
 }
 function wrong(text) { print FILENAME ":" FNR ": " text }
 function check(path,   mine, theirs, other, public) {

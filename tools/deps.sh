@@ -5,7 +5,7 @@
 set -eu
 
 run="gcc:gcc make:make pkg-config:pkg-config libc6-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev
-	libyaml-dev libsodium-dev libqrencode-dev libical-dev libpango1.0-dev libicu-dev libcurl4-openssl-dev fonts-ipaexfont curl:curl ca-certificates"
+	libyaml-dev libsodium-dev libqrencode-dev libical-dev libpango1.0-dev libicu-dev libcurl4-openssl-dev libxml2-dev libintelrdfpmath-dev fonts-ipaexfont curl:curl ca-certificates"
 test="$run libcmocka-dev clang:clang libclang-rt-dev clang-format:clang-format postgresql sqlite3:sqlite3 nodejs:node
 	npm:npm chromium:chromium zbar-tools:zbarimg openssl:openssl"
 bench="$test g++:g++ python3:python3"

@@ -1,15 +1,5 @@
 #include "defs/defs.h"
 
-str text_in(const text3 *t, lang l)
-{
-	return t->in[l].len ? t->in[l] : t->in[LANG_JA];
-}
-
-bool text_empty(const text3 *t)
-{
-	return t->in[LANG_JA].len == 0;
-}
-
 const office_def *defs_office(const city_def *c, str id)
 {
 	for (size_t i = 0; i < c->offices.n; i++)

@@ -7,6 +7,8 @@
  *     services.yaml          every service that some office offers: name in three languages, letter, minutes, what to bring
  *     offices/ID.yaml        one office: hours, closures, the services it offers and when they can be booked, desks, call order
  *     journeys.yaml          may be missing: what happened (moving in, a birth …) and through which services it leads, in which order
+ *     facts.yaml             may be missing: what may be asked, each fact once (facts/facts.h)
+ *     guide.yaml, schemes/, tables/, cases/   may be missing: who is entitled to what, and why (guide/guide.h)
  *
  * The same text is what the database keeps as a published version and what /manage edits, so there is one parser, one
  * checker and one writer. Here are only those: bytes in, structs out. A mistake names file, line, column and reason,
@@ -19,11 +21,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-
-/* A text in the reader's language. ja is required; where ja-easy or en is missing, ja stands in. */
-typedef struct text3 {
-	str in[LANG_COUNT];
-} text3;
+#include "defs/guide/guide.h"
 
 /* Half-open, minutes of the day: [from, to). */
 typedef struct window {
@@ -223,6 +221,8 @@ typedef struct city_def {
 	service_defs services;
 	office_defs offices;
 	journey_defs journeys;
+	fact_defs facts; /* what may be asked; empty without facts.yaml */
+	guide_def guide; /* life events, schemes, eligibility; empty without guide.yaml */
 	bool free_together; /* services chosen one by one wait together, too, as far as no journey orders them */
 } city_def;
 
@@ -246,9 +246,6 @@ str defs_write_services(arena *a, const city_def *c);
 str defs_write_office(arena *a, const office_def *o);
 str defs_write_journeys(arena *a, const city_def *c);
 
-/* A text3 without any text. */
-bool text_empty(const text3 *t);
-
 const office_def *defs_office(const city_def *c, str id); /* NULL when there is none */
 const offer_def *defs_offer(const office_def *o, str service);
 const desk_def *defs_desk(const office_def *o, str id);
@@ -256,7 +253,6 @@ const service_def *defs_service(const city_def *c, str id);
 const journey_def *defs_journey(const city_def *c, str id);
 /* Whether service `b` of the journey must come after `a`, also by way of others; indices into its steps. */
 bool journey_after(const journey_def *j, size_t b, size_t a);
-str text_in(const text3 *t, lang l);
 
 /* --- days --- */
 

@@ -59,7 +59,7 @@ for t in $targets; do
 	[ ! -d "tests/fuzz/corpus/$name" ] || seeds="tests/fuzz/corpus/$name"
 	[ ! -f "tests/fuzz/$name.dict" ] || words="-dict=tests/fuzz/$name.dict"
 	log="$out/$name.log"
-	if clang $flags -fsanitize=fuzzer -o "$out/$name" $objects -Wl,--as-needed $(pkg-config --libs $packages) -lm >"$log" 2>&1 &&
+	if clang $flags -fsanitize=fuzzer -o "$out/$name" $objects -Wl,--as-needed $(pkg-config --libs $packages) -lbidgcc000 -lm >"$log" 2>&1 &&
 		"$out/$name" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 \
 			-artifact_prefix="$out/$name-" $words "$corpus" $seeds >>"$log" 2>&1; then
 		passed=$((passed + 1))

@@ -1,0 +1,78 @@
+/*
+ * facts.yaml: every piece of information that the city's procedures ask for, each defined once (項目).
+ *
+ *     facts:
+ *       shintai-toukyuu:
+ *         name: 身体障害者手帳の等級          # what rules and tables call it; a FEEL name
+ *         type: choice
+ *         label: { ja: 身体障害者手帳の等級, ja-easy: …, en: Grade of the physical disability certificate }
+ *         question: { ja: 身体障害者手帳の等級はどれですか, ja-easy: …, en: … }   # as it is asked; else the label
+ *         help: { ja: 手帳の表紙の内側に書いてあります。, … }
+ *         choices:
+ *           - 1級: { ja-easy: 1きゅう, en: Grade 1 }
+ *           - なし: { ja: 持っていない, ja-easy: もって いない, en: None }
+ *         sensitive: 2                         # 0 … 3: how sensitive; asked later
+ *         hard: 1                              # 0 … 3: how hard to know or look up; asked later
+ *         ask_if: 障害者手帳 = true            # FEEL over other facts: asked only where this may be true; else not applicable (null)
+ *         share: { 1級: 3, なし: 90 }          # may be missing: how common answers are, of any sum
+ *       nenrei:
+ *         name: 年齢
+ *         type: number
+ *         value: years and months duration(生年月日, today()).years     # computed: never asked
+ *
+ * What people answered is a set of canonical texts (fields.h) by id; answers_values() makes FEEL values of it, unknown where nobody asked,
+ * and computes the computed ones.
+ */
+#ifndef DEFS_FACTS_FACTS_H
+#define DEFS_FACTS_FACTS_H
+
+#include "fields/fields.h"
+#include "rules/feel.h"
+
+typedef struct fact_share {
+	str value; /* canonical; for numbers and dates a FEEL unary test: [65..120] */
+	double weight;
+} fact_share;
+
+typedef struct fact_def {
+	field_def field; /* id, kind, label, help, bounds, choices */
+	str name; /* the FEEL name */
+	text3 question; /* the label where empty */
+	int sensitive, hard; /* 0–3 */
+	str ask_if_text, value_text, check_text; /* FEEL; empty: none */
+	const feel_expr *ask_if, *value, *check;
+	text3 check_message; /* told where `check` is false */
+	struct {
+		fact_share *at;
+		size_t n;
+	} share;
+	int line;
+} fact_def;
+typedef struct fact_defs {
+	fact_def *at;
+	size_t n;
+	const size_t *order; /* indices, so that a computed fact comes after those it needs; cycles are refused */
+	feel_names names; /* all their FEEL names */
+} fact_defs;
+
+const fact_def *facts_find(const fact_defs *f, str id); /* NULL when there is none */
+const fact_def *facts_named(const fact_defs *f, str name);
+
+/* One answer: a value, or that the person does not know. */
+typedef struct fact_answer {
+	str id; /* of the fact */
+	str value; /* canonical; empty with `dont_know` */
+	bool dont_know;
+} fact_answer;
+typedef struct fact_answers {
+	fact_answer *at;
+	size_t n;
+} fact_answers;
+
+/* The FEEL value of a canonical text: yesno → boolean, number and money → number, date → date, choice → string, choices → list of strings,
+ * table → list of contexts by the columns' labels in Japanese, the rest → string. */
+feel fact_value(arena *a, const field_def *f, str canonical);
+/* values[i] of the i-th fact: what was answered; null where ask_if is false; computed; else unknown. As of the run's day. */
+void answers_values(feel_run *run, const fact_defs *f, const fact_answers *given, feel *values);
+
+#endif
