@@ -1,4 +1,35 @@
-#include "defs/defs.h"
+#include "defs/defs_read.h"
+
+def_path defs_path(str path, str *ret_id)
+{
+	static const struct {
+		const char *before, *behind; /* behind: NULL for a whole path */
+		def_path kind;
+	} known[] = {
+		{ "city.yaml", NULL, PATH_CITY },         { "services.yaml", NULL, PATH_SERVICES },
+		{ "journeys.yaml", NULL, PATH_JOURNEYS }, { "facts.yaml", NULL, PATH_FACTS },
+		{ "guide.yaml", NULL, PATH_GUIDE },       { "offices/", ".yaml", PATH_OFFICE },
+		{ "facts/", ".yaml", PATH_FACTS },        { "schemes/", ".yaml", PATH_SCHEMES },
+		{ "tables/", ".csv", PATH_TABLE },        { "cases/", ".csv", PATH_CASES },
+	};
+	str none;
+	str *id = ret_id ? ret_id : &none;
+	*id = STR_NONE;
+	for (size_t i = 0; i < COUNT(known); i++) {
+		str before = str_of(known[i].before), behind = str_of(known[i].behind);
+		if (!known[i].behind && str_eq(path, before))
+			return known[i].kind;
+		if (!known[i].behind || path.len <= before.len + behind.len || !str_starts(path, before) ||
+		    !str_ends(path, behind))
+			continue;
+		str name = str_sub(path, before.len, path.len - behind.len);
+		if (!id_valid(name))
+			return PATH_NONE;
+		*id = name;
+		return known[i].kind;
+	}
+	return PATH_NONE;
+}
 
 const office_def *defs_office(const city_def *c, str id)
 {

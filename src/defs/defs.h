@@ -7,7 +7,7 @@
  *     services.yaml          every service that some office offers: name in three languages, letter, minutes, what to bring
  *     offices/ID.yaml        one office: hours, closures, the services it offers and when they can be booked, desks, call order
  *     journeys.yaml          may be missing: what happened (moving in, a birth …) and through which services it leads, in which order
- *     facts.yaml             may be missing: what may be asked, each fact once (facts/facts.h)
+ *     facts.yaml, facts/     may be missing: what may be asked, each fact once (facts/facts.h)
  *     guide.yaml, schemes/, tables/, cases/   may be missing: who is entitled to what, and why (guide/guide.h)
  *
  * The same text is what the database keeps as a published version and what /manage edits, so there is one parser, one
@@ -21,6 +21,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "defs/files.h"
 #include "defs/guide/guide.h"
 
 /* Half-open, minutes of the day: [from, to). */
@@ -225,16 +226,6 @@ typedef struct city_def {
 	guide_def guide; /* life events, schemes, eligibility; empty without guide.yaml */
 	bool free_together; /* services chosen one by one wait together, too, as far as no journey orders them */
 } city_def;
-
-/* One file of the set. */
-typedef struct def_file {
-	str path; /* city.yaml, services.yaml, journeys.yaml, offices/kokurakita.yaml */
-	str text;
-} def_file;
-typedef struct def_files {
-	def_file *at;
-	size_t n;
-} def_files;
 
 /* Parses and checks a whole set. On mistakes returns the first, linked to the others by `next` in the order of file and
  * line, at most 100; each has code ERR_definition, where "offices/moji.yaml:12:5" and a detail that says what to do. *ret is then

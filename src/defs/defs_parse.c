@@ -155,14 +155,6 @@ static const yaml_node *root_of(reader *r, const def_file *f)
 	return root;
 }
 
-static bool office_path(str path, str *ret_id)
-{
-	if (!str_starts(path, STR("offices/")) || !str_ends(path, STR(".yaml")) || path.len < 14)
-		return false;
-	*ret_id = str_sub(path, 8, path.len - 5);
-	return true;
-}
-
 /* Puts the offer's service in place, now that both files are read. */
 static void resolve(city_def *c, office_def *o)
 {
@@ -174,6 +166,70 @@ static void resolve(city_def *c, office_def *o)
 	}
 }
 
+/* Every file with what it is, and its YAML read. */
+static sources sources_of(arena *a, const def_file *sorted, size_t n, mistakes *found)
+{
+	sources list = { arena_many(a, source, n), n };
+	for (size_t i = 0; i < n; i++) {
+		source *s = &list.at[i];
+		yaml_node top = { .line = 1, .column = 1 };
+		*s = (source){ .r = reader_of(a, sorted[i].path, (int)i, found), .text = sorted[i].text };
+		if (i && str_eq(sorted[i].path, sorted[i - 1].path)) {
+			note(&s->r, &top, "this file is in the set twice");
+			continue;
+		}
+		s->kind = defs_path(sorted[i].path, &s->id);
+		if (s->kind == PATH_NONE)
+			note(&s->r, &top,
+			     "unknown file; a city has city.yaml, services.yaml, journeys.yaml, facts.yaml, guide.yaml and "
+			     "offices/ID.yaml, facts/ID.yaml, schemes/ID.yaml, tables/ID.csv, cases/ID.csv");
+		else if (str_ends(sorted[i].path, STR(".yaml")))
+			s->root = root_of(&s->r, &sorted[i]);
+	}
+	return list;
+}
+
+static void parse_office(source *s, city_def *c, bool services_known)
+{
+	office_def o;
+	read_office(&s->r, s->root, &o);
+	resolve(c, &o);
+	if (o.id.len && !str_eq(o.id, s->id))
+		note(&s->r, yaml_get(s->root, "office"), "the file of this office must be called offices/%.*s.yaml",
+		     STR_ARG(o.id));
+	check_office(&s->r, s->root, &o, services_known ? &c->services : NULL);
+	LIST_ADD(s->r.a, &c->offices, o);
+}
+
+/* Reads all files of one kind; returns how many there were, those that are no YAML included. */
+static size_t parse_kind(const sources *list, def_path kind, city_def *c, bool *services_known)
+{
+	size_t seen = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		source *s = &list->at[i];
+		if (s->kind != kind)
+			continue;
+		yaml_node top = { .line = 1, .column = 1 };
+		if (++seen > OFFICES_MAX) {
+			note(&s->r, &top, "too many offices; at most %d", OFFICES_MAX);
+			break;
+		}
+		if (!s->root)
+			continue;
+		if (kind == PATH_CITY) {
+			parse_city(&s->r, s->root, c);
+		} else if (kind == PATH_SERVICES) {
+			parse_services(&s->r, s->root, c);
+			*services_known = yaml_get(s->root, "services") != NULL;
+		} else if (kind == PATH_JOURNEYS) {
+			read_journeys(&s->r, s->root, *services_known ? &c->services : NULL, c);
+		} else {
+			parse_office(s, c, *services_known);
+		}
+	}
+	return seen;
+}
+
 const err *defs_parse(arena *a, def_files files, city_def **ret)
 {
 	mistakes found = { NULL, 0 };
@@ -183,68 +239,18 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 		sorted[i] = (def_file){ arena_copy(a, files.at[i].path), files.at[i].text };
 	qsort(sorted, files.n, sizeof *sorted, by_path);
 	city_def *c = arena_one(a, city_def);
-	bool city_seen = false, services_seen = false, services_known = false;
-	/* services.yaml first: the offices' mistakes depend on it */
-	for (size_t i = 0; i < files.n; i++) {
-		reader r = reader_of(a, sorted[i].path, (int)i, &found);
-		yaml_node top = { .line = 1, .column = 1 };
-		str id;
-		if (i && str_eq(sorted[i].path, sorted[i - 1].path)) {
-			note(&r, &top, "this file is in the set twice");
-		} else if (str_eq(sorted[i].path, STR("city.yaml"))) {
-			city_seen = true;
-			const yaml_node *root = root_of(&r, &sorted[i]);
-			if (root)
-				parse_city(&r, root, c);
-		} else if (str_eq(sorted[i].path, STR("services.yaml"))) {
-			services_seen = true;
-			const yaml_node *root = root_of(&r, &sorted[i]);
-			if (root) {
-				parse_services(&r, root, c);
-				services_known = yaml_get(root, "services") != NULL;
-			}
-		} else if (!office_path(sorted[i].path, &id) && !str_eq(sorted[i].path, STR("journeys.yaml"))) {
-			note(&r, &top,
-			     "unknown file; a city has city.yaml, services.yaml, journeys.yaml and offices/ID.yaml");
-		}
-	}
-	for (size_t i = 0; i < files.n; i++) {
-		reader r = reader_of(a, sorted[i].path, (int)i, &found);
-		yaml_node top = { .line = 1, .column = 1 };
-		str id;
-		if (i && str_eq(sorted[i].path, sorted[i - 1].path))
-			continue;
-		if (str_eq(sorted[i].path, STR("journeys.yaml"))) {
-			const yaml_node *root = root_of(&r, &sorted[i]);
-			if (root)
-				read_journeys(&r, root, services_known ? &c->services : NULL, c);
-			continue;
-		}
-		if (!office_path(sorted[i].path, &id))
-			continue;
-		if (c->offices.n == OFFICES_MAX) {
-			note(&r, &top, "too many offices; at most %d", OFFICES_MAX);
-			break;
-		}
-		const yaml_node *root = root_of(&r, &sorted[i]);
-		if (!root)
-			continue;
-		office_def o;
-		read_office(&r, root, &o);
-		resolve(c, &o);
-		if (o.id.len && !str_eq(o.id, id))
-			note(&r, yaml_get(root, "office"), "the file of this office must be called offices/%.*s.yaml",
-			     STR_ARG(o.id));
-		check_office(&r, root, &o, services_known ? &c->services : NULL);
-		LIST_ADD(a, &c->offices, o);
-	}
+	sources list = sources_of(a, sorted, files.n, &found);
 	reader set = reader_of(a, STR("."), (int)files.n, &found);
 	yaml_node nowhere = { .line = 1, .column = 1 };
-	if (!city_seen)
+	bool services_known = false;
+	if (!parse_kind(&list, PATH_CITY, c, &services_known))
 		note(&set, &nowhere, "city.yaml is missing; add it");
-	if (!services_seen)
+	/* before the offices, whose mistakes depend on it */
+	if (!parse_kind(&list, PATH_SERVICES, c, &services_known))
 		note(&set, &nowhere, "services.yaml is missing; add it");
-	if (files.n < OFFICES_MAX && c->offices.n == 0 && found.n == 0)
+	size_t offices = parse_kind(&list, PATH_OFFICE, c, &services_known);
+	parse_kind(&list, PATH_JOURNEYS, c, &services_known);
+	if (offices == 0 && found.n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");
 	*ret = c;
 	return mistakes_told(&found);

@@ -35,6 +35,19 @@ typedef struct reader {
 	bool hours_unknown; /* opening hours could not be read: what depends on them is not checked */
 } reader;
 
+/* One file of the set, as it comes to those who read it: YAML as its root, NULL when it is none or was refused. */
+typedef struct source {
+	reader r;
+	def_path kind; /* PATH_NONE: not to be read */
+	str id; /* of offices/ID.yaml and the like */
+	const yaml_node *root;
+	str text;
+} source;
+typedef struct sources {
+	source *at;
+	size_t n;
+} sources;
+
 void note(reader *r, const yaml_node *at, const char *what, ...) PRINTF(3, 4);
 /* As much of a text as fits into a sentence: whole characters, at most 60 bytes. */
 str shown(str s);

@@ -11,6 +11,7 @@
 #include "kit/feed.h"
 #include "kit/inside.h"
 #include "kit/kit.sql.h"
+#include "text/csv.h"
 
 #define FILE_MAX (1024 * 1024)
 #define FILES_MAX 500
@@ -54,7 +55,15 @@ static const err *read_file(arena *a, str dir, str name, def_files *list)
 	close(fd);
 	if (list->n == FILES_MAX)
 		return err_at(a, ERR_file, dir, "more than %d files", FILES_MAX);
-	LIST_ADD(a, list, (def_file){ arena_copy(a, name), { text, n } });
+	def_file f = { arena_copy(a, name), { text, n } };
+	if (str_ends(name, STR(".csv"))) { /* a spreadsheet in Japan may have saved it as Shift_JIS */
+		str encoding;
+		const err *e = text_decode(a, f.text, &f.text, &encoding);
+		if (e)
+			return err_at(a, ERR_file, str_format(a, "%.*s:%.*s", STR_ARG(path), STR_ARG(e->where)), "%.*s",
+				      STR_ARG(e->detail));
+	}
+	LIST_ADD(a, list, f);
 	return NULL;
 }
 
@@ -64,27 +73,45 @@ static int by_path(const void *a, const void *b)
 	return str_cmp(x->path, y->path);
 }
 
-const err *catalog_folder(arena *a, str dir, def_files *ret)
+/* The files of one of its folders that belong to a city; a folder that is not there has none, unless it must be there. */
+static const err *read_below(arena *a, str dir, const char *below, bool must, def_files *ret)
 {
-	*ret = (def_files){ 0 };
-	TRY(read_file(a, dir, STR("city.yaml"), ret));
-	TRY(read_file(a, dir, STR("services.yaml"), ret));
-	if (access(str_format(a, "%.*s/journeys.yaml", STR_ARG(dir)).at, F_OK) == 0)
-		TRY(read_file(a, dir, STR("journeys.yaml"), ret));
-	str offices = str_format(a, "%.*s/offices", STR_ARG(dir));
-	DIR *d = opendir(offices.at);
+	str path = str_format(a, "%.*s/%s", STR_ARG(dir), below);
+	DIR *d = opendir(path.at);
 	if (!d)
-		return err_at(a, ERR_file, offices, "%s", strerror(errno));
+		return must || errno != ENOENT ? err_at(a, ERR_file, path, "%s", strerror(errno)) : NULL;
 	const err *e = NULL;
 	for (struct dirent *entry; !e && (entry = readdir(d));) {
 		str name = str_of(entry->d_name);
-		if (str_ends(name, STR(".yaml")) && name.at[0] != '.')
-			e = read_file(a, dir, str_format(a, "offices/%.*s", STR_ARG(name)), ret);
+		bool ours = str_ends(name, STR(".yaml")) || str_ends(name, STR(".csv"));
+		if (ours && name.at[0] != '.') /* one whose name is not good is refused by defs_parse() with a reason */
+			e = read_file(a, dir, str_format(a, "%s/%.*s", below, STR_ARG(name)), ret);
 	}
 	closedir(d);
-	if (!e)
-		qsort(ret->at, ret->n, sizeof *ret->at, by_path);
 	return e;
+}
+
+const err *catalog_folder(arena *a, str dir, def_files *ret)
+{
+	static const struct {
+		const char *name;
+		bool must;
+	} files[] = { { "city.yaml", true },
+		      { "services.yaml", true },
+		      { "journeys.yaml", false },
+		      { "facts.yaml", false },
+		      { "guide.yaml", false } },
+	  folders[] = {
+		  { "offices", true }, { "facts", false }, { "schemes", false }, { "tables", false }, { "cases", false }
+	  };
+	*ret = (def_files){ 0 };
+	for (size_t i = 0; i < COUNT(files); i++)
+		if (files[i].must || access(str_format(a, "%.*s/%s", STR_ARG(dir), files[i].name).at, F_OK) == 0)
+			TRY(read_file(a, dir, str_of(files[i].name), ret));
+	for (size_t i = 0; i < COUNT(folders); i++)
+		TRY(read_below(a, dir, folders[i].name, folders[i].must, ret));
+	qsort(ret->at, ret->n, sizeof *ret->at, by_path);
+	return NULL;
 }
 
 /* --- snapshots --------------------------------------------------------------------------------------------------- */
@@ -261,19 +288,6 @@ static const err *save(db *d, arena *a, void *arg)
 	return tx_touch(d, a, definitions_topic(a, city));
 }
 
-static bool good_path(str path)
-{
-	if (str_eq(path, STR("city.yaml")) || str_eq(path, STR("services.yaml")) || str_eq(path, STR("journeys.yaml")))
-		return true;
-	if (!str_starts(path, STR("offices/")) || !str_ends(path, STR(".yaml")) || path.len > 64)
-		return false;
-	str id = str_sub(path, 8, path.len - 5);
-	for (size_t i = 0; i < id.len; i++)
-		if (!((id.at[i] >= 'a' && id.at[i] <= 'z') || (id.at[i] >= '0' && id.at[i] <= '9') || id.at[i] == '-'))
-			return false;
-	return id.len > 0;
-}
-
 static i64 version_of(const kit_definitions_rows *rows, str path, str *ret_body)
 {
 	for (size_t i = 0; i < rows->n; i++) {
@@ -323,7 +337,7 @@ static const err *publish_once(req *r, str path, str text, i64 base, bool *ret_a
 
 const err *catalog_publish(req *r, str path, str text, i64 base)
 {
-	if (!good_path(path))
+	if (defs_path(path, NULL) == PATH_NONE)
 		return err_of(ERR_not_found);
 	if (text.len == 0 || !str_is_utf8(text))
 		return err_at(r->arena, ERR_required, STR("text"), "a definition is not empty");

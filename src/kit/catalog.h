@@ -13,7 +13,8 @@
 
 #include "kit/kit.h"
 
-/* Reads city.yaml, services.yaml, journeys.yaml (where there is one) and offices/ of a folder; ERR_file. Not parsed yet. */
+/* Reads the files of a city (defs_path()) in a folder; city.yaml, services.yaml and offices/ must be there. A CSV comes out in UTF-8,
+ * whatever it was saved in. ERR_file. Not parsed yet. */
 MUST_USE const err *catalog_folder(arena *a, str dir, def_files *ret);
 /* Opens the catalog; a city that is new to the database gets the folder's files as its first set. */
 MUST_USE const err *catalog_open(arena *a, app *p, def_files folder, catalog **ret);
