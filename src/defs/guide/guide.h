@@ -21,6 +21,7 @@
  *         events: [shougai]
  *         deadline: { ja: 手帳の交付から…, … }    # in words; may be empty
  *         due: { from: 死亡日, days: 14 }        # counted from a fact of type date; may be missing. `months:` instead of days
+ *                                               # the day after is the first; `with_first: yes`: that day itself (a birth: 戸籍法43条)
  *         where: shougai                        # a service of services.yaml; may be missing
  *         office: { ja: 各区役所 保健福祉課, … }   # in words
  *         bring: { … }                          # a thing a line
@@ -48,6 +49,7 @@ typedef struct scheme_def {
 	strs events;
 	str due_from; /* FEEL name of a date fact; empty: none */
 	int due_days, due_months;
+	bool due_with_first; /* the event's own day is the first */
 	str where; /* service; may be empty */
 	str online;
 	str law, law_url;
