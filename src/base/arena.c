@@ -88,6 +88,11 @@ size_t arena_used(const arena *a)
 	return n;
 }
 
+size_t arena_left(const arena *a)
+{
+	return a->ceiling > a->taken ? a->ceiling - a->taken : 0;
+}
+
 void *arena_alloc(arena *a, size_t size)
 {
 	CHECK(size <= a->ceiling);

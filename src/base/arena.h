@@ -19,6 +19,7 @@ void arena_free(arena *a); /* NULL is fine */
 /* Gives everything back; keeps one chunk for the next use. */
 void arena_reset(arena *a);
 size_t arena_used(const arena *a);
+size_t arena_left(const arena *a); /* can still be had before the ceiling */
 
 /* Zeroed, aligned for any type; never NULL. */
 void *arena_alloc(arena *a, size_t size);

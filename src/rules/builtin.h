@@ -34,7 +34,7 @@ typedef struct builtin {
 extern const builtin *const builtins[]; /* the tables of builtin_*.c, each ended by {0}; ended by NULL */
 const builtin *builtin_find(str name);
 
-/* For functions that take functions (sort, list replace): calls one; eval.c has it. */
+/* For functions that take functions (sort, list replace): calls one; feel_call.c has it. */
 feel feel_apply(feel_run *run, const feel_function *f, const feel *args, size_t n);
 
 #endif

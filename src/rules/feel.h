@@ -122,16 +122,19 @@ feel feel_get(const feel_context *c, str key, bool *ret_found);
 /* --- parsing ------------------------------------------------------------------------------------------------------- */
 
 typedef struct feel_expr feel_expr;
+typedef struct feel_types feel_types; /* type.h */
 
 /*
  * Names may hold spaces, operators and any letter (`Applicant age`, `a+b`, 世帯の所得), so the reader must know the names there are:
  * those of the scope, and those of the components behind a dot. The longest one that fits is meant. Names that the text itself
  * makes (a context's keys, `for x`, a function's parameters) are known from where they are made. The names of the built-in
- * functions need not be given.
+ * functions need not be given. A single word that nobody made known is taken as a name that the scope may have.
  */
 typedef struct feel_names {
 	const str *at;
 	size_t n;
+	strs parts; /* names of components, known behind a dot and in a filter only; those in `at` are known there too */
+	const feel_types *types; /* named types, for `instance of` and typed parameters; may be NULL */
 } feel_names;
 
 /* An expression; a list of unary tests as in a cell of a decision table (`-`, `< 5, [10..20]`, `not("a")`), which is evaluated
@@ -163,16 +166,25 @@ typedef struct feel_run {
 	int depth; /* of calls, at most FEEL_DEPTH_MAX */
 	feel_note *notes, **notes_end; /* at most FEEL_NOTES_MAX */
 	int notes_n;
+	size_t floor; /* what evaluating leaves in the arena, see FEEL_MEMORY_MAX */
+	const char *stack; /* where the machine's stack stood at the outermost call; NULL outside */
 } feel_run;
 #define FEEL_DEPTH_MAX 500
 #define FEEL_NOTES_MAX 100
 #define FEEL_STEPS_MAX 20000000
+#define FEEL_TEXT_MAX ((size_t)1 << 20) /* bytes of an expression, and of a text that an expression makes */
+#define FEEL_LIST_MAX ((size_t)1000000) /* members of a list that an expression makes */
+#define FEEL_NEST_MAX 250 /* of brackets and the like in a text; a value's nesting has no need of more */
+/* A run takes so much of its arena, or three quarters of what the arena has left if that is less; then all is null, with a note. */
+#define FEEL_MEMORY_MAX ((size_t)64 << 20)
 #define DAY_UNSET INT32_MIN
 
 feel_run feel_begin(arena *a, instant now);
 feel feel_eval(feel_run *run, const feel_expr *e, const feel_scope *scope);
 /* A cell of a decision table: is `input` accepted? True, false, null or unknown. */
 feel feel_test(feel_run *run, const feel_expr *tests, feel input, const feel_scope *scope);
+/* False, noted, when the run may not take so many bytes more: asked before a text or list is made whose size the input says. */
+bool feel_room(feel_run *run, size_t bytes);
 void feel_noted(feel_run *run, int line, int column, const char *what, ...) PRINTF(4, 5);
 
 /* Parses and evaluates a single expression without a scope: `rules eval`, tests. */
