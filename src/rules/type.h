@@ -40,10 +40,12 @@ typedef struct feel_param {
 struct feel_type {
 	feel_type_is is;
 	str name; /* TYPE_NAMED, TYPE_MISSING */
-	const feel_type *of; /* members of a list, ends of a range, what a function gives, what a name stands for; NULL: Any */
+	const feel_type
+		*of; /* members of a list, ends of a range, what a function gives, what a name stands for; NULL: Any */
 	const feel_param *at; /* entries of a context, parameters of a function */
 	size_t n;
-	const feel_expr *allowed; /* TYPE_NAMED: unary tests that every value (of a collection: every member) passes; NULL: none */
+	const feel_expr *
+		allowed; /* TYPE_NAMED: unary tests that every value (of a collection: every member) passes; NULL: none */
 };
 
 /* Named types, by the names they are known by (`tPerson`, `imported.tPerson`; spaces are fine). */
