@@ -23,8 +23,12 @@ typedef struct builtin_call {
 
 typedef struct builtin {
 	const char *name; /* "years and months duration" */
-	/* Parameters with their types, several signatures parted by `|`, an optional one with `?`, a variadic last one with `...`:
-	 * "string: string, start position: number, length?: number" */
+	/* Parameters with their types, "string: string, start position: number, length?: number"; several signatures parted by ` | `.
+	 * `name?` may be left out; `name...`, the last one only, takes one argument or more, by position, and n counts them all.
+	 * Types: any, number, string, boolean, date, time, date and time, days and time duration, years and months duration, list,
+	 * context, range, function; alternatives joined by ` or `. `any` takes everything, null too. Null for another type makes the
+	 * call null if the parameter is required, and passes if it is optional (then its bit in `missing` is not set). A signature that
+	 * fits without turning values into lists or back is taken before one that does not. */
 	const char *params;
 	const char *result; /* its type, for checking: "number" */
 	feel (*call)(const builtin_call *c);
@@ -36,5 +40,6 @@ const builtin *builtin_find(str name);
 
 /* For functions that take functions (sort, list replace): calls one; feel_call.c has it. */
 feel feel_apply(feel_run *run, const feel_function *f, const feel *args, size_t n);
+size_t feel_arity(const feel_function *f); /* how many parameters it has */
 
 #endif

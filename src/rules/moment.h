@@ -26,5 +26,16 @@ bool moment_order(feel x, feel y, int *ret);
  * months; start, end … of ranges are not here. False when it has no such property. */
 bool moment_property(arena *a, feel x, str name, feel *ret);
 i64 moment_days(const feel_moment *m); /* days since 1970-01-01 */
+bool moment_set_days(feel_moment *m, i64 days); /* the date; false outside the years there are */
+
+/* The seconds since 1970-01-01, of a time since midnight: as UTC where it has a zone, else as the clock on the wall shows. */
+i64 moment_seconds(feel_kind kind, const feel_moment *m);
+bool moment_zoned(feel_kind kind, const feel_moment *m); /* a date counts as midnight in UTC */
+/* Seconds east of UTC at that moment; 0 without a zone. Where the clock was put back the first of the two hours is meant, where it was put
+ * forward an hour that did not exist is read by the offset before. A time alone in a named zone has that zone's offset of today's standard time. */
+i32 moment_offset(feel_kind kind, const feel_moment *m);
+bool zone_known(str name); /* of IANA's list: Asia/Tokyo */
+i32 zone_offset(str name, i64 utc); /* at so many seconds since 1970-01-01 UTC */
+feel moment_value(arena *a, feel_kind kind, feel_moment m);
 
 #endif
