@@ -1,0 +1,363 @@
+#include "text/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "text/kana.h"
+#include "text/utf8.h"
+
+/* --- folding --------------------------------------------------------------------------------------------------- */
+
+/* Characters that a reader takes for one. */
+static u32 same_character(u32 c)
+{
+	switch (c) {
+	case 0x9AD9: /* 髙 */
+		return 0x9AD8;
+	case 0xFA11: /* 﨑 */
+		return 0x5D0E;
+	case 0x6FF5: /* 濵 濱 → 浜 */
+	case 0x6FF1:
+		return 0x6D5C;
+	case 0x908A: /* 邊 邉 → 辺 */
+	case 0x9089:
+		return 0x8FBA;
+	case 0x9F4B: /* 齋 齊 → 斎 斉 */
+		return 0x658E;
+	case 0x9F4A:
+		return 0x6589;
+	case 0x7919: /* 礙 碍 → 害 */
+	case 0x788D:
+		return 0x5BB3;
+	default:
+		return c;
+	}
+}
+
+/* Words of several spellings, after the folding of characters. */
+static const struct {
+	str from, to;
+} same_words[] = {
+	{ STR_INIT("障がい"), STR_INIT("障害") },   { STR_INIT("しょう害"), STR_INIT("障害") },
+	{ STR_INIT("子供"), STR_INIT("こども") },   { STR_INIT("子ども"), STR_INIT("こども") },
+	{ STR_INIT("御悔"), STR_INIT("おくや") },   { STR_INIT("お悔"), STR_INIT("おくや") },
+	{ STR_INIT("引っ越"), STR_INIT("引越") },   { STR_INIT("引っこ"), STR_INIT("引越") },
+	{ STR_INIT("ひっこ"), STR_INIT("引越") },   { STR_INIT("無くな"), STR_INIT("なくな") },
+	{ STR_INIT("亡くな"), STR_INIT("なくな") }, { STR_INIT("申し込"), STR_INIT("申込") },
+	{ STR_INIT("手続き"), STR_INIT("手続") },   { STR_INIT("届け出"), STR_INIT("届出") },
+	{ STR_INIT("受け取"), STR_INIT("受取") },   { STR_INIT("住い"), STR_INIT("住まい") },
+	{ STR_INIT("一人"), STR_INIT("ひとり") },   { STR_INIT("1人"), STR_INIT("ひとり") },
+};
+
+static bool is_mark(u32 c)
+{
+	return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF) || c == 0x200B || c == 0x200D;
+}
+
+static bool is_kanji(u32 c)
+{
+	return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF) ||
+	       c == 0x3005 || c == 0x3006;
+}
+
+static bool is_kana(u32 c)
+{
+	return (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FA) || c == 0x30FC || c == 0x309D ||
+	       c == 0x309E;
+}
+
+static bool is_japanese(u32 c)
+{
+	return is_kanji(c) || is_kana(c);
+}
+
+static bool is_latin(u32 c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7);
+}
+
+static str words_folded(arena *a, str s)
+{
+	buf b = buf_new(a, s.len * 3 + 1);
+	for (size_t i = 0; i < s.len;) {
+		bool found = false;
+		for (size_t k = 0; k < COUNT(same_words) && !found; k++) {
+			if (!str_starts(str_sub(s, i, s.len), same_words[k].from))
+				continue;
+			buf_put(&b, same_words[k].to);
+			i += same_words[k].from.len;
+			found = true;
+		}
+		if (!found) {
+			size_t at = i;
+			str_next(s, &i);
+			buf_put(&b, str_sub(s, at, i));
+		}
+	}
+	return buf_str(&b);
+}
+
+str search_fold(arena *a, str s)
+{
+	str t = kana_hiragana(a, str_lower(a, width_half(a, kana_full(a, s))));
+	buf b = buf_new(a, t.len * 3 + 1);
+	u32 before = 0;
+	bool gap = false; /* something that is no letter stood since `before` */
+	bool hard = false; /* and it was more than a space */
+	for (size_t i = 0; i < t.len;) {
+		u32 c = same_character(str_next(t, &i));
+		if (is_mark(c))
+			continue;
+		if (!is_japanese(c) && !is_latin(c)) {
+			gap = true;
+			hard = hard || (c != ' ' && c != 0x30FB); /* 身体・知的 and やさしい にほんご run on */
+			continue;
+		}
+		if (gap && before && (hard || !is_japanese(c) || !is_japanese(before)))
+			buf_char(&b, ' ');
+		utf8_put(&b, c == 0xFFFD ? '?' : c);
+		before = c;
+		gap = hard = false;
+	}
+	return words_folded(a, buf_str(&b));
+}
+
+/* --- terms ------------------------------------------------------------------------------------------------------ */
+
+/* A pair of characters, a single kanji (second 0), or the hash of a Latin word (the highest bit). */
+typedef u64 term;
+#define TERM_WORD (1ULL << 63)
+
+typedef struct term_of {
+	term t;
+	double weight; /* how much meaning such a term carries */
+} term_of;
+typedef struct terms {
+	term_of *at;
+	size_t n;
+} terms;
+
+#define WEIGHT_KANA 0.35 /* of a pair of hiragana beside kanji */
+#define WEIGHT_MIXED 0.8
+#define WEIGHT_KANJI 1.0
+#define WEIGHT_SINGLE 0.6
+#define WEIGHT_WORD 1.5
+
+/* An English word without the ending of its plural, so that certificate finds certificates. */
+static str singular(str w)
+{
+	if (w.len > 4 && str_ends(w, STR("ies")))
+		return str_sub(w, 0, w.len - 3);
+	if (w.len > 3 && w.at[w.len - 1] == 's' && w.at[w.len - 2] != 's')
+		return str_sub(w, 0, w.len - 1);
+	if (w.len > 4 && w.at[w.len - 1] == 'y')
+		return str_sub(w, 0, w.len - 1);
+	return w;
+}
+
+static bool says_nothing(str w)
+{
+	static const char *const words[] = { "a",  "an", "the", "of",  "to", "in",  "on",  "for",  "and", "or",  "i",
+					     "my", "me", "is",  "are", "be", "can", "how", "what", "do",  "with" };
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (str_eq(w, str_of(words[i])))
+			return true;
+	return false;
+}
+
+/* The terms of a folded text. */
+static terms terms_of(arena *a, str s)
+{
+	terms list = { 0 };
+	for (size_t i = 0; i < s.len;) {
+		size_t at = i;
+		u32 c = str_next(s, &i);
+		if (is_latin(c)) {
+			size_t end = i;
+			for (size_t k = i; k < s.len && is_latin(str_next(s, &k));)
+				end = k;
+			str w = str_sub(s, at, end);
+			if (!says_nothing(w))
+				LIST_ADD(a, &list, (term_of){ TERM_WORD | str_hash(singular(w)), WEIGHT_WORD });
+			i = end;
+			continue;
+		}
+		if (!is_japanese(c))
+			continue;
+		if (is_kanji(c))
+			LIST_ADD(a, &list, (term_of){ (term)c << 32, WEIGHT_SINGLE });
+		size_t k = i;
+		u32 d = k < s.len ? str_next(s, &k) : 0;
+		if (!is_japanese(d))
+			continue;
+		double weight = is_kanji(c) && is_kanji(d)   ? WEIGHT_KANJI
+				: is_kanji(c) || is_kanji(d) ? WEIGHT_MIXED
+							     : WEIGHT_KANA;
+		LIST_ADD(a, &list, (term_of){ (term)c << 32 | d, weight });
+	}
+	return list;
+}
+
+/* --- the index -------------------------------------------------------------------------------------------------- */
+
+typedef struct posting {
+	term t;
+	u32 doc;
+	float weight; /* of all the places in the document together */
+} posting;
+
+struct search_index {
+	posting *at; /* by term, then document */
+	size_t n;
+	size_t docs;
+	struct {
+		str *at; /* folded text of the heaviest part of each, for a query that stands there word by word */
+		size_t n;
+	} names;
+};
+
+static int by_term(const void *x, const void *y)
+{
+	const posting *p = x, *q = y;
+	if (p->t != q->t)
+		return p->t < q->t ? -1 : 1;
+	return p->doc < q->doc ? -1 : p->doc > q->doc;
+}
+
+const search_index *search_make(arena *a, const search_doc *docs, size_t n)
+{
+	search_index *x = arena_one(a, search_index);
+	struct {
+		posting *at;
+		size_t n;
+	} all = { 0 };
+	CHECK(n < UINT32_MAX);
+	x->docs = n;
+	for (size_t d = 0; d < n; d++) {
+		buf name = buf_new(a, 1 << 20);
+		double heaviest = 0;
+		for (size_t p = 0; p < docs[d].n; p++)
+			if (docs[d].at[p].weight > heaviest)
+				heaviest = docs[d].at[p].weight;
+		for (size_t p = 0; p < docs[d].n; p++) {
+			str folded = search_fold(a, docs[d].at[p].text);
+			if (docs[d].at[p].weight == heaviest && folded.len) {
+				buf_put(&name, folded);
+				buf_char(&name, '\n');
+			}
+			terms t = terms_of(a, folded);
+			for (size_t i = 0; i < t.n; i++)
+				LIST_ADD(a, &all, (posting){ t.at[i].t, (u32)d, (float)docs[d].at[p].weight });
+		}
+		LIST_ADD(a, &x->names, buf_str(&name));
+	}
+	if (all.n)
+		qsort(all.at, all.n, sizeof *all.at, by_term);
+	size_t kept = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		if (kept && all.at[kept - 1].t == all.at[i].t && all.at[kept - 1].doc == all.at[i].doc)
+			all.at[kept - 1].weight += all.at[i].weight;
+		else
+			all.at[kept++] = all.at[i];
+	}
+	x->at = all.at;
+	x->n = kept;
+	return x;
+}
+
+/* The first posting of a term. */
+static size_t lowest(const search_index *x, term t)
+{
+	size_t from = 0, to = x->n;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (x->at[mid].t < t)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+/* --- asking ------------------------------------------------------------------------------------------------------ */
+
+#define SATURATION 6.0 /* so much weight of a term in a document counts half of what endless weight would */
+#define BEHIND 0.25 /* of the best: what scores less is left out */
+#define FOUND_LEAST 0.3
+#define IN_NAME 1.6 /* all of the query stands in the name */
+
+static int by_score(const void *x, const void *y)
+{
+	const search_hit *p = x, *q = y;
+	if (p->score != q->score)
+		return p->score > q->score ? -1 : 1;
+	return p->doc < q->doc ? -1 : p->doc > q->doc;
+}
+
+static int by_term_of(const void *x, const void *y)
+{
+	const term_of *p = x, *q = y;
+	return p->t < q->t ? -1 : p->t > q->t;
+}
+
+/* Each term once, and pairs of hiragana at full weight where there is nothing else. */
+static terms query_terms(arena *a, str folded)
+{
+	terms t = terms_of(a, folded), once = { 0 };
+	bool only_kana = true;
+	for (size_t i = 0; i < t.n; i++)
+		only_kana = only_kana && t.at[i].weight == WEIGHT_KANA;
+	if (t.n)
+		qsort(t.at, t.n, sizeof *t.at, by_term_of);
+	for (size_t i = 0; i < t.n; i++) {
+		if (once.n && once.at[once.n - 1].t == t.at[i].t)
+			continue;
+		if (only_kana)
+			t.at[i].weight = WEIGHT_KANJI;
+		LIST_ADD(a, &once, t.at[i]);
+	}
+	return once;
+}
+
+search_hits search_find(const search_index *x, arena *a, str query, size_t most)
+{
+	search_hits hits = { 0 };
+	query = str_sub(query, 0, SEARCH_QUERY_MAX);
+	str folded = search_fold(a, query);
+	terms asked = query_terms(a, folded);
+	if (x->n == 0 || asked.n == 0 || most == 0)
+		return hits;
+	double *score = arena_many(a, double, x->docs), *found = arena_many(a, double, x->docs), all = 0;
+	for (size_t i = 0; i < asked.n; i++) {
+		term_of q = asked.at[i];
+		size_t from = lowest(x, q.t), to = from;
+		while (to < x->n && x->at[to].t == q.t)
+			to++;
+		/* what no document has says little about which is meant: an ending, a name */
+		double rare = to > from ? log(1 + (double)x->docs / (double)(to - from)) : 1;
+		all += q.weight * rare;
+		for (size_t k = from; k < to; k++) {
+			double w = (double)x->at[k].weight;
+			score[x->at[k].doc] += q.weight * rare * w / (w + SATURATION);
+			found[x->at[k].doc] += q.weight * rare;
+		}
+	}
+	for (size_t d = 0; d < x->docs; d++) {
+		double part = found[d] / all;
+		if (part < FOUND_LEAST)
+			continue;
+		bool named = folded.len >= 6 && str_has(x->names.at[d], folded);
+		LIST_ADD(a, &hits, (search_hit){ d, score[d] * part * (named ? IN_NAME : 1), part });
+	}
+	if (hits.n == 0)
+		return hits;
+	qsort(hits.at, hits.n, sizeof *hits.at, by_score);
+	double least = hits.at[0].score * BEHIND;
+	size_t n = 0;
+	while (n < hits.n && n < most && hits.at[n].score >= least)
+		n++;
+	hits.n = n;
+	return hits;
+}
