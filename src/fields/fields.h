@@ -11,7 +11,7 @@
  *     choice                       the choice's value        choices: values, one a line, in the order of the list
  *     postal                       8030814           phone   0935822111
  *     my_number, corporate_number  digits
- *     table                        JSON: a list of objects, a member for each column that was filled
+ *     table                        JSON: a list of objects, a member for each column that was filled (its canonical text; for choices a list)
  *     file                         the file's id
  *
  * What a person typed is brought to it by field_read(), generously (full-width digits, 和暦, hyphens of any kind, half-width kana), or refused
@@ -21,6 +21,7 @@
 #define FIELDS_FIELDS_H
 
 #include "base/clock.h"
+#include "text/json.h"
 #include "text/text3.h"
 
 typedef enum field_kind {
@@ -57,11 +58,14 @@ struct field_def {
 	text3 label; /* short: 生年月日 */
 	text3 help; /* may be empty */
 	bool required;
-	/* what may be said; 0 and NULL: as the kind has it */
+	/* What may be said. Without bounds of its own: a number or sum is 0 to 999,999,999,999, a text has at most 200 characters (2,000 with
+	 * lines), a name 50, a table 50 rows, and a date lies between 1873 (before it the calendar was another) and a hundred years from
+	 * now, one with no_future at most 130 years ago. */
 	i64 least, most; /* number, money: the value; text: characters; table: rows */
 	bool bounded_least, bounded_most;
-	int decimals; /* number: digits behind the point */
-	day first, last; /* date: both included; DAY_NONE_FIELD where open */
+	int decimals; /* number: digits behind the point, at most 6 */
+	int lines; /* text: so many are offered to write on; more than 1: it may hold line breaks */
+	day first, last; /* date, month: both included; DAY_NONE_FIELD where open */
 	bool no_future, no_past; /* date: seen from the day of asking */
 	text3 unit; /* number: 人, cm */
 	struct {
@@ -73,20 +77,39 @@ struct field_def {
 		size_t n;
 	} columns; /* of a table; no tables within */
 	strs accept; /* file: pdf, jpeg, png */
+	str autocomplete; /* what a browser may fill in (bday, name, tel …: HTML, 4.10.18.7); empty where it is not about the reader */
 };
 #define DAY_NONE_FIELD INT32_MIN
+/* A field of that kind without bounds; a struct that was only zeroed would end its dates in 1970. */
+field_def field_plain(str id, field_kind kind);
 
 const char *field_kind_name(field_kind k); /* as it stands in definitions: my_number */
 bool field_kind_of(str name, field_kind *ret);
 
-/* What was typed, to canonical text. For choices the values one a line; for a date one text. ERR_field_… with where = the field's id (for a
- * table id[row].column) and a detail in English; field_told() says it in the reader's language, with the bounds. An empty text is "" or,
- * where an answer is required, ERR_required. `today` for no_future and no_past. */
+/* What was typed, to canonical text. For choices the values one a line; a label in any language is understood as well; for a date one
+ * text; for a table JSON. ERR_field_… (or ERR_required, ERR_too_long …) with where = the field's id; of a table's cells id[row].column,
+ * rows from 1, all that are wrong linked by `next`. The detail is in English and holds nothing that was typed. An empty text is "" or,
+ * where an answer is required, ERR_required. `today` for no_future, no_past and the bounds of dates.
+ * What was read is read again to the same text. */
 MUST_USE const err *field_read(arena *a, const field_def *f, str typed, day today, str *ret);
-/* To show: 令和8年11月21日（2026年）, 3,000円, 3人, はい, 1級; in the reader's language. */
+/* To show: 令和8年11月21日（2026年）, 3,000円, 3人, はい, 1級; in the reader's language. Of a My Number only that there is one and its last
+ * four digits, for pages stay on screens. */
 str field_show(arena *a, const field_def *f, str canonical, lang l);
 /* As it goes into an input again, so that reading gives the same: 2026-11-21, 3000. */
 str field_typed(arena *a, const field_def *f, str canonical);
+/* What is wrong and what to do, with the field's own bounds; for a cell of a table, which row and column. */
 str field_told(arena *a, const field_def *f, const err *e, lang l);
+
+/* 個人番号 and 法人番号: digits with a check digit that holds. */
+bool my_number_valid(str digits);
+bool corporate_number_valid(str digits);
+
+/* A member of a table's row as canonical text: strings as they are, a list (of choices) one a line. False for what no cell can be. */
+bool field_cell(arena *a, const json_value *v, str *ret);
+
+/* The field as JSON Schema 2020-12. Values are the canonical texts; choices are an array of values, a table an array of objects. */
+void field_schema(json_writer *w, const field_def *f, lang l);
+/* Fields together, as a whole schema: an object with a property for each. */
+str fields_schema(arena *a, const field_def *at, size_t n, const text3 *title, lang l);
 
 #endif

@@ -168,21 +168,6 @@ static bool unfit(u32 c)
 	       (c >= 0xFFF0 && c <= 0xFFFF) || (c >= 0xE0000 && c <= 0xE00FF) || (c & 0xFFFE) == 0xFFFE;
 }
 
-static str trim_spaces(str s)
-{
-	static const str wide = STR_INIT("\xE3\x80\x80");
-	for (;;) {
-		size_t before = s.len;
-		s = str_trim(s);
-		if (str_starts(s, wide))
-			s = str_sub(s, wide.len, s.len);
-		if (str_ends(s, wide))
-			s = str_sub(s, 0, s.len - wide.len);
-		if (s.len == before)
-			return s;
-	}
-}
-
 bool contact_name(str s, str *ret)
 {
 	if (s.len > NAME_BYTES_MAX || !str_is_utf8(s))

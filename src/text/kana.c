@@ -115,6 +115,21 @@ str kana_hiragana(arena *a, str s)
 	return changed(a, s, hiragana);
 }
 
+str trim_spaces(str s)
+{
+	static const str wide = STR_INIT("\xE3\x80\x80");
+	for (;;) {
+		size_t before = s.len;
+		s = str_trim(s);
+		if (str_starts(s, wide))
+			s = str_sub(s, wide.len, s.len);
+		if (str_ends(s, wide))
+			s = str_sub(s, 0, s.len - wide.len);
+		if (s.len == before)
+			return s;
+	}
+}
+
 /* Every character in [from, to], or a mark that both scripts use; at least one of the script. */
 static bool consists_of(str s, u32 from, u32 to)
 {

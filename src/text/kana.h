@@ -13,6 +13,8 @@ str kana_full(arena *a, str s);
 /* Full-width ASCII (！–～) and the ideographic space to half width, and back. */
 str width_half(arena *a, str s);
 str width_full(arena *a, str s);
+/* Without spaces of either width, tabs and line breaks at both ends. */
+str trim_spaces(str s);
 /* ぁ–ゖ, ゝ, ゞ ↔ ァ–ヶ, ヽ, ヾ; what has no partner (ヷ, ー) stays. */
 str kana_katakana(arena *a, str s);
 str kana_hiragana(arena *a, str s);
