@@ -23,6 +23,7 @@
 #include "base/err.h"
 #include "defs/files.h"
 #include "defs/guide/guide.h"
+#include "text/search.h"
 
 /* Half-open, minutes of the day: [from, to). */
 typedef struct window {
@@ -224,6 +225,7 @@ typedef struct city_def {
 	journey_defs journeys;
 	fact_defs facts; /* what may be asked; empty without facts.yaml */
 	guide_def guide; /* life events, schemes, eligibility; empty without guide.yaml */
+	const search_index *search; /* of all these: search.h */
 	bool free_together; /* services chosen one by one wait together, too, as far as no journey orders them */
 } city_def;
 

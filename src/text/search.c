@@ -200,6 +200,8 @@ static terms terms_of(arena *a, str s)
 	return list;
 }
 
+#define WORK_MAX (64 << 20) /* of one document while it is read */
+
 /* --- the index -------------------------------------------------------------------------------------------------- */
 
 typedef struct posting {
@@ -226,44 +228,72 @@ static int by_term(const void *x, const void *y)
 	return p->doc < q->doc ? -1 : p->doc > q->doc;
 }
 
+typedef struct postings {
+	posting *at;
+	size_t n;
+} postings;
+
+/* Sorts them, and makes one of those of one term and document. */
+static void merge(postings *p)
+{
+	if (p->n == 0)
+		return;
+	qsort(p->at, p->n, sizeof *p->at, by_term);
+	size_t kept = 0;
+	for (size_t i = 1; i < p->n; i++) {
+		if (p->at[kept].t == p->at[i].t && p->at[kept].doc == p->at[i].doc)
+			p->at[kept].weight += p->at[i].weight;
+		else
+			p->at[++kept] = p->at[i];
+	}
+	p->n = kept + 1;
+}
+
+/* The postings of one document; *ret_name: its heaviest parts, folded. */
+static postings postings_of(arena *a, const search_doc *d, u32 number, str *ret_name)
+{
+	postings list = { 0 };
+	size_t size = 1;
+	double heaviest = 0;
+	for (size_t p = 0; p < d->n; p++) {
+		heaviest = d->at[p].weight > heaviest ? d->at[p].weight : heaviest;
+		size += d->at[p].text.len * 4 + 1;
+	}
+	buf name = buf_new(a, size);
+	for (size_t p = 0; p < d->n; p++) {
+		str folded = search_fold(a, d->at[p].text);
+		if (d->at[p].weight == heaviest && folded.len) {
+			buf_put(&name, folded);
+			buf_char(&name, '\n');
+		}
+		terms t = terms_of(a, folded);
+		for (size_t i = 0; i < t.n; i++)
+			LIST_ADD(a, &list, (posting){ t.at[i].t, number, (float)d->at[p].weight });
+	}
+	merge(&list);
+	*ret_name = buf_str(&name);
+	return list;
+}
+
 const search_index *search_make(arena *a, const search_doc *docs, size_t n)
 {
-	search_index *x = arena_one(a, search_index);
-	struct {
-		posting *at;
-		size_t n;
-	} all = { 0 };
 	CHECK(n < UINT32_MAX);
+	search_index *x = arena_one(a, search_index);
+	postings all = { 0 };
 	x->docs = n;
+	arena *work = arena_new(WORK_MAX);
 	for (size_t d = 0; d < n; d++) {
-		buf name = buf_new(a, 1 << 20);
-		double heaviest = 0;
-		for (size_t p = 0; p < docs[d].n; p++)
-			if (docs[d].at[p].weight > heaviest)
-				heaviest = docs[d].at[p].weight;
-		for (size_t p = 0; p < docs[d].n; p++) {
-			str folded = search_fold(a, docs[d].at[p].text);
-			if (docs[d].at[p].weight == heaviest && folded.len) {
-				buf_put(&name, folded);
-				buf_char(&name, '\n');
-			}
-			terms t = terms_of(a, folded);
-			for (size_t i = 0; i < t.n; i++)
-				LIST_ADD(a, &all, (posting){ t.at[i].t, (u32)d, (float)docs[d].at[p].weight });
-		}
-		LIST_ADD(a, &x->names, buf_str(&name));
+		str name;
+		postings own = postings_of(work, &docs[d], (u32)d, &name);
+		for (size_t i = 0; i < own.n; i++)
+			LIST_ADD(a, &all, own.at[i]);
+		LIST_ADD(a, &x->names, arena_copy(a, name));
+		arena_reset(work);
 	}
-	if (all.n)
-		qsort(all.at, all.n, sizeof *all.at, by_term);
-	size_t kept = 0;
-	for (size_t i = 0; i < all.n; i++) {
-		if (kept && all.at[kept - 1].t == all.at[i].t && all.at[kept - 1].doc == all.at[i].doc)
-			all.at[kept - 1].weight += all.at[i].weight;
-		else
-			all.at[kept++] = all.at[i];
-	}
+	arena_free(work);
+	merge(&all);
 	x->at = all.at;
-	x->n = kept;
+	x->n = all.n;
 	return x;
 }
 
