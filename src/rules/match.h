@@ -18,6 +18,11 @@ typedef enum truth { TRUTH_NO, TRUTH_OPEN, TRUTH_YES } truth;
 typedef struct match match;
 /* Compiles a table. Mistakes (a cell that is no FEEL, more than one output, another hit policy) are linked; where: file:line:column. */
 MUST_USE const err *match_compile(arena *a, const dmn_table *const *tables, size_t n, match **ret);
+/* The same where it is known which facts there are (fact_defs.names): a cell or column that names another one is a mistake. */
+MUST_USE const err *match_compile_known(arena *a, const dmn_table *const *tables, size_t n, feel_names known,
+					match **ret);
+#define MATCH_ROWS_MAX 20000
+#define MATCH_FACTS_MAX 1000
 
 /* What the tables ask about: names of facts, each once, in the order in which they first appear. A person is one value for each. */
 strs match_facts(const match *m);
@@ -44,7 +49,7 @@ typedef struct match_rows {
 	size_t n;
 } match_rows;
 
-/* Judges one person: ret[scheme]. `values` as match_facts() has them, FEEL_UNKNOWN for what nobody asked. */
+/* Judges one person as of a day (DAY_UNSET: the run's): ret[scheme]. `values` as match_facts() has them, FEEL_UNKNOWN for what nobody asked. */
 void match_judge(const match *m, feel_run *run, const feel *values, day as_of, truth *ret);
 /* The same with every row that counts on that day and every cell, for saying why. */
 match_rows match_why(const match *m, feel_run *run, const feel *values, day as_of);

@@ -130,13 +130,38 @@ const err *csv_parse(arena *a, str text, csv_table *ret)
 		}
 		if (table.n == CSV_ROWS_MAX)
 			return mistake(&c, c.line, c.line_start, c.i, "too many rows; split the file");
-		csv_row r = { .line = c.line };
+		csv_row r = { .line = c.line, .from = c.i };
 		TRY(row(&c, &r));
 		LIST_ADD(a, &table, r);
 		skip_row_end(&c);
 	}
 	*ret = table;
 	return NULL;
+}
+
+csv_place *csv_places(arena *a, str text, const csv_row *r)
+{
+	if (str_starts(text, STR("\xEF\xBB\xBF")))
+		text = str_sub(text, 3, text.len);
+	csv_place *places = arena_many(a, csv_place, r->n);
+	csv_place at = { r->line, 1 };
+	bool quoted = false;
+	size_t i = r->from;
+	for (size_t cell = 0; cell < r->n; cell++) {
+		places[cell] = at;
+		while (i < text.len) {
+			u32 c = str_next(text, &i);
+			at.column++;
+			if (c == '"') {
+				quoted = !quoted; /* a doubled one is left and entered again */
+			} else if (c == '\n') {
+				at = (csv_place){ at.line + 1, 1 };
+			} else if (c == ',' && !quoted) {
+				break;
+			}
+		}
+	}
+	return places;
 }
 
 const err *csv_ragged(arena *a, const csv_table *t)

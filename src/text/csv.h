@@ -25,6 +25,7 @@ typedef struct csv_row {
 	str *at;
 	size_t n;
 	int line; /* where it begins */
+	size_t from; /* the byte of the text (behind a BOM) at which it begins */
 } csv_row;
 typedef struct csv_table {
 	csv_row *at;
@@ -35,6 +36,12 @@ typedef struct csv_table {
 MUST_USE const err *csv_parse(arena *a, str text, csv_table *ret);
 /* Every row whose number of cells is not the first row's, as linked mistakes (at most 100); NULL when there is none. */
 const err *csv_ragged(arena *a, const csv_table *t);
+
+/* Where each cell of a row begins, for telling mistakes. `text` is what csv_parse() was given. */
+typedef struct csv_place {
+	int line, column; /* characters, from 1; of a cell in quotes, the quote's */
+} csv_place;
+csv_place *csv_places(arena *a, str text, const csv_row *r);
 
 typedef struct csv_writer {
 	buf *b;
