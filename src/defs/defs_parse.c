@@ -251,6 +251,7 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 		note(&set, &nowhere, "services.yaml is missing; add it");
 	size_t offices = parse_kind(&list, PATH_OFFICE, c, &services_known);
 	parse_kind(&list, PATH_JOURNEYS, c, &services_known);
+	read_facts(&list, c);
 	if (offices == 0 && found.n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");
 	defs_index(a, c);

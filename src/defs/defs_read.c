@@ -66,31 +66,47 @@ const err *mistakes_told(mistakes *m)
 	return m->at[0].e;
 }
 
-/* Edits (insert, delete, change) from one word to the other, at most 32 bytes each; 99 when they are longer. */
-static int distance(str a, str b)
+#define WORD_MAX 32 /* characters; longer words are not compared */
+
+/* A word's characters; false when it is too long. */
+static bool characters_of(str s, u32 *at, size_t *n)
 {
-	int row[33];
-	if (a.len > 32 || b.len > 32)
+	*n = 0;
+	for (size_t i = 0; i < s.len;) {
+		if (*n == WORD_MAX)
+			return false;
+		at[(*n)++] = str_next(s, &i);
+	}
+	return true;
+}
+
+/* Edits (insert, delete, change) from one word to the other, by characters; 99 when they are too long. */
+static int distance(str x, str y)
+{
+	int row[WORD_MAX + 1];
+	u32 a[WORD_MAX], b[WORD_MAX];
+	size_t n, m;
+	if (!characters_of(x, a, &n) || !characters_of(y, b, &m))
 		return 99;
-	for (size_t j = 0; j <= b.len; j++)
+	for (size_t j = 0; j <= m; j++)
 		row[j] = (int)j;
-	for (size_t i = 0; i < a.len; i++) {
+	for (size_t i = 0; i < n; i++) {
 		int diagonal = row[0];
 		row[0] = (int)i + 1;
-		for (size_t j = 0; j < b.len; j++) {
-			int change = diagonal + (a.at[i] != b.at[j]);
+		for (size_t j = 0; j < m; j++) {
+			int change = diagonal + (a[i] != b[j]);
 			diagonal = row[j + 1];
 			int least = row[j] < row[j + 1] ? row[j] + 1 : row[j + 1] + 1;
 			row[j + 1] = change < least ? change : least;
 		}
 	}
-	return row[b.len];
+	return row[m];
 }
 
 /* The word that is only a slip away, or empty. */
 static str nearest(str word, const strs *words)
 {
-	int best = word.len < 4 ? 2 : 3; /* fewer edits than this */
+	int best = str_length(word) < 4 ? 2 : 3; /* fewer edits than this */
 	str found = STR_NONE;
 	for (size_t i = 0; i < words->n; i++) {
 		int d = distance(word, words->at[i]);

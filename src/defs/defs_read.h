@@ -102,6 +102,8 @@ void read_office(reader *r, const yaml_node *root, office_def *ret);
  * the n-th in the struct. `services` is NULL when services.yaml could not be read. */
 void check_office(reader *r, const yaml_node *root, const office_def *o, const service_defs *services);
 
+/* facts.yaml and facts/ID.yaml of the set (facts/facts_read.c). */
+void read_facts(const sources *list, city_def *c);
 /* journeys.yaml; `services` is NULL when services.yaml could not be read. */
 void read_journeys(reader *r, const yaml_node *root, const service_defs *services, city_def *ret);
 

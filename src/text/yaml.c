@@ -72,6 +72,8 @@ static const err *node_of(parse *p, const yaml_event_t *ev, int depth, yaml_node
 		tag = ev->data.scalar.tag;
 		n->kind = YN_TEXT;
 		n->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+		n->block = ev->data.scalar.style == YAML_LITERAL_SCALAR_STYLE ||
+			   ev->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
 		n->s = arena_copy(p->a, (str){ (const char *)ev->data.scalar.value, ev->data.scalar.length });
 		if (!str_is_utf8(n->s)) /* "\0" is the only way */
 			return mistake(p, ev->start_mark, "a NUL character cannot stand in a text");

@@ -25,6 +25,7 @@ struct yaml_node {
 	int line, column; /* from 1; column in characters */
 	str s; /* of a text; empty for `key:` with nothing behind it */
 	bool plain; /* of a text: neither quoted nor a block */
+	bool block; /* of a text: | or >, whose mark the place is */
 	/* of a list or map, in the order of the file; keys only for a map. Grown with LIST_ADD. */
 	struct {
 		yaml_node **at;

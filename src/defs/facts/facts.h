@@ -1,10 +1,13 @@
 /*
- * facts.yaml: every piece of information that the city's procedures ask for, each defined once (項目).
+ * facts.yaml and facts/ID.yaml: every piece of information that the city's procedures ask for, each defined once (項目).
+ *
+ * What many procedures share stands in facts.yaml, what one section cares for in a file of its own below facts/, in the same format. Together
+ * they are one catalogue: ids and names are unique over all files, and every file's expressions may use every file's names.
  *
  *     facts:
- *       shintai-toukyuu:
+ *       shintai-toukyuu:                      # the id, [a-z0-9-]: in links, forms and JSON
  *         name: 身体障害者手帳の等級          # what rules and tables call it; a FEEL name
- *         type: choice
+ *         type: choice                        # a kind of fields.h
  *         label: { ja: 身体障害者手帳の等級, ja-easy: …, en: Grade of the physical disability certificate }
  *         question: { ja: 身体障害者手帳の等級はどれですか, ja-easy: …, en: … }   # as it is asked; else the label
  *         help: { ja: 手帳の表紙の内側に書いてあります。, … }
@@ -18,10 +21,30 @@
  *       nenrei:
  *         name: 年齢
  *         type: number
+ *         label: { ja: 年齢, … }
  *         value: years and months duration(生年月日, today()).years     # computed: never asked
+ *       ninzuu:
+ *         name: 世帯の人数
+ *         type: number
+ *         label: { ja: 世帯の人数, … }
+ *         least: 1                             # bounds, as the kind has them: least, most, decimals, unit, lines, first, last,
+ *         most: 20                             # no_future, no_past, accept, columns, autocomplete (fields.h)
+ *         unit: { ja: 人, ja-easy: にん, en: people }
+ *         check: 世帯の人数 >= 子どもの人数     # FEEL: told beside the answer where it is false …
+ *         check_message: { ja: お子さんの人数より少なくなっています。, … }     # … in these words
+ *       setai:
+ *         name: 世帯
+ *         type: table
+ *         label: { ja: 世帯の方, … }
+ *         columns:
+ *           shimei: { type: name, label: { ja: 氏名, … }, required: yes }
+ *           umare: { type: date, label: { ja: 生年月日, … }, no_future: yes }
  *
  * What people answered is a set of canonical texts (fields.h) by id; answers_values() makes FEEL values of it, unknown where nobody asked,
  * and computes the computed ones.
+ *
+ * Refused, with file:line:column: an unknown key, an unknown name in an expression, an id or a name that is there twice, facts that
+ * depend on themselves (by `value` or `ask_if`), what cannot go with the kind (choices of a number).
  */
 #ifndef DEFS_FACTS_FACTS_H
 #define DEFS_FACTS_FACTS_H
@@ -46,12 +69,14 @@ typedef struct fact_def {
 		fact_share *at;
 		size_t n;
 	} share;
+	str file; /* facts.yaml, facts/shougai.yaml */
 	int line;
 } fact_def;
 typedef struct fact_defs {
-	fact_def *at;
+	fact_def *at; /* in the order of the files' paths, and within a file as written */
 	size_t n;
-	const size_t *order; /* indices, so that a computed fact comes after those it needs; cycles are refused */
+	const size_t *
+		order; /* indices, so that each fact comes after those its `value` and `ask_if` need; cycles are refused */
 	feel_names names; /* all their FEEL names */
 } fact_defs;
 
@@ -70,9 +95,19 @@ typedef struct fact_answers {
 } fact_answers;
 
 /* The FEEL value of a canonical text: yesno → boolean, number and money → number, date → date, choice → string, choices → list of strings,
- * table → list of contexts by the columns' labels in Japanese, the rest → string. */
+ * table → list of contexts by the columns' labels in Japanese, the rest → string. Unknown for what is no canonical text of that field (a
+ * choice that is gone), and for an empty one but of choices and tables, which is an empty list. */
 feel fact_value(arena *a, const field_def *f, str canonical);
-/* values[i] of the i-th fact: what was answered; null where ask_if is false; computed; else unknown. As of the run's day. */
+/*
+ * values[i] of the i-th fact, as of the run's day:
+ *
+ *     computed                      its value; unknown as long as it depends on what is
+ *     ask_if is false               null: not applicable, whatever was answered before
+ *     answered                      the answer, also where it is not known yet whether it applies
+ *     else, and わからない           unknown
+ */
 void answers_values(feel_run *run, const fact_defs *f, const fact_answers *given, feel *values);
+/* Whether the i-th fact's `check` holds for these values: false only where it is false. */
+bool answers_hold(feel_run *run, const fact_defs *f, size_t i, const feel *values);
 
 #endif

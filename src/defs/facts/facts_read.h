@@ -1,0 +1,26 @@
+/* Reading and writing facts: inside defs only. */
+#ifndef DEFS_FACTS_FACTS_READ_H
+#define DEFS_FACTS_FACTS_READ_H
+
+#include "defs/defs_read.h"
+
+#define FACTS_MAX 1000
+#define FACT_CHOICES_MAX 300
+#define FACT_COLUMNS_MAX 20
+#define FACT_SHARES_MAX 300
+#define FEEL_BYTES_MAX 4000 /* of one expression */
+
+/* Where each part of a fact stands, beside the fact of the same index. */
+typedef struct fact_place {
+	reader *r;
+	const yaml_node *key, *map; /* the id, and what is below it */
+} fact_place;
+typedef struct fact_places {
+	fact_place *at;
+	size_t n;
+} fact_places;
+
+/* Names, expressions and their order, once all files are read. */
+void check_facts(arena *a, const fact_places *places, fact_defs *facts);
+
+#endif
