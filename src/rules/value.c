@@ -5,7 +5,7 @@
 #include "rules/moment.h"
 
 /* The longest text of a value; what is longer is cut off. */
-#define TEXT_MAX (16 * 1024 * 1024)
+#define TEXT_MAX FEEL_TEXT_MAX
 /* How deep lists and contexts in each other are followed. */
 #define DEPTH_MAX 200
 
