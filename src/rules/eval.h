@@ -21,9 +21,9 @@ feel feel_native(arena *a, str name, const feel_param *params, size_t n, const f
 /* names: NULL for arguments by position. `fn` may be any value: what is no function gives null, with a note. */
 feel feel_call(feel_run *run, feel fn, const str *names, const feel *args, size_t n);
 
-/* What a function takes; of a built-in with several signatures the first that has as many parameters as `like` says (or the first). */
+/* How many parameters it has; of a built-in with several signatures the first counts. */
 size_t feel_arity(const feel_function *f);
-const feel_param *feel_params(const feel_function *f); /* NULL for a built-in */
+const feel_param *feel_params(const feel_function *f); /* feel_arity() of them; NULL for a built-in */
 str feel_function_name(const feel_function *f); /* empty for a lambda */
 
 /* Kleene's three values and unknown; what is no boolean counts as null. */
