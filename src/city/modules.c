@@ -1,5 +1,6 @@
 #include "city/city.h"
 #include "kit/messages/message.h"
+#include "modules/decisions/decisions.h"
 #include "modules/guide/guide.h"
 #include "modules/visits/visits.h"
 
@@ -13,6 +14,7 @@ module_list city_modules(void)
 		&messages_mail_module,
 		&messages_webhook_module,
 		&guide_module,
+		&decisions_module,
 		&visits_module,
 		&visits_paper_module,
 		&visits_stats_module,

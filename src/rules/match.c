@@ -71,14 +71,17 @@ static void add_facts(compiler *c, const dmn_table *t, dmn_text at, const feel_e
 	}
 }
 
-static size_t add_column(compiler *c, const dmn_table *t, dmn_text input)
+static size_t add_column(compiler *c, const dmn_table *t, const dmn_input *in)
 {
+	dmn_text input = in->expression;
 	str text = str_trim(input.text);
 	match *m = c->m;
 	for (size_t i = 0; i < m->columns.n; i++)
 		if (str_eq(m->columns.at[i].text, text))
 			return i;
-	match_column col = { .text = arena_copy(c->a, text), .expr = input.expr };
+	match_column col = { .text = arena_copy(c->a, text),
+			     .expr = input.expr,
+			     .date = str_eq(in->type, STR("date")) };
 	const err *e = col.expr ? NULL : feel_parse(c->a, col.text, c->names, &col.expr);
 	if (e) {
 		mistake(c, t, input, e);
@@ -142,7 +145,7 @@ static void add_table(compiler *c, const dmn_table *t)
 	}
 	size_t *columns = arena_many(c->scratch, size_t, t->inputs.n);
 	for (size_t i = 0; i < t->inputs.n; i++)
-		columns[i] = add_column(c, t, t->inputs.at[i].expression);
+		columns[i] = add_column(c, t, &t->inputs.at[i]);
 	for (size_t i = 0; i < t->rules.n; i++)
 		add_rule(c, t, &t->rules.at[i], columns);
 }
@@ -234,6 +237,7 @@ static void make_sets(compiler *c)
 		match_column *col = &m->columns.at[k];
 		parts_seal(c->a, &col->parts);
 		col->unknown = col->parts.n;
+		col->date |= col->parts.dates.n > 0;
 		col->sets = arena_many(c->a, u64 *, m->blocks.n);
 	}
 	for (size_t b = 0; b < m->blocks.n; b++) {
@@ -292,6 +296,14 @@ const err *match_compile(arena *a, const dmn_table *const *tables, size_t n, mat
 strs match_facts(const match *m)
 {
 	return m->facts;
+}
+
+bool match_is_date(const match *m, size_t fact)
+{
+	for (size_t k = 0; k < m->columns.n; k++)
+		if (!m->columns.at[k].expr && m->columns.at[k].fact == fact && m->columns.at[k].date)
+			return true;
+	return false;
 }
 
 strs match_schemes(const match *m)

@@ -26,6 +26,8 @@ MUST_USE const err *match_compile_known(arena *a, const dmn_table *const *tables
 
 /* What the tables ask about: names of facts, each once, in the order in which they first appear. A person is one value for each. */
 strs match_facts(const match *m);
+/* Whether a fact is compared with dates, so that a text of JSON like 2026-04-01 is a date. */
+bool match_is_date(const match *m, size_t fact);
 /* The ids of the schemes, each once, in the order of the tables. */
 strs match_schemes(const match *m);
 

@@ -36,6 +36,7 @@ typedef struct match_column {
 	str text; /* of the input expression: what columns of one name have in common */
 	const feel_expr *expr; /* NULL: the fact itself */
 	size_t fact;
+	bool date; /* by the input's type, or by what its cells compare with */
 	parts parts;
 	u32 unknown; /* the part of what nobody asked: behind all others */
 	u64 **sets; /* by block: [part][failed words, open words] */

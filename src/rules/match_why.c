@@ -39,30 +39,13 @@ static bool alike(const match *m, const match_column *c, u32 x, u32 y)
 	return true;
 }
 
-static bool all_whole(const parts_line *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (!l->whole[i])
-			return false;
-	return true;
-}
-
-/* Whether there is a value in this part that anyone would have: between 59 and 60 there is none where only whole numbers are named. */
-static bool inhabited(const parts *p, const parts_line *l, u32 k)
-{
-	size_t i = k / 2;
-	if (k % 2 || i == 0 || i == l->n || (l == &p->number_line && (p->numbers_far || !all_whole(l))))
-		return true;
-	return l->floors[i - 1] + 1 < l->floors[i];
-}
-
 static void add_line(arena *a, const match *m, const match_column *c, const parts_line *l, u32 from, feel_list *list)
 {
 	u32 last = PART_NONE;
 	if (l->n == 0)
 		return;
 	for (u32 k = 0; k <= 2 * l->n; k++) {
-		if (!inhabited(&c->parts, l, k) || (last != PART_NONE && alike(m, c, from + last, from + k)))
+		if (!parts_inhabited(&c->parts, from + k) || (last != PART_NONE && alike(m, c, from + last, from + k)))
 			continue;
 		last = k;
 		LIST_ADD(a, list, parts_value(a, &c->parts, from + k));

@@ -359,3 +359,23 @@ feel parts_value(arena *a, const parts *p, u32 part)
 		return feel_text(p->texts.at[part - PART_FIRST]);
 	return part < p->dates_from ? number_value(p, part - p->numbers_from) : date_value(a, p, part - p->dates_from);
 }
+
+static bool between_wholes(const parts_line *l, u32 k)
+{
+	size_t i = k / 2;
+	if (k % 2 || i == 0 || i == l->n)
+		return false;
+	for (size_t m = 0; m < l->n; m++)
+		if (!l->whole[m])
+			return false;
+	return l->floors[i - 1] + 1 >= l->floors[i];
+}
+
+bool parts_inhabited(const parts *p, u32 part)
+{
+	if (part >= p->dates_from)
+		return !between_wholes(&p->date_line, part - p->dates_from);
+	if (part >= p->numbers_from)
+		return p->numbers_far || !between_wholes(&p->number_line, part - p->numbers_from);
+	return true;
+}

@@ -52,5 +52,7 @@ void parts_seal(arena *a, parts *p);
 /* FEEL_UNKNOWN has no part here either: who asks looks for it first. */
 u32 parts_of(const parts *p, const feel *v);
 feel parts_value(arena *a, const parts *p, u32 part);
+/* Whether anybody would have such a value: between 59 and 60 there is none where only whole numbers are named, and none between two days. */
+bool parts_inhabited(const parts *p, u32 part);
 
 #endif

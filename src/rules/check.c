@@ -1,0 +1,284 @@
+#include <stdarg.h>
+
+#include "rules/check_private.h"
+#include "rules/feel_shape.h"
+
+const char *finding_name(finding_kind k)
+{
+	static const char *const names[] = { "gap", "overlap", "unreachable", "never", "name", "kind" };
+	CHECK((size_t)k < COUNT(names));
+	return names[k];
+}
+
+void check_found(check *c, finding_kind kind, bool error, int line, int column, const char *what, ...)
+{
+	if (c->found.n == CHECK_FINDINGS_MAX) {
+		c->found.incomplete = true;
+		return;
+	}
+	char text[2000];
+	va_list args;
+	va_start(args, what);
+	int n = vsnprintf(text, sizeof text, what, args);
+	va_end(args);
+	str s = { text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1 };
+	while (s.len && !str_is_utf8(s)) /* cut within a character */
+		s.len--;
+	finding f = { kind, error, line, column, arena_copy(c->a, s) };
+	LIST_ADD(c->a, &c->found, f);
+}
+
+/* --- kinds of values --------------------------------------------------------------------------------------------------- */
+
+/* The kind that a type has; FEEL_NULL: another one, or none. */
+static feel_kind kind_of_type(str type)
+{
+	static const struct {
+		str name;
+		feel_kind kind;
+	} types[] = { { STR_INIT("number"), FEEL_NUMBER },
+		      { STR_INIT("string"), FEEL_STRING },
+		      { STR_INIT("boolean"), FEEL_BOOLEAN },
+		      { STR_INIT("date"), FEEL_DATE } };
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (str_eq(type, types[i].name))
+			return types[i].kind;
+	return FEEL_NULL;
+}
+
+/* The kind of the first literal in a shape; FEEL_NULL: there is none. */
+static feel_kind kind_of_shape(const feel_shape *s, int depth)
+{
+	if (s->is == SHAPE_LITERAL)
+		return s->value.kind;
+	for (size_t i = 0; i < s->n && depth < 20; i++) {
+		feel_kind k = kind_of_shape(&s->at[i], depth + 1);
+		if (k != FEEL_NULL)
+			return k;
+	}
+	return FEEL_NULL;
+}
+
+static bool is_any(const dmn_text *x)
+{
+	str s = str_trim(x->text);
+	return s.len == 0 || str_eq(s, STR("-"));
+}
+
+/* Cells of a column without a type that compare with another kind than the first of them. */
+static void check_kinds(check *c, size_t k)
+{
+	const dmn_input *in = &c->t->inputs.at[k];
+	feel_kind first = kind_of_type(in->type);
+	for (size_t i = 0; i < c->t->rules.n; i++) {
+		const dmn_text *x = &c->t->rules.at[i].inputs[k];
+		if (is_any(x) || !x->expr)
+			continue;
+		feel_shape shape = feel_shape_of(c->a, x->expr);
+		feel_kind kind = kind_of_shape(&shape, 0);
+		if (kind == FEEL_NULL)
+			continue;
+		if (first == FEEL_NULL)
+			first = kind;
+		if (kind != first)
+			check_found(c, FINDING_KIND, in->type.len > 0, x->line, x->column,
+				    "%.*s is compared with a %s here, and is a %s", STR_ARG(in->expression.text),
+				    feel_kind_name(kind), feel_kind_name(first));
+	}
+}
+
+static void check_output(check *c, const dmn_output *out, const dmn_text *x)
+{
+	if (!x->expr || x->text.len == 0)
+		return;
+	feel_shape shape = feel_shape_of(c->a, x->expr);
+	feel_kind kind = kind_of_type(out->type);
+	if (shape.is != SHAPE_LITERAL)
+		return;
+	if (kind != FEEL_NULL && shape.value.kind != FEEL_NULL && shape.value.kind != kind)
+		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is a %s; this output is a %.*s",
+			    STR_ARG(x->text), feel_kind_name(shape.value.kind), STR_ARG(out->type));
+	if (!out->values.expr)
+		return;
+	feel_run run = feel_begin(c->a, 0);
+	feel_context nothing = { NULL, 0 };
+	feel ok = feel_test(&run, out->values.expr, shape.value, &(feel_scope){ &nothing, NULL });
+	if (ok.kind == FEEL_BOOLEAN && !ok.boolean)
+		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is not among the values allowed: %.*s",
+			    STR_ARG(x->text), STR_ARG(out->values.text));
+}
+
+/* --- names ------------------------------------------------------------------------------------------------------------- */
+
+static bool is_known(feel_names known, str name)
+{
+	for (size_t i = 0; i < known.n; i++)
+		if (str_eq(known.at[i], name))
+			return true;
+	return false;
+}
+
+static void check_names(check *c, feel_names known, bool strict, const dmn_text *x)
+{
+	if (!x->expr)
+		return;
+	strs free = feel_free(c->a, x->expr);
+	for (size_t i = 0; i < free.n; i++)
+		if (!str_eq(free.at[i], STR("?")) && !is_known(known, free.at[i]))
+			check_found(
+				c, FINDING_NAME, strict, x->line, x->column,
+				"there is no fact `%.*s` among the columns%s; a text is written in quotes: \"%.*s\"",
+				STR_ARG(free.at[i]), strict ? " or elsewhere" : "", STR_ARG(free.at[i]));
+}
+
+/* --- boxes -------------------------------------------------------------------------------------------------------------- */
+
+/* The cell as parsed; parsed here when it was not. NULL for an empty one. */
+static const feel_expr *parsed(const dmn_text *x)
+{
+	return is_any(x) ? NULL : x->expr;
+}
+
+static void set_bit(box_word *box, const check_column *col, u32 part)
+{
+	box[col->from + part / 64] |= (box_word)1 << part % 64;
+}
+
+static bool holds(check *c, const feel_expr *e, feel v)
+{
+	feel_run run = feel_begin(c->a, 0);
+	feel_context nothing = { NULL, 0 };
+	feel r = feel_test(&run, e, v, &(feel_scope){ &nothing, NULL });
+	return r.kind == FEEL_BOOLEAN && r.boolean;
+}
+
+/* The parts that values of this column can have. */
+static void fill_all(check *c, size_t k)
+{
+	const check_column *col = &c->columns[k];
+	const dmn_input *in = &c->t->inputs.at[k];
+	const parts *p = &col->parts;
+	feel_kind type = kind_of_type(in->type);
+	bool free = type == FEEL_NULL;
+	for (u32 i = PART_FALSE; i < p->n; i++) {
+		feel v = parts_value(c->a, p, i);
+		bool named = (v.kind == FEEL_BOOLEAN && p->booleans) || (v.kind == FEEL_STRING && p->texts.n) ||
+			     (v.kind == FEEL_NUMBER && p->numbers.n) || (v.kind == FEEL_DATE && p->dates.n);
+		if ((free ? named : v.kind == type) && parts_inhabited(p, i) &&
+		    (!in->values.expr || holds(c, in->values.expr, v)))
+			set_bit(c->all, col, i);
+	}
+	bool any = false;
+	for (size_t w = col->from; w < col->from + col->words; w++)
+		any = any || c->all[w];
+	if (!any)
+		set_bit(c->all, col, PART_NULL); /* nothing is known of this column: one part for all values */
+}
+
+static void fill_row(check *c, check_row *row, const dmn_rule *r)
+{
+	row->rule = r;
+	row->sure = true;
+	row->box = arena_many(c->a, box_word, c->words);
+	for (size_t k = 0; k < c->t->inputs.n; k++) {
+		const check_column *col = &c->columns[k];
+		const dmn_text *x = &r->inputs[k];
+		const feel_expr *e = parsed(x);
+		parts own = { .booleans = false };
+		if (!e || !parts_add(c->a, &own, e)) {
+			row->sure = row->sure && !e;
+			memcpy(row->box + col->from, c->all + col->from, col->words * sizeof *row->box);
+			continue;
+		}
+		parts_seal(c->a, &own);
+		bool *says = arena_many(c->a, bool, own.n), any = false;
+		for (u32 i = 0; i < own.n; i++)
+			says[i] = holds(c, e, parts_value(c->a, &own, i));
+		for (u32 i = 0; i < col->parts.n; i++) {
+			feel v = parts_value(c->a, &col->parts, i);
+			u32 at = parts_of(&own, &v);
+			if (at != PART_NONE && says[at] && (c->all[col->from + i / 64] >> i % 64 & 1)) {
+				set_bit(row->box, col, i);
+				any = true;
+			}
+		}
+		if (!any)
+			check_found(c, FINDING_NEVER, false, x->line, x->column,
+				    "no value of %.*s satisfies `%.*s`, so this row never holds",
+				    STR_ARG(c->t->inputs.at[k].expression.text), STR_ARG(x->text));
+	}
+}
+
+static void make_columns(check *c)
+{
+	const dmn_table *t = c->t;
+	c->columns = arena_many(c->a, check_column, t->inputs.n);
+	for (size_t k = 0; k < t->inputs.n; k++) {
+		check_column *col = &c->columns[k];
+		const feel_expr *allowed = parsed(&t->inputs.at[k].values);
+		if (allowed)
+			parts_add(c->a, &col->parts, allowed);
+		for (size_t i = 0; i < t->rules.n; i++) {
+			const feel_expr *e = parsed(&t->rules.at[i].inputs[k]);
+			if (e)
+				parts_add(c->a, &col->parts, e);
+		}
+		parts_seal(c->a, &col->parts);
+		col->from = c->words;
+		col->words = (col->parts.n + 63) / 64;
+		c->words += col->words;
+	}
+	c->all = arena_many(c->a, box_word, c->words);
+}
+
+#define CHECK_WORDS_MAX ((size_t)16 << 20) /* of all boxes: 128 MiB */
+
+static feel_names names_of(arena *a, const dmn_table *t, feel_names known)
+{
+	strs list = { NULL, 0 };
+	for (size_t i = 0; i < known.n; i++)
+		LIST_ADD(a, &list, known.at[i]);
+	for (size_t i = 0; i < t->inputs.n; i++) {
+		const dmn_text *x = &t->inputs.at[i].expression;
+		LIST_ADD(a, &list, x->text);
+		strs free = x->expr ? feel_free(a, x->expr) : (strs){ NULL, 0 };
+		for (size_t k = 0; k < free.n; k++)
+			LIST_ADD(a, &list, free.at[k]);
+	}
+	known.at = list.at;
+	known.n = list.n;
+	return known;
+}
+
+findings table_check(arena *a, const dmn_table *t, feel_names known, bool strict)
+{
+	check c = { .a = a, .t = t, .steps = CHECK_STEPS_MAX };
+	feel_names names = names_of(a, t, known);
+	for (size_t i = 0; i < t->rules.n; i++) {
+		const dmn_rule *r = &t->rules.at[i];
+		for (size_t k = 0; k < t->inputs.n; k++)
+			check_names(&c, names, strict, &r->inputs[k]);
+		for (size_t k = 0; k < t->outputs.n; k++) {
+			check_names(&c, names, strict, &r->outputs[k]);
+			check_output(&c, &t->outputs.at[k], &r->outputs[k]);
+		}
+	}
+	for (size_t k = 0; k < t->inputs.n; k++)
+		check_kinds(&c, k);
+	make_columns(&c);
+	if (c.words * (t->rules.n + 1) > CHECK_WORDS_MAX) {
+		c.found.incomplete = true;
+		return c.found;
+	}
+	for (size_t k = 0; k < t->inputs.n; k++)
+		fill_all(&c, k);
+	for (size_t i = 0; i < t->rules.n; i++) {
+		check_row row;
+		fill_row(&c, &row, &t->rules.at[i]);
+		LIST_ADD(a, &c.rows, row);
+	}
+	check_overlaps(&c);
+	check_unreachable(&c);
+	check_gaps(&c);
+	return c.found;
+}

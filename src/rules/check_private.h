@@ -1,0 +1,42 @@
+/* A table as boxes, shared by check.c and check_boxes.c. */
+#ifndef RULES_CHECK_PRIVATE_H
+#define RULES_CHECK_PRIVATE_H
+
+#include "rules/check.h"
+#include "rules/parts.h"
+
+/* A box is a set of parts for every column, as bits, the columns' words behind each other. */
+typedef u64 box_word;
+
+typedef struct check_column {
+	parts parts;
+	size_t from, words; /* in a box */
+	bool plain; /* some cell of it is, so its parts mean something */
+} check_column;
+
+typedef struct check_row {
+	const dmn_rule *rule;
+	box_word *box; /* where it may hold */
+	bool sure; /* it holds all over its box: every cell is plain */
+} check_row;
+
+typedef struct check {
+	arena *a;
+	const dmn_table *t;
+	check_column *columns;
+	size_t words; /* of a box */
+	box_word *all; /* the values that there are */
+	struct {
+		check_row *at;
+		size_t n;
+	} rows;
+	i64 steps; /* left */
+	findings found;
+} check;
+
+void check_found(check *c, finding_kind kind, bool error, int line, int column, const char *what, ...) PRINTF(6, 7);
+void check_overlaps(check *c);
+void check_unreachable(check *c);
+void check_gaps(check *c);
+
+#endif
