@@ -176,8 +176,8 @@ static bool cut(arena *a, str s, pieces *p)
 			continue;
 		}
 		u32 c = str_next(s, &i);
-		bool mark = c == ' ' || c == '.' || c == '/' || c == ',' || c == 0x3001 || c == 0x3002 || c == 0x30FB ||
-			    is_hyphen(c);
+		bool mark = c == ' ' || c == '|' || c == '.' || c == '/' || c == ',' || c == 0x3001 || c == 0x3002 ||
+			    c == 0x30FB || is_hyphen(c);
 		if (!mark)
 			return false;
 		/* one mark for several, none before a first piece */
@@ -301,12 +301,29 @@ static bool brackets(pieces *p, int *ret_era, int *ret_year)
 
 static bool day_of_said(const said *d, day *ret)
 {
+	if (d->era >= 0 && d->year >= 1868) { /* 昭和1960: the Western year behind an era that it lies in */
+		said plain = { -1, d->year, d->month, d->mday };
+		wareki w;
+		return day_of_said(&plain, ret) && wareki_of(*ret, &w) && (int)w.era == d->era;
+	}
 	if (d->era >= 0)
 		return wareki_day((wareki){ (era)d->era, d->year, d->month, d->mday }, ret);
 	if (d->year < 1 || d->year > 9999 || !civil_valid(d->year, d->month, d->mday))
 		return false;
 	*ret = day_from(d->year, d->month, d->mday);
 	return true;
+}
+
+/* 35.4.1: a year of an era that was not said. */
+static bool lacks_era(const pieces *p, bool month_only)
+{
+	size_t numbers = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->at[i].kind == P_ERA || p->at[i].kind == P_MONTH_NAME)
+			return false;
+		numbers += p->at[i].kind == P_NUMBER;
+	}
+	return numbers == (month_only ? 2 : 3) && p->at[0].kind == P_NUMBER && p->at[0].n >= 1 && p->at[0].n <= 99;
 }
 
 /* Both readings are tried; what is a date by its form but never was is told from what is none. */
@@ -319,7 +336,7 @@ static err_code said_of(arena *a, str s, bool month_only, said *ret, err_code un
 	if (!year_first(&p, ret, month_only)) {
 		p.i = 0;
 		if (!english(&p, ret, month_only))
-			return unread;
+			return lacks_era(&p, month_only) ? ERR_field_era : unread;
 	}
 	if (!brackets(&p, &also_era, &also_year))
 		return unread;
@@ -365,7 +382,7 @@ const err *read_date(const reading *r, str s, str *ret)
 	said d;
 	err_code code = said_of(r->a, s, false, &d, ERR_field_date);
 	if (code != ERR_COUNT)
-		return refused(r, code, code == ERR_field_date ? "not a date" : "no such day");
+		return refused(r, code, code == ERR_field_date_never ? "no such day" : "not a date");
 	day when = day_from(d.year, d.month, d.mday);
 	if (r->f->no_future && when > r->today)
 		return refused(r, ERR_field_date_future, "after today");
@@ -382,7 +399,7 @@ const err *read_month(const reading *r, str s, str *ret)
 	said d;
 	err_code code = said_of(r->a, s, true, &d, ERR_field_month);
 	if (code != ERR_COUNT)
-		return refused(r, code, code == ERR_field_month ? "not a month" : "no such month");
+		return refused(r, code, code == ERR_field_date_never ? "no such month" : "not a month");
 	civil now = civil_of(r->today);
 	int month = d.year * 12 + d.month, this_month = now.year * 12 + now.month;
 	if (r->f->no_future && month > this_month)

@@ -178,6 +178,8 @@ const err *page_end(page_out *o, const page *p, resp *out)
 		LIST_ADD(r->arena, &v.css, asset_url("staffing.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("manage.css"));
 	}
+	if (p->kind == PAGE_RESIDENT || p->kind == PAGE_STAFF)
+		LIST_ADD(r->arena, &v.css, asset_url("fields.css"));
 	if (p->kind == PAGE_SCREEN) {
 		LIST_ADD(r->arena, &v.css, asset_url("screen.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("display.css"));

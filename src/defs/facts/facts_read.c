@@ -124,6 +124,8 @@ static void read_choice(reader *r, const yaml_node *n, field_choice *ret)
 	read_line(r, key, &ret->value, &line);
 	if (ret->value.len == 0)
 		note(r, key, "a choice needs a value");
+	if (str_eq(ret->value, STR("?"))) /* what a form's わからない is posted as */
+		note(r, key, "a choice cannot be called ?");
 	if (!value || (value->kind == YN_TEXT && value->s.len == 0)) {
 		ret->label.in[LANG_JA] = ret->value;
 		return;

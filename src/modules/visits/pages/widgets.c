@@ -317,14 +317,6 @@ str say_end(arena *a, lang l, instant now, const struct visit_end *end)
 	return words_journeys_end(a, l, say_time(a, early), say_time(a, late));
 }
 
-str field_message(const field_errors *e, const char *field)
-{
-	for (size_t i = 0; i < e->n; i++)
-		if (str_eq(e->at[i].field, str_of(field)))
-			return e->at[i].message;
-	return STR_NONE;
-}
-
 /* --- addresses and codes ------------------------------------------------------------------------------------------- */
 
 static str without_slash(str s)

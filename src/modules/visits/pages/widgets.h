@@ -8,6 +8,8 @@
 #ifndef VISITS_WIDGETS_H
 #define VISITS_WIDGETS_H
 
+#include "kit/fields/form.h"
+#include "kit/fields/templates/fields.html.h"
 #include "kit/words.h"
 #include "modules/visits/visits.h"
 
@@ -105,19 +107,6 @@ typedef struct progress {
 	progress_step *at;
 	size_t n;
 } progress;
-
-/* --- what was wrong with a form --------------------------------------------------------------------------------------- */
-
-typedef struct field_error {
-	str field; /* id of the input; empty: of the form as a whole */
-	str message;
-} field_error;
-typedef struct field_errors {
-	field_error *at;
-	size_t n;
-} field_errors;
-/* The message at a field; empty when it is right. */
-str field_message(const field_errors *e, const char *field);
 
 /* --- choosing a time ------------------------------------------------------------------------------------------------ */
 
