@@ -27,6 +27,7 @@ typedef struct dmn_text {
 	int line, column; /* where it stands in its file; 0: made here */
 	const feel_expr *expr; /* NULL until parsed, and for an empty text */
 	str typed; /* of a spreadsheet: what the clerk typed (`６５以上`), where `text` is FEEL made of it (`>= 65`); else empty */
+	str wrong; /* of a model that was linked: why there is no `expr`; empty when nothing is wrong */
 } dmn_text;
 
 typedef struct dmn_input {

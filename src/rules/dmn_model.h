@@ -58,7 +58,7 @@ struct dmn_expr {
 		size_t n;
 	} items; /* of a list; rows of a relation (lists); the function that is invoked; the body of a function; condition, then, else;
 		  * what is iterated over or filtered, and what is done with each. An element may be NULL where the file has nothing */
-	str name; /* BOX_FOR, BOX_SOME, BOX_EVERY: the variable; BOX_FUNCTION: FEEL, Java or PMML */
+	str name; /* BOX_FOR, BOX_SOME, BOX_EVERY: the variable; BOX_FUNCTION: FEEL, Java or PMML; BOX_TABLE: its outputLabel */
 };
 
 typedef enum dmn_kind { NODE_INPUT, NODE_DECISION, NODE_KNOWLEDGE, NODE_SERVICE } dmn_kind;
@@ -145,10 +145,8 @@ const err *dmn_mistakes(const dmn_model *m);
 MUST_USE const err *dmn_write(arena *a, const dmn_model *m, str *ret);
 /* A model around one table: a decision of its name, input data for each name of its inputs. */
 dmn_model *dmn_around(arena *a, const dmn_table *t, str space);
-/* The decision table of a model's only decision, or of that name; NULL when there is none. */
+/* The decision table of a model's only decision, or of that name; NULL when there is none. Its id and name are the decision's. */
 const dmn_table *dmn_table_of(const dmn_model *m, str decision);
-/* The days of validity as the annotations have them; a text that is no day is a mistake at the rule. dmn_read() has done so. */
-MUST_USE const err *dmn_table_days(arena *a, dmn_table *t);
 
 /* --- evaluating (dmn_eval*.c) ---------------------------------------------------------------------------------------- */
 
@@ -171,7 +169,5 @@ const dmn_node *dmn_find(const dmn_model *m, str name); /* of this model alone; 
 feel dmn_value(feel_run *run, const dmn_node *n, dmn_givens given);
 /* The same for several decisions of one model: what they share is decided once. */
 void dmn_values(feel_run *run, const dmn_node *const *nodes, size_t n, dmn_givens given, feel *ret);
-/* A table alone, in a scope (dmn_eval_table.c). */
-feel dmn_table_value(feel_run *run, const dmn_table *t, const feel_scope *scope);
 
 #endif

@@ -220,6 +220,10 @@ static void read_node(dmn_reader *r, const xml_node *n, dmn_kind kind)
 	}
 	if (kind == NODE_DECISION)
 		d->logic = dmn_read_box(r, n);
+	if (d->logic && d->logic->kind == BOX_TABLE) {
+		d->logic->table->id = d->id;
+		d->logic->table->name = d->name;
+	}
 	LIST_ADD(r->a, &r->m->nodes, d);
 }
 

@@ -1,5 +1,6 @@
 /* Boxed expressions of DMN files. */
 #include "rules/dmn_inside.h"
+#include "rules/sheet.h"
 
 static const struct {
 	const char *element;
@@ -137,7 +138,7 @@ static void read_policy(dmn_reader *r, const xml_node *n, dmn_table *t)
 static dmn_table *read_table(dmn_reader *r, const xml_node *n)
 {
 	dmn_table *t = arena_one(r->a, dmn_table);
-	*t = (dmn_table){ .id = xml_attr(n, "id"), .name = xml_attr(n, "outputLabel"), .file = r->m->file };
+	*t = (dmn_table){ .id = xml_attr(n, "id"), .file = r->m->file };
 	read_policy(r, n, t);
 	for (size_t i = 0; i < n->children.n; i++) {
 		const xml_node *c = n->children.at[i];
@@ -153,7 +154,7 @@ static dmn_table *read_table(dmn_reader *r, const xml_node *n)
 			LIST_ADD(r->a, &t->rules, read_rule(r, n->children.at[i], t));
 	if (!t->outputs.n)
 		dmn_wrong(r, n->line, n->column, "a decision table without an output");
-	const err *e = dmn_table_days(r->a, t);
+	const err *e = sheet_validity(r->a, t);
 	for (; e; e = e->next) {
 		err *mine = arena_one(r->a, err);
 		*mine = *e;
@@ -277,6 +278,7 @@ static dmn_expr *read_box(dmn_reader *r, const xml_node *n, dmn_box box)
 		e->text = dmn_read_text(n);
 		break;
 	case BOX_TABLE:
+		e->name = xml_attr(n, "outputLabel");
 		e->table = read_table(r, n);
 		break;
 	case BOX_CONTEXT:

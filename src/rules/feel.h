@@ -149,6 +149,7 @@ strs feel_free(arena *a, const feel_expr *e);
 typedef struct feel_note {
 	int line, column; /* in the expression's text; 0 where it is not from one */
 	str what; /* English */
+	str file; /* set when line and column are of a file: of a model's expression (dmn_eval.c) */
 	struct feel_note *next;
 } feel_note;
 

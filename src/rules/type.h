@@ -46,6 +46,7 @@ struct feel_type {
 	size_t n;
 	const feel_expr *
 		allowed; /* TYPE_NAMED: unary tests that every value (of a collection: every member) passes; NULL: none */
+	const feel_expr *constraint; /* TYPE_NAMED: unary tests on the value as a whole; NULL: none */
 };
 
 /* Named types, by the names they are known by (`tPerson`, `imported.tPerson`; spaces are fine). */
