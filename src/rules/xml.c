@@ -268,7 +268,8 @@ const err *xml_parse(arena *a, str file, str text, const xml_node **ret)
 	*parser->sax = sax;
 	parser->userData = &r;
 	r.parser = parser;
-	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	/* NOENT: &amp; in an attribute is told as &, not as &#38;. There are no other entities: a document type is refused. */
+	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	xmlParseDocument(parser);
 	if (!r.mistake && (!parser->wellFormed || !r.root))
 		refuse(&r, ERR_file, "not well-formed");

@@ -87,6 +87,12 @@ says a_folder_that_is_no_layer_is_noticed 'src/kit/kit.c:3: "util/util.h" is in 
 echo '#include <sqlite3.h>' >>src/kit/kit.c
 says only_store_knows_sqlite 'src/kit/kit.c:3: only store knows this library'
 
+echo '#include <libxml/parser.h>' >>src/kit/kit.c
+says only_one_file_knows_libxml 'src/kit/kit.c:3: only src/rules/xml.c knows this library'
+
+echo '#include <bid_functions.h>' >>src/kit/kit.c
+says only_one_file_knows_the_decimal_library 'src/kit/kit.c:3: only src/rules/decimal.c knows this library'
+
 echo '#include "text/html.h"' >>tools/gen.c
 says a_tool_stands_on_base 'tools/gen.c:3: a tool stands on base alone'
 
