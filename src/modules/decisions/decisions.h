@@ -8,6 +8,8 @@
 
 extern const module decisions_module;
 
+int rules_eval(arena *a, const settings *set, int argc, char **argv);
+int rules_tck(arena *a, const settings *set, int argc, char **argv);
 int rules_match(arena *a, const settings *set, int argc, char **argv);
 int rules_check(arena *a, const settings *set, int argc, char **argv);
 int rules_convert(arena *a, const settings *set, int argc, char **argv);
