@@ -140,8 +140,9 @@ static feel_context *scope_of(dmn_memory *m, const dmn_node *n)
 			if (other->node && str_eq(other->under, need->under) && !has(&theirs, other->node->variable))
 				LIST_ADD(a, &theirs, (feel_entry){ other->node->variable, node_value(m, other->node) });
 		}
-		LIST_ADD(a, &own, (feel_entry){ need->under,
-						(feel){ .kind = FEEL_CONTEXT, .context = context_of(a, &theirs) } });
+		LIST_ADD(
+			a, &own,
+			(feel_entry){ need->under, (feel){ .kind = FEEL_CONTEXT, .context = context_of(a, &theirs) } });
 	}
 	if (n->kind == NODE_KNOWLEDGE && !has(&own, n->variable))
 		LIST_ADD(a, &own, (feel_entry){ n->variable, node_value(m, n) });
@@ -239,9 +240,9 @@ static feel service_value(dmn_memory *m, const dmn_node *service)
 			LIST_ADD(a, &list, (feel_entry){ out->variable, node_value(m, out) });
 	}
 	dmn_at at = { m, service->model, NULL };
-	feel v = service->outputs.n == 1 && list.n == 1 ?
-			 list.at[0].value :
-			 (feel){ .kind = FEEL_CONTEXT, .context = context_of(a, &list) };
+	feel v = service->outputs.n == 1 && list.n == 1
+			 ? list.at[0].value
+			 : (feel){ .kind = FEEL_CONTEXT, .context = context_of(a, &list) };
 	return dmn_fit(&at, v, result_of(service), service->line, service->column, NULL);
 }
 
@@ -292,7 +293,8 @@ static feel function_value(dmn_memory *m, const dmn_node *n)
 		return FEEL_NOTHING;
 	}
 	if (!str_eq(n->logic->name, STR("FEEL"))) {
-		dmn_note(&at, n->line, n->column, "%.*s functions are not called: %.*s", STR_ARG(n->logic->name), STR_ARG(n->name));
+		dmn_note(&at, n->line, n->column, "%.*s functions are not called: %.*s", STR_ARG(n->logic->name),
+			 STR_ARG(n->name));
 		return FEEL_NOTHING;
 	}
 	feel_param *params = arena_many(a, feel_param, n->logic->entries.n);
@@ -313,9 +315,9 @@ static feel node_value(dmn_memory *m, const dmn_node *n)
 	}
 	m->state[n->number] = BUSY;
 	m->run->depth++;
-	feel v = n->kind == NODE_INPUT	  ? given_value(m, n) :
-		 n->kind == NODE_DECISION ? decision_value(m, n) :
-					    function_value(m, n);
+	feel v = n->kind == NODE_INPUT      ? given_value(m, n)
+		 : n->kind == NODE_DECISION ? decision_value(m, n)
+					    : function_value(m, n);
 	m->run->depth--;
 	m->values[n->number] = v;
 	m->state[n->number] = DONE;

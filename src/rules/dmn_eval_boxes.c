@@ -86,7 +86,8 @@ static feel relation_box(const dmn_at *at, const dmn_expr *e)
 		for (size_t k = 0; k < e->entries.n; k++) {
 			const dmn_entry *column = &e->entries.at[k];
 			feel v = k < cells->items.n ? dmn_box_value(at, cells->items.at[k]) : FEEL_NOTHING;
-			row[k] = (feel_entry){ column->name, dmn_fit(at, v, column->is, cells->line, cells->column, NULL) };
+			row[k] = (feel_entry){ column->name,
+					       dmn_fit(at, v, column->is, cells->line, cells->column, NULL) };
 		}
 		rows[i] = context_value(run, row, e->entries.n);
 	}
@@ -156,7 +157,8 @@ static feel if_box(const dmn_at *at, const dmn_expr *e)
 {
 	feel c = dmn_box_value(at, e->items.at[0]);
 	if (c.kind == FEEL_UNKNOWN) {
-		feel yes = dmn_box_value(at, e->items.at[1]), no = dmn_box_value(at, e->items.at[2]), same = feel_equal(yes, no);
+		feel yes = dmn_box_value(at, e->items.at[1]), no = dmn_box_value(at, e->items.at[2]),
+		     same = feel_equal(yes, no);
 		return same.kind == FEEL_BOOLEAN && same.boolean ? yes : c;
 	}
 	bool yes = c.kind == FEEL_BOOLEAN && c.boolean;
@@ -182,7 +184,8 @@ static bool members(const dmn_at *at, const dmn_expr *e, feel v, feel_list *ret)
 		feel_context c = { &(feel_entry){ STR("range"), v }, 1 };
 		feel_scope scope = { &c, NULL };
 		const feel_expr *x;
-		if (feel_parse(run->arena, STR("for i in range return i"), (feel_names){ &(str)STR_INIT("range"), 1, { NULL, 0 }, NULL }, &x))
+		if (feel_parse(run->arena, STR("for i in range return i"),
+			       (feel_names){ &(str)STR_INIT("range"), 1, { NULL, 0 }, NULL }, &x))
 			return false;
 		all = feel_eval(run, x, &scope);
 		if (all.kind != FEEL_LIST)
@@ -223,7 +226,8 @@ static feel filter_box(const dmn_at *at, const dmn_expr *e)
 		if (keep.kind == FEEL_UNKNOWN)
 			return keep;
 		if (keep.kind != FEEL_BOOLEAN) {
-			dmn_note(at, e->line, e->column, "the condition of a filter is %s, not true or false", feel_kind_name(keep.kind));
+			dmn_note(at, e->line, e->column, "the condition of a filter is %s, not true or false",
+				 feel_kind_name(keep.kind));
 			return FEEL_NOTHING;
 		}
 		if (keep.boolean)
@@ -252,6 +256,11 @@ static feel iteration_box(const dmn_at *at, const dmn_expr *e)
 				(feel_entry){ STR("partial"), (feel){ .kind = FEEL_LIST, .list = partial } };
 		feel v = dmn_box_value(&scope->at, e->items.at[1]);
 		made[i] = v;
+		if (e->kind != BOX_FOR && v.kind != FEEL_BOOLEAN && v.kind != FEEL_NULL && v.kind != FEEL_UNKNOWN) {
+			dmn_note(at, e->line, e->column, "the condition is %s, not true or false",
+				 feel_kind_name(v.kind));
+			return FEEL_NOTHING;
+		}
 		if (e->kind == BOX_SOME)
 			so_far = feel_or(so_far, v);
 		else if (e->kind == BOX_EVERY)

@@ -97,8 +97,7 @@ static feel one_output(const table_work *w, size_t i, const dmn_text *cell)
 	const dmn_output *out = &w->t->outputs.at[i];
 	if (cell->text.len == 0 || str_eq(cell->text, STR("-")))
 		return FEEL_NOTHING;
-	feel v = dmn_fit(w->at, dmn_text_value(w->at, cell), w->e->types->outputs[i], cell->line,
-			 cell->column, NULL);
+	feel v = dmn_fit(w->at, dmn_text_value(w->at, cell), w->e->types->outputs[i], cell->line, cell->column, NULL);
 	if (v.kind != FEEL_NULL && out->values.text.len && out->values.expr && !allowed(w->at, &out->values, v)) {
 		dmn_note(w->at, cell->line, cell->column, "the output is none of %.*s", STR_ARG(out->values.text));
 		return FEEL_NOTHING;
@@ -230,7 +229,8 @@ static feel gathered(const table_work *w)
 	if (fits)
 		return best;
 	dmn_note(w->at, w->e->line, w->e->column,
-		 w->t->outputs.n == 1 ? "the outputs cannot be put together" : "several outputs cannot be put together");
+		 w->t->outputs.n == 1 ? "the outputs cannot be put together"
+				      : "several outputs cannot be put together");
 	return FEEL_NOTHING;
 }
 
@@ -240,8 +240,8 @@ static feel unique(const table_work *w)
 {
 	if (w->hits.n == 1)
 		return outputs_of(w, w->hits.at[0]);
-	dmn_note(w->at, w->e->line, w->e->column, "%zu rules hold where one may, among them those in lines %d and %d", w->hits.n,
-		 w->hits.at[0]->line, w->hits.at[1]->line);
+	dmn_note(w->at, w->e->line, w->e->column, "%zu rules hold where one may, among them those in lines %d and %d",
+		 w->hits.n, w->hits.at[0]->line, w->hits.at[1]->line);
 	return FEEL_NOTHING;
 }
 
@@ -252,8 +252,9 @@ static feel any(const table_work *w)
 		feel v = outputs_of(w, w->hits.at[i]);
 		if (v.kind == first.kind && (v.kind == FEEL_NULL || is_true(feel_equal(first, v))))
 			continue;
-		dmn_note(w->at, w->e->line, w->e->column, "rules that hold say different things: those in lines %d and %d",
-			 w->hits.at[0]->line, w->hits.at[i]->line);
+		dmn_note(w->at, w->e->line, w->e->column,
+			 "rules that hold say different things: those in lines %d and %d", w->hits.at[0]->line,
+			 w->hits.at[i]->line);
 		return FEEL_NOTHING;
 	}
 	return first;

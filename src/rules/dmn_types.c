@@ -3,7 +3,8 @@
 
 static const struct {
 	const char *old, *now;
-} aliases[] = { /* as DMN 1.1 wrote them */
+} aliases[] = {
+	/* as DMN 1.1 wrote them */
 	{ "dayTimeDuration", "days and time duration" },
 	{ "yearMonthDuration", "years and months duration" },
 	{ "dateTime", "date and time" },
@@ -70,12 +71,13 @@ static void make_type(const dmn_model *m, dmn_item *item, feel_type *named, str 
 		t = feel_type_list(m->linked->a, t);
 	*named = (feel_type){ .is = TYPE_NAMED, .name = name, .of = t };
 	if (item->allowed.text.len) {
-		dmn_parse_text(m, &item->allowed, (feel_names){ .parts = m->linked->parts, .types = &m->linked->types }, true);
+		dmn_parse_text(m, &item->allowed, (feel_names){ .parts = m->linked->parts, .types = &m->linked->types },
+			       true);
 		named->allowed = item->allowed.expr;
 	}
 	if (item->constraint.text.len) {
-		dmn_parse_text(m, &item->constraint, (feel_names){ .parts = m->linked->parts, .types = &m->linked->types },
-			       true);
+		dmn_parse_text(m, &item->constraint,
+			       (feel_names){ .parts = m->linked->parts, .types = &m->linked->types }, true);
 		named->constraint = item->constraint.expr;
 	}
 }
@@ -136,7 +138,8 @@ static strs all_parts(arena *a, dmn_model *const *models, size_t n)
 		for (size_t k = 0; k < m->items.n; k++)
 			item_parts(a, &parts, &m->items.at[k]);
 		for (size_t k = 0; k < m->nodes.n; k++) {
-			add_part(a, &parts, m->nodes.at[k]->variable); /* behind an import's name, in what a service gives */
+			add_part(a, &parts,
+				 m->nodes.at[k]->variable); /* behind an import's name, in what a service gives */
 			add_part(a, &parts, m->nodes.at[k]->name);
 			box_parts(a, &parts, m->nodes.at[k]->logic);
 		}

@@ -395,9 +395,11 @@ dmn_model *dmn_around(arena *a, const dmn_table *t, str space)
 	*m = (dmn_model){ .file = t->file, .id = STR("model"), .name = t->name, .space = space, .version = STR("1.5") };
 	dmn_node *d = arena_one(a, dmn_node);
 	str name = t->name.len ? t->name : STR("table");
-	*d = (dmn_node){
-		.kind = NODE_DECISION, .id = t->id.len ? t->id : STR("decision"), .name = name, .variable = name, .model = m
-	};
+	*d = (dmn_node){ .kind = NODE_DECISION,
+			 .id = t->id.len ? t->id : STR("decision"),
+			 .name = name,
+			 .variable = name,
+			 .model = m };
 	dmn_expr *e = d->logic = arena_one(a, dmn_expr);
 	dmn_table *copy = arena_one(a, dmn_table);
 	*copy = *t;

@@ -46,7 +46,13 @@ dmn_text dmn_read_text(const xml_node *n)
 {
 	const xml_node *t = n ? xml_child(n, "text") : NULL;
 	if (!t || str_trim(t->text).len == 0)
-		return (dmn_text){ .text = STR_NONE, .line = t ? t->line : n ? n->line : 0, .column = t ? t->column : n ? n->column : 0 };
+		return (dmn_text){ .text = STR_NONE,
+				   .line = t   ? t->line
+					   : n ? n->line
+					       : 0,
+				   .column = t   ? t->column
+					     : n ? n->column
+						 : 0 };
 	return (dmn_text){ .text = str_trim(t->text), .line = t->text_line, .column = t->text_column };
 }
 
@@ -121,7 +127,10 @@ static void read_function_item(dmn_reader *r, const xml_node *n, dmn_item *item)
 		const xml_node *c = n->children.at[i];
 		if (dmn_is(r, c, "parameters"))
 			LIST_ADD(r->a, &item->parts,
-				 (dmn_item){ .name = name_of(r, c), .type = dmn_type_of(r, c), .line = c->line, .column = c->column });
+				 (dmn_item){ .name = name_of(r, c),
+					     .type = dmn_type_of(r, c),
+					     .line = c->line,
+					     .column = c->column });
 	}
 }
 
@@ -162,7 +171,8 @@ static void read_needs(dmn_reader *r, const xml_node *n, dmn_node *d)
 	bool found = false;
 	for (size_t i = 0; i < n->children.n; i++) {
 		const xml_node *c = n->children.at[i];
-		if (!dmn_is(r, c, "requiredDecision") && !dmn_is(r, c, "requiredInput") && !dmn_is(r, c, "requiredKnowledge"))
+		if (!dmn_is(r, c, "requiredDecision") && !dmn_is(r, c, "requiredInput") &&
+		    !dmn_is(r, c, "requiredKnowledge"))
 			continue;
 		LIST_ADD(r->a, &d->needs, read_need(c));
 		found = true;

@@ -6,10 +6,18 @@ static const struct {
 	const char *element;
 	dmn_box box;
 } boxes[] = {
-	{ "literalExpression", BOX_LITERAL }, { "decisionTable", BOX_TABLE }, { "context", BOX_CONTEXT },
-	{ "list", BOX_LIST },		      { "relation", BOX_RELATION },   { "invocation", BOX_INVOCATION },
-	{ "functionDefinition", BOX_FUNCTION }, { "conditional", BOX_IF },	      { "filter", BOX_FILTER },
-	{ "for", BOX_FOR },		      { "some", BOX_SOME },	      { "every", BOX_EVERY },
+	{ "literalExpression", BOX_LITERAL },
+	{ "decisionTable", BOX_TABLE },
+	{ "context", BOX_CONTEXT },
+	{ "list", BOX_LIST },
+	{ "relation", BOX_RELATION },
+	{ "invocation", BOX_INVOCATION },
+	{ "functionDefinition", BOX_FUNCTION },
+	{ "conditional", BOX_IF },
+	{ "filter", BOX_FILTER },
+	{ "for", BOX_FOR },
+	{ "some", BOX_SOME },
+	{ "every", BOX_EVERY },
 };
 
 static const char *const hits[] = { "UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER" };
@@ -240,7 +248,8 @@ static void read_relation(dmn_reader *r, const xml_node *n, dmn_expr *e)
 		*row = (dmn_expr){ .kind = BOX_LIST, .id = xml_attr(c, "id"), .line = c->line, .column = c->column };
 		read_items(r, c, row);
 		if (row->items.n != e->entries.n)
-			dmn_wrong(r, c->line, c->column, "a row of %zu values where the relation has %zu columns", row->items.n, e->entries.n);
+			dmn_wrong(r, c->line, c->column, "a row of %zu values where the relation has %zu columns",
+				  row->items.n, e->entries.n);
 		LIST_ADD(r->a, &e->items, row);
 	}
 }

@@ -85,9 +85,9 @@ static const dmn_node *find_node(const dmn_model *m, str name, str space)
 static str first_note(arena *a, const feel_run *run)
 {
 	const feel_note *n = run->notes;
-	return !n	    ? STR_NONE :
-	       n->file.len ? str_format(a, "%.*s:%d:%d: %.*s", STR_ARG(n->file), n->line, n->column, STR_ARG(n->what)) :
-			     arena_copy(a, n->what);
+	return !n            ? STR_NONE
+	       : n->file.len ? str_format(a, "%.*s:%d:%d: %.*s", STR_ARG(n->file), n->line, n->column, STR_ARG(n->what))
+			     : arena_copy(a, n->what);
 }
 
 typedef struct one_case {
@@ -116,7 +116,9 @@ static tck_state judge(suite *s, const one_case *c, const xml_node *result)
 {
 	arena *a = s->a;
 	feel_run run = feel_begin(s->cases, s->now);
-	tck_result r = { .folder = c->folder, .file = c->file, .test = c->id, .node = arena_copy(a, xml_attr(result, "name")) };
+	tck_result r = {
+		.folder = c->folder, .file = c->file, .test = c->id, .node = arena_copy(a, xml_attr(result, "name"))
+	};
 	r.error = str_eq(xml_attr(result, "errorResult"), STR("true"));
 	const xml_node *expected = xml_child(result, "expected");
 	const dmn_node *n = NULL;
@@ -204,7 +206,8 @@ static void run_cases(suite *s, tck_folder *folder, const xml_node *root, str fi
 		}
 		folder->failed++;
 		LIST_ADD(s->a, &s->report->results,
-			 (tck_result){ folder->name, file, c.id, STR_NONE, TCK_FAILED, STR_NONE, STR_NONE, false, str_of(wrong) });
+			 (tck_result){ folder->name, file, c.id, STR_NONE, TCK_FAILED, STR_NONE, STR_NONE, false,
+				       str_of(wrong) });
 	}
 }
 
@@ -221,7 +224,10 @@ static void run_file(suite *s, tck_folder *folder, str path, str name)
 	if (e) {
 		folder->failed++;
 		LIST_ADD(s->a, &s->report->results,
-			 (tck_result){ .folder = folder->name, .file = file, .state = TCK_FAILED, .note = arena_copy(s->a, e->detail) });
+			 (tck_result){ .folder = folder->name,
+				       .file = file,
+				       .state = TCK_FAILED,
+				       .note = arena_copy(s->a, e->detail) });
 		return;
 	}
 	s->files_n++;
@@ -229,10 +235,12 @@ static void run_file(suite *s, tck_folder *folder, str path, str name)
 	str stem = str_sub(path, 0, path.len - name.len);
 	dmn_model *m = NULL;
 	if (model)
-		e = dmn_open(s->files, str_format(s->files, "%.*s%.*s", STR_ARG(stem), STR_ARG(str_trim(model->text))), &m);
+		e = dmn_open(s->files, str_format(s->files, "%.*s%.*s", STR_ARG(stem), STR_ARG(str_trim(model->text))),
+			     &m);
 	if (!model || e)
 		fail_all(s, folder, root, file,
-			 e ? str_format(s->a, "%.*s: %.*s", STR_ARG(e->where), STR_ARG(e->detail)) : STR("no modelName"));
+			 e ? str_format(s->a, "%.*s: %.*s", STR_ARG(e->where), STR_ARG(e->detail))
+			   : STR("no modelName"));
 	else
 		run_cases(s, folder, root, file, m);
 }
@@ -263,7 +271,8 @@ static const err *run_folder(suite *s, str path, str shown, int depth)
 		str name = names.at[i], full = str_format(s->a, "%.*s/%.*s", STR_ARG(path), STR_ARG(name));
 		struct stat about;
 		if (lstat(full.at, &about) == 0 && S_ISDIR(about.st_mode))
-			TRY(run_folder(s, full, shown.len ? str_format(s->a, "%.*s/%.*s", STR_ARG(shown), STR_ARG(name)) : name,
+			TRY(run_folder(s, full,
+				       shown.len ? str_format(s->a, "%.*s/%.*s", STR_ARG(shown), STR_ARG(name)) : name,
 				       depth + 1));
 	}
 	return NULL;

@@ -16,7 +16,8 @@
 typedef enum tck_state { TCK_PASSED, TCK_FAILED, TCK_SKIPPED } tck_state;
 
 typedef struct tck_result {
-	str folder, file, test, node; /* compliance-level-2/0001-input-data-string, …-test-01.xml, 001, the decision's name */
+	str folder, file, test,
+		node; /* compliance-level-2/0001-input-data-string, …-test-01.xml, 001, the decision's name */
 	tck_state state;
 	str expected, got; /* as literals of FEEL */
 	bool error; /* an error was expected */
@@ -39,7 +40,8 @@ typedef struct tck_report {
 		size_t n;
 	} results; /* one for each result of each case */
 	int passed, failed, skipped;
-	int errors, unnoted; /* results that were expected to be errors and are null, and how many of them have no note */
+	int errors,
+		unnoted; /* results that were expected to be errors and are null, and how many of them have no note */
 	i64 nanos;
 } tck_report;
 

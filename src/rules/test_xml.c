@@ -39,8 +39,9 @@ static const err *bad(arena *a, str text)
 static void elements_have_namespaces_attributes_texts_and_places(void **state)
 {
 	arena *a = *state;
-	const xml_node *n = good(a, STR("<?xml version=\"1.0\"?>\n<!-- one -->\n<m xmlns=\"urn:a\" xmlns:q='urn:b' id='1'>\n"
-					"  <x q:id=\"2\" id=\"3\">\n    氏名 &lt; &#x3042;\n  </x><q:y/>\n</m>"));
+	const xml_node *n =
+		good(a, STR("<?xml version=\"1.0\"?>\n<!-- one -->\n<m xmlns=\"urn:a\" xmlns:q='urn:b' id='1'>\n"
+			    "  <x q:id=\"2\" id=\"3\">\n    氏名 &lt; &#x3042;\n  </x><q:y/>\n</m>"));
 	assert_str(n->space, "urn:a");
 	assert_str(n->name, "m");
 	assert_str(xml_attr(n, "id"), "1");
@@ -93,10 +94,11 @@ static void a_billion_laughs_are_refused_before_the_first(void **state)
 {
 	arena *a = *state;
 	size_t before = arena_used(a);
-	const err *e = bad(a, STR("<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">"
-				  "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\">"
-				  "<!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;\"><!ENTITY f \"&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;\">]>"
-				  "<l>&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;</l>"));
+	const err *e = bad(
+		a, STR("<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">"
+		       "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\">"
+		       "<!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;\"><!ENTITY f \"&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;\">]>"
+		       "<l>&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;</l>"));
 	assert_true(str_has(e->detail, STR("DOCTYPE")));
 	assert_true(arena_used(a) - before < 10000);
 }
@@ -166,7 +168,8 @@ static void a_large_text_is_read_and_more_than_ten_megabytes_are_not(void **stat
 static void shift_jis_and_utf_16_are_read_as_declared(void **state)
 {
 	arena *a = *state;
-	assert_str(good(a, STR("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><m n=\"\x93\xFA\">\x96\x7B</m>"))->text, "本");
+	assert_str(good(a, STR("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><m n=\"\x93\xFA\">\x96\x7B</m>"))->text,
+		   "本");
 	static const char utf16[] = "\xFF\xFE<\0m\0>\0\xE5\x65<\0/\0m\0>\0";
 	assert_str(good(a, (str){ utf16, sizeof(utf16) - 1 })->text, "日");
 }
@@ -185,8 +188,10 @@ static void what_is_written_reads_back(void **state)
 	assert_true(str_eq(n->text, text));
 	assert_true(str_eq(xml_attr(n, "x"), text));
 	b = buf_new(a, 100);
-	xml_put(&b, STR("a\x01" "b\xFF"));
-	assert_str(buf_str(&b), "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+	xml_put(&b, STR("a\x01"
+			"b\xFF"));
+	assert_str(buf_str(&b), "a\xEF\xBF\xBD"
+				"b\xEF\xBF\xBD");
 }
 
 int main(void)

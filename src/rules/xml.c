@@ -113,9 +113,9 @@ static void add_attributes(reader *r, xml_node *n, int count, const xmlChar **at
 	n->attributes.at = arena_many(r->a, xml_attribute, (size_t)count);
 	for (int i = 0; i < count; i++, attributes += 5) {
 		str value = { (const char *)attributes[3], (size_t)(attributes[4] - attributes[3]) };
-		n->attributes.at[n->attributes.n++] = (xml_attribute){
-			attributes[2] ? same(r, attributes[2], n->space) : STR_NONE, copy(r, attributes[0]), arena_copy(r->a, value)
-		};
+		n->attributes.at[n->attributes.n++] =
+			(xml_attribute){ attributes[2] ? same(r, attributes[2], n->space) : STR_NONE,
+					 copy(r, attributes[0]), arena_copy(r->a, value) };
 	}
 }
 
@@ -333,16 +333,17 @@ static void put(buf *b, str text, bool attribute)
 	for (size_t i = 0; i < text.len;) {
 		size_t at = i;
 		u32 c = str_next(text, &i);
-		bool broken = (c == 0xFFFD && i == at + 1) || (c < ' ' && !blank((char)c)) || c == 0xFFFE || c == 0xFFFF;
-		const char *as = c == '<'		  ? "&lt;" :
-				 c == '>'		  ? "&gt;" :
-				 c == '&'		  ? "&amp;" :
-				 c == '"' && attribute	  ? "&quot;" :
-				 c == '\n' && attribute	  ? "&#10;" :
-				 c == '\r'		  ? "&#13;" :
-				 c == '\t' && attribute	  ? "&#9;" :
-				 broken			  ? "\xEF\xBF\xBD" :
-							    NULL;
+		bool broken =
+			(c == 0xFFFD && i == at + 1) || (c < ' ' && !blank((char)c)) || c == 0xFFFE || c == 0xFFFF;
+		const char *as = c == '<'                 ? "&lt;"
+				 : c == '>'               ? "&gt;"
+				 : c == '&'               ? "&amp;"
+				 : c == '"' && attribute  ? "&quot;"
+				 : c == '\n' && attribute ? "&#10;"
+				 : c == '\r'              ? "&#13;"
+				 : c == '\t' && attribute ? "&#9;"
+				 : broken                 ? "\xEF\xBF\xBD"
+							  : NULL;
 		if (!as)
 			continue;
 		buf_put(b, str_sub(text, from, at));

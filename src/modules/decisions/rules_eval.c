@@ -45,8 +45,9 @@ static const err *read_context(feel_run *run, str text, const feel_context **ret
 	if (!e)
 		v = of_json(a, json);
 	else if (feel_once(run, text, &v) || v.kind != FEEL_CONTEXT)
-		return err_at(a, ERR_usage, STR("--context"), "is neither JSON nor a context of FEEL (as JSON: %.*s: %.*s)",
-			      STR_ARG(e->where), STR_ARG(e->detail));
+		return err_at(a, ERR_usage, STR("--context"),
+			      "is neither JSON nor a context of FEEL (as JSON: %.*s: %.*s)", STR_ARG(e->where),
+			      STR_ARG(e->detail));
 	if (v.kind != FEEL_CONTEXT)
 		return err_at(a, ERR_usage, STR("--context"), "an object: {\"name\": value, …}");
 	*ret = v.context;
@@ -54,27 +55,27 @@ static const err *read_context(feel_run *run, str text, const feel_context **ret
 }
 
 /* Names of entries within entries are known behind a dot. */
-static void add_parts(arena *a, strs *parts, feel v, int depth)
+static void add_components(arena *a, strs *components, feel v, int depth)
 {
 	for (size_t i = 0; v.kind == FEEL_LIST && depth < JSON_DEPTH && i < v.list->n; i++)
-		add_parts(a, parts, v.list->at[i], depth + 1);
+		add_components(a, components, v.list->at[i], depth + 1);
 	for (size_t i = 0; v.kind == FEEL_CONTEXT && depth < JSON_DEPTH && i < v.context->n; i++) {
-		LIST_ADD(a, parts, v.context->at[i].key);
-		add_parts(a, parts, v.context->at[i].value, depth + 1);
+		LIST_ADD(a, components, v.context->at[i].key);
+		add_components(a, components, v.context->at[i].value, depth + 1);
 	}
 }
 
 static const err *evaluate(feel_run *run, str text, const feel_context *context, feel *ret)
 {
 	arena *a = run->arena;
-	strs names = { NULL, 0 }, parts = { NULL, 0 };
+	strs names = { NULL, 0 }, components = { NULL, 0 };
 	const feel_expr *x;
 	feel_scope scope = { context, NULL };
 	for (size_t i = 0; i < context->n; i++) {
 		LIST_ADD(a, &names, context->at[i].key);
-		add_parts(a, &parts, context->at[i].value, 0);
+		add_components(a, &components, context->at[i].value, 0);
 	}
-	TRY(feel_parse(a, text, (feel_names){ names.at, names.n, parts, NULL }, &x));
+	TRY(feel_parse(a, text, (feel_names){ names.at, names.n, components, NULL }, &x));
 	*ret = feel_eval(run, x, &scope);
 	return NULL;
 }
@@ -92,7 +93,8 @@ int rules_eval(arena *a, const settings *set, int argc, char **argv)
 	if (!e && today && !day_parse(str_of(today), &as_of))
 		e = err_at(a, ERR_usage, STR("--today"), "no day: write 2026-04-01");
 	if (!e && f.n != 1)
-		e = err_why(a, ERR_usage, f.n ? "one expression, in quotes: what is %s?" : "which expression?", f.n ? f.at[1] : "");
+		e = err_why(a, ERR_usage, f.n ? "one expression, in quotes: what is %s?" : "which expression?",
+			    f.n ? f.at[1] : "");
 	if (e)
 		return command_failed(e);
 	feel_run run = feel_begin(a, as_of == DAY_UNSET ? now : instant_of(as_of, minute_of(now)));

@@ -13,7 +13,8 @@ static const char *const states[] = { [TCK_PASSED] = "passed", [TCK_FAILED] = "f
 
 static const err *write_csv(arena *a, const tck_report *r, str path)
 {
-	static const char *const heads[] = { "folder", "file", "case", "result of", "result", "error expected", "expected", "got", "note" };
+	static const char *const heads[] = { "folder",         "file",     "case", "result of", "result",
+					     "error expected", "expected", "got",  "note" };
 	buf b = buf_new(a, CSV_MAX);
 	csv_writer w = csv_write(&b);
 	for (size_t i = 0; i < COUNT(heads); i++)
@@ -48,8 +49,9 @@ static void print_failures(const tck_report *r)
 		const tck_result *x = &r->results.at[i];
 		if (x->state != TCK_FAILED)
 			continue;
-		printf("FAILED %.*s %.*s %.*s: expected %.*s, got %.*s%s%.*s\n", STR_ARG(x->folder), STR_ARG(x->test), STR_ARG(x->node),
-		       STR_ARG(x->expected), STR_ARG(x->got), x->note.len ? "; " : "", STR_ARG(x->note));
+		printf("FAILED %.*s %.*s %.*s: expected %.*s, got %.*s%s%.*s\n", STR_ARG(x->folder), STR_ARG(x->test),
+		       STR_ARG(x->node), STR_ARG(x->expected), STR_ARG(x->got), x->note.len ? "; " : "",
+		       STR_ARG(x->note));
 	}
 }
 
@@ -58,12 +60,12 @@ static void print_report(const tck_report *r)
 	printf("%-64s %7s %7s %7s %9s\n", "folder", "passed", "failed", "skipped", "ms");
 	for (size_t i = 0; i < r->folders.n; i++) {
 		const tck_folder *f = &r->folders.at[i];
-		printf("%-64.*s %7d %7d %7d %9.1f\n", STR_ARG(f->name.len ? f->name : STR(".")), f->passed, f->failed, f->skipped,
-		       (double)f->nanos / 1e6);
+		printf("%-64.*s %7d %7d %7d %9.1f\n", STR_ARG(f->name.len ? f->name : STR(".")), f->passed, f->failed,
+		       f->skipped, (double)f->nanos / 1e6);
 	}
 	printf("%-64s %7d %7d %7d %9.1f\n", "all", r->passed, r->failed, r->skipped, (double)r->nanos / 1e6);
-	printf("%zu results; %d expected errors, %d of them without a note; skipped are cases that call external Java\n", r->results.n,
-	       r->errors, r->unnoted);
+	printf("%zu results; %d expected errors, %d of them without a note; skipped are cases that call external Java\n",
+	       r->results.n, r->errors, r->unnoted);
 }
 
 int rules_tck(arena *a, const settings *set, int argc, char **argv)
@@ -77,7 +79,8 @@ int rules_tck(arena *a, const settings *set, int argc, char **argv)
 	if (set->now.len && !instant_parse(set->now, &now))
 		e = err_at(a, ERR_usage, STR("--now"), "not a time");
 	if (!e && f.n != 1)
-		e = err_why(a, ERR_usage, f.n ? "one folder: what is %s?" : "the folder of the suite?", f.n ? f.at[1] : "");
+		e = err_why(a, ERR_usage, f.n ? "one folder: what is %s?" : "the folder of the suite?",
+			    f.n ? f.at[1] : "");
 	if (!e && csv && !*csv)
 		e = err_at(a, ERR_usage, STR("--csv"), "names a file");
 	if (e)
