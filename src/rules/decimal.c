@@ -169,34 +169,69 @@ bool decimal_div(decimal a, decimal b, decimal *ret)
 	return keep(bid128_div(bid(a), bid(b), BID_ROUNDING_TO_NEAREST, &flags), ret);
 }
 
-/* A whole power by squaring, where that is exact: 1.1 ** 10 has all its digits, however the library rounds. */
-static bool pow_exact(decimal a, i64 n, BID_UINT128 *ret)
+/* A number of twice the digits: hi and what it is short of. */
+typedef struct twice {
+	BID_UINT128 hi, lo;
+} twice;
+
+static twice twice_mul(twice x, twice y)
 {
 	_IDEC_flags flags = 0;
-	BID_UINT128 base = bid(a), product = bid128_from_int64(1);
-	for (u64 left = (u64)(n < 0 ? -n : n); left;) {
+	const _IDEC_round near = BID_ROUNDING_TO_NEAREST;
+	BID_UINT128 hi = bid128_mul(x.hi, y.hi, near, &flags);
+	BID_UINT128 lo = bid128_fma(x.hi, y.hi, bid128_negate(hi), near, &flags);
+	lo = bid128_fma(x.hi, y.lo, lo, near, &flags);
+	lo = bid128_fma(x.lo, y.hi, lo, near, &flags);
+	BID_UINT128 sum = bid128_add(hi, lo, near, &flags);
+	return (twice){ sum, bid128_sub(lo, bid128_sub(sum, hi, near, &flags), near, &flags) };
+}
+
+static BID_UINT128 twice_inverse(twice x)
+{
+	_IDEC_flags flags = 0;
+	const _IDEC_round near = BID_ROUNDING_TO_NEAREST;
+	BID_UINT128 one = bid128_from_int64(1), q = bid128_div(one, x.hi, near, &flags), minus = bid128_negate(q);
+	BID_UINT128 rest = bid128_fma(minus, x.lo, bid128_fma(minus, x.hi, one, near, &flags), near, &flags);
+	return bid128_fma(q, rest, q, near, &flags);
+}
+
+/* A whole power by squaring, in twice the digits, so that all those of the result are right: the library's own may be off by 15 in the last
+ * two, and interest is counted so. False where something on the way is out of range. */
+static bool whole_power(BID_UINT128 x, i64 n, BID_UINT128 *ret)
+{
+	BID_UINT128 zero = bid128_from_int64(0);
+	twice base = { x, zero }, product = { bid128_from_int64(1), zero };
+	for (u64 left = n < 0 ? -(u64)n : (u64)n; left;) {
 		if (left & 1)
-			product = bid128_mul(product, base, BID_ROUNDING_TO_NEAREST, &flags);
+			product = twice_mul(product, base);
 		left >>= 1;
 		if (left)
-			base = bid128_mul(base, base, BID_ROUNDING_TO_NEAREST, &flags);
-		if (flags & (BID_INEXACT_EXCEPTION | BID_OVERFLOW_EXCEPTION | BID_UNDERFLOW_EXCEPTION))
+			base = twice_mul(base, base);
+		if (!bid128_isFinite(product.lo) || !bid128_isFinite(base.lo) || !bid128_isNormal(product.hi) ||
+		    !bid128_isNormal(base.hi))
 			return false;
 	}
-	*ret = n < 0 ? bid128_div(bid128_from_int64(1), product, BID_ROUNDING_TO_NEAREST, &flags) : product;
+	*ret = n < 0 ? twice_inverse(product) : product.hi;
 	return true;
 }
 
 bool decimal_pow(decimal a, decimal b, decimal *ret)
 {
 	i64 n;
-	BID_UINT128 exact;
-	if (is_zero(bid(a)) && bid128_isSigned(bid(b)))
-		return false;
-	if (decimal_i64(b, &n) && n > INT64_MIN && pow_exact(a, n, &exact))
-		return keep(exact, ret);
+	decimal nearest;
+	BID_UINT128 power, x = bid(a);
 	_IDEC_flags flags = 0;
-	return keep(bid128_pow(bid(a), bid(b), BID_ROUNDING_TO_NEAREST, &flags), ret);
+	const _IDEC_round near = BID_ROUNDING_TO_NEAREST;
+	if (is_zero(x) && bid128_isSigned(bid(b)))
+		return false;
+	bool split = decimal_round(b, 0, ROUND_HALF_EVEN, &nearest) && decimal_i64(nearest, &n) && !is_zero(x) &&
+		     whole_power(x, n, &power);
+	if (!split)
+		return keep(bid128_pow(x, bid(b), near, &flags), ret);
+	BID_UINT128 rest = bid128_sub(bid(b), bid(nearest), near, &flags);
+	if (is_zero(rest))
+		return keep(power, ret);
+	return keep(bid128_mul(power, bid128_pow(x, rest, near, &flags), near, &flags), ret);
 }
 
 decimal decimal_neg(decimal a)
