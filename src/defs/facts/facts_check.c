@@ -63,15 +63,9 @@ static void check_fact(const fact_place *p, const fact_def *f)
 
 void check_facts(arena *a, const fact_places *p, fact_defs *f)
 {
-	str *names = arena_many(a, str, f->n);
-	size_t *order = arena_many(a, size_t, f->n);
-	for (size_t i = 0; i < f->n; i++) {
-		names[i] = f->at[i].name;
-		order[i] = i;
+	for (size_t i = 0; i < f->n; i++)
 		check_fact(&p->at[i], &f->at[i]);
-	}
 	check_once(a, p, f, false);
 	check_once(a, p, f, true);
-	f->names = (feel_names){ .at = names, .n = f->n };
-	f->order = order;
+	check_expressions(a, p, f);
 }

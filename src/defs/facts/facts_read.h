@@ -20,7 +20,9 @@ typedef struct fact_places {
 	size_t n;
 } fact_places;
 
-/* Names, expressions and their order, once all files are read. */
+/* What must hold of all together, once all files are read. */
 void check_facts(arena *a, const fact_places *places, fact_defs *facts);
+/* Part of it: names and expressions, and the order of the facts (facts_feel.c). */
+void check_expressions(arena *a, const fact_places *places, fact_defs *facts);
 
 #endif
