@@ -157,9 +157,9 @@ void check_overlaps(check *c)
 			if (!x->sure || !y->sure || !same_days(x->rule, y->rule) ||
 			    (any && same_outputs(c, x->rule, y->rule)) || !both(c, x->box, y->box, common))
 				continue;
+			str where = say(c, common);
 			check_found(c, FINDING_OVERLAP, true, y->rule->line, 1,
-				    "this row and that of line %d both hold for: %.*s", x->rule->line,
-				    STR_ARG(say(c, common)));
+				    "this row and that of line %d both hold for: %.*s", x->rule->line, STR_ARG(where));
 		}
 }
 
@@ -258,7 +258,8 @@ void check_unreachable(check *c)
 static bool gap_left(check *c, const box_word *box, void *arg)
 {
 	int *n = arg;
-	check_found(c, FINDING_GAP, false, 0, 0, "no row holds for: %.*s", STR_ARG(say(c, box)));
+	str where = say(c, box);
+	check_found(c, FINDING_GAP, false, 0, 0, "no row holds for: %.*s", STR_ARG(where));
 	if (++*n < CHECK_GAPS_MAX)
 		return true;
 	c->found.incomplete = true;

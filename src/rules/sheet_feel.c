@@ -441,9 +441,10 @@ str sheet_feel(arena *a, str typed, feel_names known)
 {
 	str s = trim(sheet_feel_plain(a, typed, known));
 	str others = STR("以外");
-	if (str_ends(s, others) && s.len > others.len)
-		return str_format(a, "not(%.*s)", STR_ARG(by_items(a, trim(str_sub(s, 0, s.len - others.len)))));
-	return by_items(a, s);
+	if (!str_ends(s, others) || s.len == others.len)
+		return by_items(a, s);
+	s = by_items(a, trim(str_sub(s, 0, s.len - others.len)));
+	return str_format(a, "not(%.*s)", STR_ARG(s));
 }
 
 /* --- texts ----------------------------------------------------------------------------------------------------------- */
