@@ -286,9 +286,7 @@ static bool precedes(sorting *s, feel x, feel y)
 	if (!s->precedes) {
 		s->stop = !feel_order(x, y, &order);
 		if (s->stop)
-			s->failed = x.kind == FEEL_UNKNOWN || y.kind == FEEL_UNKNOWN
-					    ? unknown()
-					    : NO(s->call, "there is no order between these");
+			s->failed = NO(s->call, "there is no order between these");
 		return order < 0;
 	}
 	feel args[] = { x, y }, holds = feel_apply(s->call->run, s->precedes, args, 2);
@@ -327,6 +325,8 @@ static feel fn_sort(const builtin_call *c)
 		s.precedes = c->at[1].function;
 	else if (arg(c, 1).kind != FEEL_NULL)
 		return NO(c, "not a function");
+	if (!s.precedes && builtin_any_unknown(l))
+		return unknown();
 	if (s.precedes && feel_arity(s.precedes) != 2)
 		return NO(c, "the function takes two members");
 	if (!builtin_new_list(c, l->n, &ret) || !builtin_new_list(c, l->n, &spare))
