@@ -7,6 +7,19 @@
  *     tables/ID.csv     eligibility: decision tables (rules/match.h), a row per way to be entitled; first column `id`, the scheme's
  *     cases/ID.csv      examples that clerks wrote: facts and which schemes they expect; run before a publication and by the tests
  *
+ * guide.yaml:
+ *
+ *     events:
+ *       shibou:
+ *         name: { ja: 亡くなった（おくやみ）, … }
+ *         icon: flower
+ *         words: [亡くなった, 葬式]              # found by these as well
+ *         given: { 死亡: yes }                  # what the event says of itself; facts by name or id
+ *         first: [死亡日, 続柄]                  # asked first, in this order
+ *     groups:                                   # on one page
+ *       - title: { ja: 手帳について, … }
+ *         facts: [shintai-toukyuu, ryouiku-toukyuu]
+ *
  * schemes/shougai.yaml:
  *
  *     schemes:
@@ -112,6 +125,18 @@ typedef struct guide_def {
 	const match *match; /* all tables, compiled */
 	case_defs cases;
 } guide_def;
+
+/* Tries the cases: with a case's facts, as of its day (else that of `now`), are those schemes yes, open, no? Each case that fails is a linked
+ * ERR_definition with where "cases/shougai.csv:12:1" and what was expected and found. *ret_n (may be NULL): how many were tried. */
+struct city_def;
+MUST_USE const err *guide_try_cases(arena *a, const struct city_def *c, instant now, size_t *ret_n);
+
+/* What somebody who gave these answers has: a value for each fact, and truth for each of match_schemes(). */
+typedef struct guide_values {
+	feel *facts; /* of fact_defs */
+	feel *columns; /* of match_facts() */
+} guide_values;
+guide_values guide_values_of(feel_run *run, const fact_defs *f, const guide_def *g, const fact_answers *given);
 
 const scheme_def *guide_scheme(const guide_def *g, str id);
 const event_def *guide_event(const guide_def *g, str id);

@@ -115,7 +115,7 @@ bool guide_judge_one(const guide *g, str scheme, guide_finding *ret);
 
 /* A cell in words of the reader's language, for this fact: [65..74] → 年齢が65歳以上74歳以下. What cannot be said so is its FEEL text behind the
  * fact's label. (guide_words.c) */
-str guide_words(arena *a, const fact_defs *facts, const fact_def *f, str label, str cell, lang l);
+str guide_words(arena *a, const fact_def *f, str label, str cell, lang l);
 
 /* --- the next question (guide_next.c) -------------------------------------------------------------------------------- */
 
