@@ -1,5 +1,6 @@
 /* The tables of city.yaml and services.yaml, and the order in which a set is read. */
 #include "defs/defs_read.h"
+#include "defs/guide/guide_read.h"
 #include "defs/search.h"
 
 #define OFFICES_MAX 200
@@ -252,6 +253,7 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 	size_t offices = parse_kind(&list, PATH_OFFICE, c, &services_known);
 	parse_kind(&list, PATH_JOURNEYS, c, &services_known);
 	read_facts(&list, c);
+	read_guide(&list, services_known ? &c->services : NULL, c);
 	if (offices == 0 && found.n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");
 	defs_index(a, c);

@@ -49,7 +49,7 @@ void read_tables(sources *list, city_def *c)
 	if (!any || !whole)
 		return;
 	match *m = NULL;
-	const err *e = match_compile(any->a, g->tables.at, g->tables.n, &m);
+	const err *e = match_compile_known(any->a, g->tables.at, g->tables.n, c->facts.names, &m);
 	tell(list, any, e);
 	if (!e)
 		g->match = m;

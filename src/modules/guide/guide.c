@@ -210,6 +210,17 @@ void guide_leaves(const guide *g, size_t fact, bool with_dont_know, bool *ret)
 	follow(g, fact, with_dont_know, seen, ret, 0);
 }
 
+void guide_behind(const guide *g, size_t fact, bool *ret, int depth)
+{
+	const fact_def *f = &g->facts->at[fact];
+	if (!unknown(g, fact) || depth > FOLLOW_MAX)
+		return;
+	if (!f->value)
+		ret[fact] = true;
+	for (size_t i = 0; i < g->needs[fact].n; i++)
+		guide_behind(g, g->needs[fact].at[i], ret, depth + 1);
+}
+
 bool guide_askable(const guide *g, size_t fact)
 {
 	if (g->facts->at[fact].value || g->said[fact] != SAID_NOTHING || !unknown(g, fact) ||
@@ -309,13 +320,12 @@ guide_doubts guide_doubted(const guide *g)
 {
 	guide_doubts list = { 0 };
 	feel_run run = guide_run(g, g->arena);
-	feel_scope scope = { &g->scope, NULL };
 	for (size_t i = 0; i < g->facts->n; i++) {
 		const fact_def *f = &g->facts->at[i];
 		if (!f->check || unknown(g, i) || g->applies[i] == TRUTH_NO)
 			continue;
-		feel ok = feel_eval(&run, f->check, &scope);
-		if (ok.kind != FEEL_BOOLEAN || ok.boolean)
+		bool ok = answers_hold(&run, g->facts, i, g->values);
+		if (ok)
 			continue;
 		str told = text_in(&f->check_message, g->asked.lang);
 		LIST_ADD(g->arena, &list,

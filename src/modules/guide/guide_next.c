@@ -5,22 +5,9 @@
 #define COST_HARD 0.35
 #define IN_THE_WAY 0.5 /* of the gain of what a question opens the way to */
 #define NEAR 0.9 /* a question of the same topic is taken when it has so much of the best one's */
-#define DEPTH_MAX 20
 #define GROUP_MAX 8 /* questions on a page */
 
 /* --- the choice -------------------------------------------------------------------------------------------------------------------- */
-
-/* The unknown facts that somebody may answer, behind this one, whatever stands in their way. */
-static void answerable(const guide *g, size_t fact, bool *ret, int depth)
-{
-	const fact_def *f = &g->facts->at[fact];
-	if (g->values[fact].kind != FEEL_UNKNOWN || depth > DEPTH_MAX)
-		return;
-	if (!f->value)
-		ret[fact] = true;
-	for (size_t i = 0; f->value && i < g->needs[fact].n; i++)
-		answerable(g, g->needs[fact].at[i], ret, depth + 1);
-}
 
 static bool scheme_waits(const pick *p, const open_scheme *s, size_t fact)
 {
@@ -41,7 +28,7 @@ static void weigh(pick *p, bool *ask, double *gain)
 	for (size_t i = 0; i < g->columns.n; i++) {
 		if (!p->leaves[i])
 			continue;
-		answerable(g, g->column_fact[i], behind, 0);
+		guide_behind(g, g->column_fact[i], behind, 0);
 		for (size_t k = 0; k < g->facts->n; k++)
 			ask[k] = ask[k] || p->leaves[i][k];
 	}

@@ -45,6 +45,8 @@ feel_run guide_run(const guide *g, arena *a);
 /* The unknown facts that stand behind an unknown one and can be asked now: itself, or what it is computed from, or what decides whether it
  * is asked. Those of which somebody said わからない are left out, unless `with_dont_know`. `ret` is of facts, set to true; *ret_n counts. */
 void guide_leaves(const guide *g, size_t fact, bool with_dont_know, bool *ret);
+/* The unknown facts that somebody may answer and that stand behind this one, whatever has to be asked before them. */
+void guide_behind(const guide *g, size_t fact, bool *ret, int depth);
 /* Whether it can be asked now: nobody did yet, and nothing that can be asked stands in the way. */
 bool guide_askable(const guide *g, size_t fact);
 
