@@ -1,8 +1,5 @@
 /* Writing back: the file that a clerk would have written, without what is as it would be anyway. Comments are lost. */
-#include "defs/defs_read.h"
-
-/* Far above what a file that was read can become; whether it is still small enough to be read, the reader says. */
-#define FILE_CEILING (16 * YAML_SIZE_MAX)
+#include "defs/defs_write.h"
 
 static void indent(buf *b, int n)
 {
@@ -11,36 +8,36 @@ static void indent(buf *b, int n)
 }
 
 /* `key: ` at the start of a line */
-static void key(buf *b, int at, const char *name)
+void put_key(buf *b, int at, const char *name)
 {
 	indent(b, at);
 	buf_put(b, str_of(name));
 	buf_char(b, ':');
 }
 
-static void put_str(buf *b, int at, const char *name, str s)
+void put_str(buf *b, int at, const char *name, str s)
 {
 	if (s.len == 0)
 		return;
-	key(b, at, name);
+	put_key(b, at, name);
 	buf_char(b, ' ');
 	yaml_put(b, s, at + 2, false);
 	buf_char(b, '\n');
 }
 
-static void put_text3(buf *b, int at, const char *name, const text3 *t)
+void put_text3(buf *b, int at, const char *name, const text3 *t)
 {
 	static const char *const langs[LANG_COUNT] = { "ja", "ja-easy", "en" };
 	if (text_empty(t))
 		return;
-	key(b, at, name);
+	put_key(b, at, name);
 	buf_char(b, '\n');
 	for (int l = 0; l < LANG_COUNT; l++)
 		put_str(b, at + 2, langs[l], t->in[l]);
 }
 
 /* { ja: …, en: … } on the line */
-static void put_text3_flow(buf *b, const text3 *t)
+void put_text3_flow(buf *b, const text3 *t)
 {
 	static const char *const langs[LANG_COUNT] = { "ja", "ja-easy", "en" };
 	const char *before = "{ ";
@@ -54,15 +51,15 @@ static void put_text3_flow(buf *b, const text3 *t)
 	buf_lit(b, " }");
 }
 
-static void put_int(buf *b, int at, const char *name, int n, const char *unit)
+void put_int(buf *b, int at, const char *name, int n, const char *unit)
 {
-	key(b, at, name);
+	put_key(b, at, name);
 	buf_format(b, " %d%s%s\n", n, unit ? " " : "", unit ? unit : "");
 }
 
-static void put_bool(buf *b, int at, const char *name, bool yes)
+void put_bool(buf *b, int at, const char *name, bool yes)
 {
-	key(b, at, name);
+	put_key(b, at, name);
 	buf_put(b, yes ? STR(" yes\n") : STR(" no\n"));
 }
 
@@ -108,7 +105,7 @@ static void put_weekdays(buf *b, u8 bits)
 	}
 }
 
-static void put_ids(buf *b, const strs *ids)
+void put_ids(buf *b, const strs *ids)
 {
 	buf_char(b, '[');
 	for (size_t i = 0; i < ids->n; i++)
@@ -116,7 +113,7 @@ static void put_ids(buf *b, const strs *ids)
 	buf_char(b, ']');
 }
 
-static str written(buf *b)
+str written(buf *b)
 {
 	CHECK(!b->overflowed); /* every text has its ceiling, and so has their number */
 	return buf_str(b);
@@ -149,7 +146,7 @@ str defs_write_services(arena *a, const city_def *c)
 	buf_put(&b, c->services.n ? STR("services:\n") : STR("services: {}\n"));
 	for (size_t i = 0; i < c->services.n; i++) {
 		const service_def *s = &c->services.at[i];
-		key(&b, 2, s->id.at);
+		put_key(&b, 2, s->id.at);
 		buf_char(&b, '\n');
 		put_text3(&b, 4, "name", &s->name);
 		put_text3(&b, 4, "about", &s->about);
@@ -169,7 +166,7 @@ str defs_write_journeys(arena *a, const city_def *c)
 	buf_put(&b, c->journeys.n ? STR("journeys:\n") : STR("journeys: {}\n"));
 	for (size_t i = 0; i < c->journeys.n; i++) {
 		const journey_def *j = &c->journeys.at[i];
-		key(&b, 2, j->id.at);
+		put_key(&b, 2, j->id.at);
 		buf_char(&b, '\n');
 		put_text3(&b, 4, "name", &j->name);
 		put_text3(&b, 4, "about", &j->about);
@@ -344,13 +341,13 @@ static void put_rule(buf *b, const booking_rule *r)
 
 static void put_offer(buf *b, const offer_def *f)
 {
-	key(b, 2, f->service.at);
+	put_key(b, 2, f->service.at);
 	buf_char(b, '\n');
 	if (!f->def || f->minutes != f->def->minutes)
 		put_int(b, 4, "minutes", f->minutes, NULL);
 	put_bool(b, 4, "walk_in", f->walk_in);
 	if (f->hours.n) {
-		key(b, 4, "hours");
+		put_key(b, 4, "hours");
 		buf_char(b, ' ');
 		put_windows(b, &f->hours);
 		buf_char(b, '\n');

@@ -102,7 +102,7 @@ typedef struct group_defs {
 /* One row of cases/ID.csv: `case`, `as_of` (may be missing), a column for each fact by its FEEL name (empty: nobody asked; わからない),
  * `yes`, `open`, `no`: ids parted by spaces or 、; in `yes` and `open` a lone `*` behind the ids lets others be there as well. */
 typedef struct case_def {
-	str file, name;
+	str file, name, note;
 	int line;
 	day as_of;
 	fact_answers given;

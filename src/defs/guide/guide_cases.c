@@ -70,6 +70,8 @@ static void read_cell(reader *r, const yaml_node *at, str cell, const case_colum
 {
 	if (col->role == CASE_NAME)
 		ret->name = cell;
+	else if (col->role == CASE_REMARK)
+		ret->note = cell;
 	else if (col->role == CASE_YES)
 		read_expected(r, at, cell, c, &ret->yes, &ret->yes_more);
 	else if (col->role == CASE_OPEN)
