@@ -1,187 +1,81 @@
 #include "defs/guide/cell.h"
 
-#include "base/buf.h"
-#include "base/clock.h"
+#include "rules/decimal.h"
+#include "rules/feel_shape.h"
+#include "rules/moment.h"
 
-typedef struct scan {
-	arena *a;
-	str s;
-	size_t i;
-} scan;
-
-static void blanks(scan *c)
+static bool value_of(arena *a, const feel_shape *s, cell_value *ret)
 {
-	while (c->i < c->s.len) {
-		size_t next = c->i;
-		u32 u = str_next(c->s, &next);
-		if (u != ' ' && u != '\t' && u != '\n' && u != '\r' && u != 0x3000)
-			return;
-		c->i = next;
-	}
-}
-
-static bool eat(scan *c, const char *token)
-{
-	str t = str_of(token);
-	blanks(c);
-	if (!str_starts(str_sub(c->s, c->i, c->s.len), t))
+	if (s->is != SHAPE_LITERAL)
 		return false;
-	c->i += t.len;
-	return true;
-}
-
-static bool end(scan *c)
-{
-	blanks(c);
-	return c->i == c->s.len;
-}
-
-/* A word and nothing that goes on with it: `true`, not `true love`. */
-static bool eat_word(scan *c, const char *word)
-{
-	size_t before = c->i;
-	if (!eat(c, word))
-		return false;
-	blanks(c);
-	char next = c->i < c->s.len ? c->s.at[c->i] : ',';
-	if (next == ',' || next == ')')
+	switch (s->value.kind) {
+	case FEEL_STRING:
+		*ret = (cell_value){ CELL_STRING, s->value.string };
 		return true;
-	c->i = before;
+	case FEEL_NUMBER:
+		*ret = (cell_value){ CELL_NUMBER, decimal_text(a, s->value.number) };
+		return true;
+	case FEEL_DATE:
+		*ret = (cell_value){ CELL_DATE, moment_text(a, s->value) };
+		return true;
+	case FEEL_BOOLEAN:
+		*ret = (cell_value){ CELL_BOOLEAN, s->value.boolean ? STR("true") : STR("false") };
+		return true;
+	case FEEL_NULL:
+		*ret = (cell_value){ CELL_NULL, STR("null") };
+		return true;
+	case FEEL_UNKNOWN:
+	case FEEL_TIME:
+	case FEEL_DATE_TIME:
+	case FEEL_SPAN:
+	case FEEL_MONTHS:
+	case FEEL_LIST:
+	case FEEL_CONTEXT:
+	case FEEL_RANGE:
+	case FEEL_FUNCTION:
+		break;
+	}
 	return false;
 }
 
-static bool quoted(scan *c, str *ret)
+static bool test_of(arena *a, const feel_shape *s, cell_test *ret)
 {
-	if (!eat(c, "\""))
+	static const cell_op ops[] = { [COMPARE_EQ] = CELL_IS,
+				       [COMPARE_LT] = CELL_BELOW,
+				       [COMPARE_LE] = CELL_TO,
+				       [COMPARE_GT] = CELL_ABOVE,
+				       [COMPARE_GE] = CELL_FROM };
+	*ret = (cell_test){ .op = CELL_IS };
+	if (s->is == SHAPE_LITERAL)
+		return value_of(a, s, &ret->a);
+	if (s->is == SHAPE_COMPARE && s->op != COMPARE_NE && s->n == 1) {
+		ret->op = ops[s->op];
+		return value_of(a, &s->at[0], &ret->a);
+	}
+	if (s->is != SHAPE_RANGE || s->n != 2)
 		return false;
-	buf b = buf_new(c->a, c->s.len + 1);
-	for (; c->i < c->s.len && c->s.at[c->i] != '"'; c->i++) {
-		char x = c->s.at[c->i];
-		if (x == '\\') {
-			x = c->i + 1 < c->s.len ? c->s.at[++c->i] : 0;
-			if (x != '"' && x != '\\')
-				return false; /* \n, \u…: left to FEEL */
-		}
-		buf_char(&b, x);
-	}
-	*ret = buf_str(&b);
-	return eat(c, "\"");
-}
-
-static bool number(scan *c, str *ret)
-{
-	blanks(c);
-	size_t from = c->i, i = from, digits = 0;
-	if (i < c->s.len && c->s.at[i] == '-')
-		i++;
-	for (bool point = false; i < c->s.len; i++) {
-		char x = c->s.at[i];
-		if (x >= '0' && x <= '9')
-			digits++;
-		else if (x == '.' && !point && i + 1 < c->s.len && c->s.at[i + 1] >= '0' && c->s.at[i + 1] <= '9')
-			point = true;
-		else
-			break;
-	}
-	if (!digits)
-		return false;
-	*ret = str_sub(c->s, from, i);
-	c->i = i;
-	return true;
-}
-
-static bool date(scan *c, str *ret)
-{
-	day d;
-	size_t before = c->i;
-	bool ok = (eat(c, "@") && quoted(c, ret)) ||
-		  (c->i = before, eat(c, "date") && eat(c, "(") && quoted(c, ret) && eat(c, ")"));
-	if (ok && day_parse(*ret, &d))
-		return true;
-	c->i = before;
-	return false;
-}
-
-static bool value(scan *c, cell_value *ret)
-{
-	blanks(c);
-	*ret = (cell_value){ .at = str_length(str_sub(c->s, 0, c->i)) };
-	if (quoted(c, &ret->text)) {
-		ret->kind = CELL_STRING;
-	} else if (date(c, &ret->text)) {
-		ret->kind = CELL_DATE;
-	} else if (eat_word(c, "true")) {
-		ret->kind = CELL_BOOLEAN;
-		ret->text = STR("true");
-	} else if (eat_word(c, "false")) {
-		ret->kind = CELL_BOOLEAN;
-		ret->text = STR("false");
-	} else if (eat_word(c, "null")) {
-		ret->kind = CELL_NULL;
-		ret->text = STR("null");
-	} else if (number(c, &ret->text)) {
-		ret->kind = CELL_NUMBER;
-	} else {
-		return false;
-	}
-	return true;
-}
-
-static bool range(scan *c, cell_test *t)
-{
-	size_t before = c->i;
-	t->op = CELL_RANGE;
-	t->a_in = eat(c, "[");
-	if ((t->a_in || eat(c, "(") || eat(c, "]")) && value(c, &t->a) && eat(c, "..") && value(c, &t->b)) {
-		t->b_in = eat(c, "]");
-		if (t->b_in || eat(c, ")") || eat(c, "["))
-			return true;
-	}
-	c->i = before;
-	return false;
-}
-
-static bool test(scan *c, cell_test *t)
-{
-	static const struct {
-		const char *token;
-		cell_op op;
-	} ops[] = {
-		{ "<=", CELL_TO }, { ">=", CELL_FROM }, { "<", CELL_BELOW }, { ">", CELL_ABOVE }, { "=", CELL_IS }
-	};
-	*t = (cell_test){ 0 };
-	for (size_t i = 0; i < COUNT(ops); i++)
-		if (eat(c, ops[i].token)) {
-			t->op = ops[i].op;
-			return value(c, &t->a);
-		}
-	if (range(c, t))
-		return true;
-	*t = (cell_test){ .op = CELL_IS };
-	return value(c, &t->a);
+	*ret = (cell_test){ .op = CELL_RANGE, .a_in = s->from_in, .b_in = s->to_in };
+	return value_of(a, &s->at[0], &ret->a) && value_of(a, &s->at[1], &ret->b);
 }
 
 bool cell_read(arena *a, str text, cell *ret)
 {
-	scan c = { a, text, 0 };
-	*ret = (cell){ 0 };
-	if (end(&c)) {
-		ret->any = true;
+	const feel_expr *e = NULL;
+	*ret = (cell){ .any = str_trim(text).len == 0 };
+	if (ret->any)
 		return true;
-	}
-	if (eat(&c, "-") && end(&c)) {
-		ret->any = true;
-		return true;
-	}
-	c.i = 0;
-	ret->other = eat(&c, "not") && eat(&c, "(");
-	if (!ret->other)
-		c.i = 0;
-	do {
+	if (feel_parse_tests(a, text, (feel_names){ 0 }, &e))
+		return false;
+	feel_shape s = feel_shape_of(a, e);
+	ret->any = s.is == SHAPE_ANY;
+	ret->other = s.is == SHAPE_NOT;
+	if (s.is != SHAPE_NOT && s.is != SHAPE_LIST)
+		return ret->any;
+	for (size_t i = 0; i < s.n; i++) {
 		cell_test t;
-		if (ret->tests.n == CELL_TESTS_MAX || !test(&c, &t))
+		if (!test_of(a, &s.at[i], &t))
 			return false;
 		LIST_ADD(a, &ret->tests, t);
-	} while (eat(&c, ","));
-	return (!ret->other || eat(&c, ")")) && end(&c);
+	}
+	return ret->tests.n > 0;
 }

@@ -80,8 +80,8 @@ static void read_cell(reader *r, const yaml_node *at, str cell, const case_colum
 		read_expected(r, at, cell, c, &ret->no, NULL);
 	if (col->role == CASE_AS_OF && cell.len) {
 		str text;
-		field_def date = { .id = STR("as-of"), .kind = FIELD_DATE };
-		if (field_read(r->a, &date, cell, ret->as_of, &text) || !day_parse(text, &ret->as_of))
+		field_def date = field_plain(STR("as-of"), FIELD_DATE);
+		if (field_read(r->a, &date, cell, day_from(2026, 4, 1), &text) || !day_parse(text, &ret->as_of))
 			note(r, at, "‘%.*s’ is not a date; write it as 2026-04-01", STR_ARG(shown(cell)));
 	}
 	if (col->role != CASE_FACT || cell.len == 0)
@@ -121,7 +121,9 @@ static void read_file(source *s, city_def *c)
 {
 	reader *r = &s->r;
 	csv_table t;
-	const err *e = csv_parse(r->a, s->text, &t);
+	str text, from;
+	const err *e = text_decode(r->a, s->text, &text, &from);
+	e = e ? e : csv_parse(r->a, text, &t);
 	if (e) {
 		note(r, PLACE(1, 1), "%.*s: %.*s", STR_ARG(e->where), STR_ARG(e->detail));
 		return;

@@ -29,30 +29,22 @@ static void tell(sources *list, reader *otherwise, const err *e)
 	}
 }
 
-void read_tables(sources *list, city_def *c)
+/* The tables as they stand; false when one has mistakes, whose rows are missing. */
+static bool read_all(sources *list, city_def *c)
 {
-	guide_def *g = &c->guide;
-	reader *any = NULL;
 	bool whole = true;
 	for (size_t i = 0; i < list->n; i++) {
 		source *s = &list->at[i];
 		if (s->kind != PATH_TABLE)
 			continue;
-		any = &s->r;
 		const dmn_table *t = NULL;
 		const err *e = sheet_read(s->r.a, s->r.path, s->text, c->facts.names, &t);
-		tell(list, any, e);
+		tell(list, &s->r, e);
 		whole = whole && !e;
 		if (t)
-			LIST_ADD(s->r.a, &g->tables, t);
+			LIST_ADD(s->r.a, &c->guide.tables, t);
 	}
-	if (!any || !whole)
-		return;
-	match *m = NULL;
-	const err *e = match_compile_known(any->a, g->tables.at, g->tables.n, c->facts.names, &m);
-	tell(list, any, e);
-	if (!e)
-		g->match = m;
+	return whole;
 }
 
 /* --- cells ------------------------------------------------------------------------------------------------------------------ */
@@ -144,7 +136,7 @@ static void check_cell(reader *r, const dmn_text *t, const fact_def *f, const ci
 	}
 	const feel_expr *e = t->expr;
 	if (!e && feel_parse_tests(r->a, t->text, c->facts.names, &e))
-		return; /* told when the tables were compiled */
+		return; /* told when the table was read */
 	check_names(r, t, e, c);
 }
 
@@ -177,7 +169,7 @@ static void check_output(reader *r, const dmn_text *t, const city_def *c, strs *
 		LIST_ADD(r->a, reached, id);
 }
 
-void check_tables(sources *list, const city_def *c)
+static void check_all(sources *list, const city_def *c, bool whole)
 {
 	const guide_def *g = &c->guide;
 	strs reached = { NULL, 0 };
@@ -200,11 +192,24 @@ void check_tables(sources *list, const city_def *c)
 	for (size_t i = 0; i < g->schemes.n; i++) {
 		const scheme_def *s = &g->schemes.at[i];
 		reader *r = reader_of(list, s->file);
-		/* with mistakes in a table its rows may be missing: then this would be said in vain */
-		bool whole = g->match != NULL || g->tables.n == 0;
 		if (r && whole && s->id.len && !contains(&reached, s->id))
 			note(r, PLACE(s->line, 1),
 			     "no row of a table leads to ‘%.*s’: nobody can ever be entitled to it; add a row to tables/",
 			     STR_ARG(s->id));
 	}
+}
+
+void read_tables(sources *list, city_def *c)
+{
+	guide_def *g = &c->guide;
+	bool whole = read_all(list, c);
+	size_t before = list->n ? list->at[0].r.found->n : 0;
+	check_all(list, c, whole);
+	if (!whole || g->tables.n == 0 || list->at[0].r.found->n != before)
+		return;
+	match *m = NULL;
+	const err *e = match_compile_known(list->at[0].r.a, g->tables.at, g->tables.n, c->facts.names, &m);
+	tell(list, &list->at[0].r, e);
+	if (!e)
+		g->match = m;
 }

@@ -338,6 +338,5 @@ void read_guide(sources *list, const service_defs *services, city_def *c)
 		if (list->at[i].root && (list->at[i].kind == PATH_GUIDE || list->at[i].kind == PATH_SCHEMES))
 			check_all(&list->at[i], &all);
 	read_tables(list, c);
-	check_tables(list, c);
 	read_cases(list, c);
 }

@@ -16,10 +16,8 @@
 /* All of it; the facts are complete, and `services` NULL when services.yaml could not be read. */
 void read_guide(sources *list, const service_defs *services, city_def *c);
 
-/* guide_tables.c: tables/ID.csv, compiled into c->guide.match. */
+/* guide_cells.c: tables/ID.csv, what their columns and cells say checked against the facts and the schemes, and compiled into c->guide.match. */
 void read_tables(sources *list, city_def *c);
-/* guide_cells.c: what a table's columns and cells say, against the facts and the schemes. */
-void check_tables(sources *list, const city_def *c);
 /* guide_cases.c */
 void read_cases(sources *list, city_def *c);
 
