@@ -253,7 +253,6 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 	size_t offices = parse_kind(&list, PATH_OFFICE, c, &services_known);
 	parse_kind(&list, PATH_JOURNEYS, c, &services_known);
 	read_facts(&list, c);
-	{ void tmp_link(arena *, city_def *); tmp_link(a, c); }
 	read_guide(&list, services_known ? &c->services : NULL, c);
 	if (offices == 0 && found.n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");

@@ -95,9 +95,9 @@ static void evaluate(guide *g)
 		g->applies[i] = TRUTH_YES;
 		if (f->ask_if) {
 			feel may = feel_eval(&run, f->ask_if, &scope);
-			g->applies[i] = may.kind == FEEL_UNKNOWN                  ? TRUTH_OPEN
-					: may.kind == FEEL_BOOLEAN && may.boolean ? TRUTH_YES
-										  : TRUTH_NO;
+			g->applies[i] = may.kind == FEEL_UNKNOWN                   ? TRUTH_OPEN
+					: may.kind == FEEL_BOOLEAN && !may.boolean ? TRUTH_NO
+										   : TRUTH_YES;
 			link_facts(g, i, f->ask_if);
 		}
 		if (f->value)
@@ -208,6 +208,30 @@ void guide_leaves(const guide *g, size_t fact, bool with_dont_know, bool *ret)
 {
 	bool *seen = arena_many(g->arena, bool, g->facts->n + 1);
 	follow(g, fact, with_dont_know, seen, ret, 0);
+}
+
+indices guide_named(const guide *g, const match_cell *c)
+{
+	indices list = { 0 };
+	if (!c->test.expr)
+		return list;
+	strs names = feel_free(g->arena, c->test.expr);
+	for (size_t i = 0; i < names.n; i++) {
+		const fact_def *f = facts_named(g->facts, names.at[i]);
+		if (f)
+			LIST_ADD(g->arena, &list, (size_t)(f - g->facts->at));
+	}
+	return list;
+}
+
+bool guide_lost(const guide *g, size_t fact)
+{
+	bool *leaves = arena_many(g->arena, bool, g->facts->n + 1);
+	guide_leaves(g, fact, false, leaves);
+	for (size_t i = 0; i < g->facts->n; i++)
+		if (leaves[i])
+			return false;
+	return unknown(g, fact);
 }
 
 void guide_behind(const guide *g, size_t fact, bool *ret, int depth)

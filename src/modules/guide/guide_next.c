@@ -14,7 +14,7 @@ static bool scheme_waits(const pick *p, const open_scheme *s, size_t fact)
 	for (size_t i = 0; i < s->rows.n; i++) {
 		const open_row *r = &p->rows.at[s->rows.at[i]];
 		for (size_t k = 0; k < r->n; k++)
-			if (p->leaves[r->at[k].column] && p->leaves[r->at[k].column][fact])
+			if (r->at[k].leaves[fact])
 				return true;
 	}
 	return false;
@@ -25,13 +25,22 @@ static void weigh(pick *p, bool *ask, double *gain)
 {
 	const guide *g = p->g;
 	bool *behind = arena_many(p->a, bool, g->facts->n + 1);
-	for (size_t i = 0; i < g->columns.n; i++) {
-		if (!p->leaves[i])
-			continue;
-		guide_behind(g, g->column_fact[i], behind, 0);
-		for (size_t k = 0; k < g->facts->n; k++)
-			ask[k] = ask[k] || p->leaves[i][k];
-	}
+	for (size_t i = 0; i < g->columns.n; i++)
+		if (p->leaves[i] && g->column_fact[i] != SIZE_MAX)
+			guide_behind(g, g->column_fact[i], behind, 0);
+	for (size_t i = 0; i < p->rows.n; i++)
+		for (size_t k = 0; k < p->rows.at[i].n; k++) {
+			const open_cell *c = &p->rows.at[i].at[k];
+			size_t n = 0;
+			for (size_t f = 0; f < g->facts->n; f++) {
+				ask[f] = ask[f] || c->leaves[f];
+				n += c->leaves[f];
+			}
+			/* what a comparison of two facts comes to is not worked out: a quarter of what depends on it, shared */
+			for (size_t f = 0; c->others && f < g->facts->n; f++)
+				gain[f] += c->leaves[f] ? p->schemes.at[p->rows.at[i].scheme].uncertain / 4 / (double)n
+							: 0;
+		}
 	for (size_t i = 0; i < g->facts->n; i++) {
 		if (!ask[i] && !behind[i])
 			continue;

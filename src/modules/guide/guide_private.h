@@ -47,6 +47,10 @@ feel_run guide_run(const guide *g, arena *a);
 void guide_leaves(const guide *g, size_t fact, bool with_dont_know, bool *ret);
 /* The unknown facts that somebody may answer and that stand behind this one, whatever has to be asked before them. */
 void guide_behind(const guide *g, size_t fact, bool *ret, int depth);
+/* The facts that a cell names besides its column's: `> 収入`. */
+indices guide_named(const guide *g, const match_cell *c);
+/* Unknown, and nothing is left to ask that would tell: somebody said わからない. */
+bool guide_lost(const guide *g, size_t fact);
 /* Whether it can be asked now: nobody did yet, and nothing that can be asked stands in the way. */
 bool guide_askable(const guide *g, size_t fact);
 

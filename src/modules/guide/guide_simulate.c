@@ -311,7 +311,8 @@ const err *guide_city_of_table(arena *a, str file, str bytes, const city_def **r
 	size_t *order = arena_many(a, size_t, names.n + 1);
 	for (size_t i = 0; i < names.n; i++) {
 		order[i] = i;
-		c->facts.at[i] = (fact_def){ .name = names.at[i], .field = field_plain(str_format(a, "f%zu", i), FIELD_YESNO) };
+		c->facts.at[i] =
+			(fact_def){ .name = names.at[i], .field = field_plain(str_format(a, "f%zu", i), FIELD_YESNO) };
 		c->facts.at[i].field.label.in[LANG_JA] = names.at[i];
 		guess(a, m, i, &c->facts.at[i]);
 	}

@@ -292,7 +292,7 @@ static void suppose(pick *p, size_t fact, feel value, changes *c, undo **back, i
 			continue;
 		if (f->ask_if) {
 			feel may = feel_eval(&p->run, f->ask_if, &p->scope);
-			if (may.kind != FEEL_UNKNOWN && !(may.kind == FEEL_BOOLEAN && may.boolean))
+			if (may.kind == FEEL_BOOLEAN && !may.boolean)
 				now = FEEL_NOTHING;
 		}
 		if (f->value && now.kind == FEEL_UNKNOWN)
@@ -365,9 +365,26 @@ static void find_leaves(pick *p)
 {
 	const guide *g = p->g;
 	for (size_t i = 0; i < g->columns.n; i++)
-		if (p->touches[i].n && g->column_fact[i] != SIZE_MAX) {
+		if (p->touches[i].n) {
 			p->leaves[i] = arena_many(p->a, bool, g->facts->n + 1);
-			guide_leaves(g, g->column_fact[i], false, p->leaves[i]);
+			if (g->column_fact[i] != SIZE_MAX)
+				guide_leaves(g, g->column_fact[i], false, p->leaves[i]);
+		}
+	for (size_t i = 0; i < p->rows.n; i++)
+		for (size_t k = 0; k < p->rows.at[i].n; k++) {
+			open_cell *c = &p->rows.at[i].at[k];
+			c->leaves = p->leaves[c->column];
+			indices named = guide_named(g, c->cell);
+			for (size_t m = 0; m < named.n; m++) {
+				if (g->values[named.at[m]].kind != FEEL_UNKNOWN)
+					continue;
+				if (!c->others) {
+					c->others = true;
+					c->leaves = arena_many(p->a, bool, g->facts->n + 1);
+					memcpy(c->leaves, p->leaves[c->column], g->facts->n * sizeof *c->leaves);
+				}
+				guide_leaves(g, named.at[m], false, c->leaves);
+			}
 		}
 }
 

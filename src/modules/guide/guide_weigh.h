@@ -22,6 +22,8 @@ typedef struct likely {
 typedef struct open_cell {
 	size_t column;
 	const match_cell *cell;
+	bool others; /* it names other facts than its column's, which nobody knows yet */
+	bool *leaves; /* of each fact: can be asked now, and may decide this cell */
 	double chance; /* that it holds */
 	signed char *holds; /* of each likely value: 1, 0, or -1 unknown; -2 not tried yet */
 } open_cell;
@@ -65,7 +67,7 @@ typedef struct pick {
 	likely *columns; /* drawn up when first asked for */
 	bool *drawn;
 	indices *touches; /* rows of each column */
-	bool **leaves; /* of each column with an open cell: what can be asked */
+	bool **leaves; /* of each column with an open cell: what can be asked (of its cells that name no others) */
 	u32 stamp;
 } pick;
 

@@ -14,7 +14,7 @@ static str has_words(const guide *g, const fact_def *f)
 	const feel *v = &g->values[at];
 	lang l = g->asked.lang;
 	if (v->kind == FEEL_UNKNOWN)
-		return g->said[at] == SAID_DONT_KNOW ? words_text(g->arena, l, T_reason_not_known) : STR_NONE;
+		return guide_lost(g, at) ? words_text(g->arena, l, T_reason_not_known) : STR_NONE;
 	if (v->kind == FEEL_NULL)
 		return words_text(g->arena, l, T_reason_null);
 	for (size_t i = 0; i < g->given.n; i++)
@@ -170,9 +170,14 @@ guide_finding guide_find(const guide *g, size_t scheme)
 			continue;
 		LIST_ADD(g->arena, &f.ways, way_of(g, f.scheme, row));
 		for (size_t k = 0; f.holds == TRUTH_OPEN && row->holds == TRUTH_OPEN && k < row->cells.n; k++) {
-			size_t fact = g->column_fact[row->cells.at[k].fact];
-			if (row->cells.at[k].holds == TRUTH_OPEN && fact != SIZE_MAX)
-				guide_leaves(g, fact, true, missing);
+			const match_cell *c = &row->cells.at[k];
+			if (c->holds != TRUTH_OPEN)
+				continue;
+			if (g->column_fact[c->fact] != SIZE_MAX)
+				guide_leaves(g, g->column_fact[c->fact], true, missing);
+			indices named = guide_named(g, c);
+			for (size_t m = 0; m < named.n; m++)
+				guide_leaves(g, named.at[m], true, missing);
 		}
 	}
 	for (size_t i = 0; i < g->facts->n; i++)
