@@ -189,7 +189,10 @@ static void open_up(pick *p)
 				continue;
 			const likely *l = likely_in(p, c->fact);
 			open_cell *cell = &r.at[r.n++];
-			*cell = (open_cell){ c->fact, c, l->n ? 0 : 0.5, arena_alloc(p->a, l->n + 1) };
+			*cell = (open_cell){ .column = c->fact,
+					     .cell = c,
+					     .chance = l->n ? 0 : 0.5,
+					     .holds = arena_alloc(p->a, l->n + 1) };
 			memset(cell->holds, -2, l->n);
 			for (size_t v = 0; v < l->n; v++)
 				cell->chance += l->weight[v] * cell_chance(p, cell, v);
