@@ -58,8 +58,15 @@ feel dmn_text_test(const dmn_at *at, const dmn_text *t, feel input)
 		dmn_note(at, t->line, t->column, "these are no tests: %.*s", STR_ARG(t->wrong));
 		return FEEL_NOTHING;
 	}
-	feel_note **from = notes_end_of(at->memory->run);
-	feel v = feel_test(at->memory->run, t->expr, input, at->scope);
+	feel_run *run = at->memory->run;
+	feel_note **from = notes_end_of(run);
+	int noted = run->notes_n;
+	feel v = feel_test(run, t->expr, input, at->scope);
+	if (input.kind == FEEL_NULL) { /* that null is neither below nor above 5 is no news */
+		*from = NULL;
+		run->notes_end = from;
+		run->notes_n = noted;
+	}
 	place_notes(at, from, t);
 	return v;
 }

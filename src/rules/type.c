@@ -253,17 +253,23 @@ feel feel_coerce(feel_run *run, feel v, const feel_type *t, bool *ret_fits)
 
 /* --- what named types allow --- */
 
+static bool passes(feel_run *run, feel v, const feel_expr *tests)
+{
+	feel ok = feel_test(run, tests, v, NULL);
+	return ok.kind == FEEL_UNKNOWN || (ok.kind == FEEL_BOOLEAN && ok.boolean);
+}
+
 static bool allowed(feel_run *run, feel v, const feel_type *t, int depth)
 {
 	if (!t || depth > RING_MAX || v.kind == FEEL_NULL || v.kind == FEEL_UNKNOWN)
 		return true;
 	if (t->is == TYPE_NAMED) {
 		bool list = v.kind == FEEL_LIST && feel_type_real(t)->is == TYPE_LIST;
-		for (size_t i = 0; t->allowed && i < (list ? v.list->n : 1); i++) {
-			feel ok = feel_test(run, t->allowed, list ? v.list->at[i] : v, NULL);
-			if (ok.kind != FEEL_UNKNOWN && !(ok.kind == FEEL_BOOLEAN && ok.boolean))
+		for (size_t i = 0; t->allowed && i < (list ? v.list->n : 1); i++)
+			if (!passes(run, list ? v.list->at[i] : v, t->allowed))
 				return false;
-		}
+		if (t->constraint && !passes(run, v, t->constraint))
+			return false;
 		return allowed(run, v, t->of, depth + 1);
 	}
 	if (t->is == TYPE_LIST && v.kind == FEEL_LIST) {
