@@ -143,7 +143,7 @@ const err *dmn_mistakes(const dmn_model *m);
 
 /* As DMN 1.5; dmn_read() reads the same again. The annotations of a table carry its `valid from`, `valid to` and `source`. */
 MUST_USE const err *dmn_write(arena *a, const dmn_model *m, str *ret);
-/* A model around one table: a decision of its name, input data for each name of its inputs. */
+/* A model around one table: a decision of its name, input data for each name that its columns and cells need. */
 dmn_model *dmn_around(arena *a, const dmn_table *t, str space);
 /* The decision table of a model's only decision, or of that name; NULL when there is none. Its id and name are the decision's. */
 const dmn_table *dmn_table_of(const dmn_model *m, str decision);

@@ -389,6 +389,23 @@ const err *dmn_write(arena *a, const dmn_model *m, str *ret)
 
 /* --- a table alone --------------------------------------------------------------------------------------------------- */
 
+/* What a text needs to know: a column that was not parsed is taken for a name. */
+static void add_names(arena *a, strs *names, const dmn_text *x)
+{
+	strs free = { NULL, 0 };
+	if (x->expr)
+		free = feel_free(a, x->expr);
+	else if (x->text.len && !str_eq(x->text, STR("-")))
+		LIST_ADD(a, &free, x->text);
+	for (size_t i = 0; i < free.n; i++) {
+		bool known = str_eq(free.at[i], STR("?"));
+		for (size_t k = 0; k < names->n; k++)
+			known |= str_eq(names->at[k], free.at[i]);
+		if (!known)
+			LIST_ADD(a, names, free.at[i]);
+	}
+}
+
 dmn_model *dmn_around(arena *a, const dmn_table *t, str space)
 {
 	dmn_model *m = arena_one(a, dmn_model);
@@ -404,20 +421,27 @@ dmn_model *dmn_around(arena *a, const dmn_table *t, str space)
 	dmn_table *copy = arena_one(a, dmn_table);
 	*copy = *t;
 	*e = (dmn_expr){ .kind = BOX_TABLE, .table = copy };
-	for (size_t i = 0; i < t->inputs.n; i++) {
-		const dmn_input *in = &t->inputs.at[i];
-		bool known = in->expression.text.len == 0;
-		for (size_t k = 0; k < i; k++)
-			known |= str_eq(t->inputs.at[k].expression.text, in->expression.text);
-		if (known)
-			continue;
+	strs names = { NULL, 0 };
+	for (size_t i = 0; i < t->inputs.n; i++)
+		add_names(a, &names, &t->inputs.at[i].expression);
+	for (size_t i = 0; i < t->rules.n; i++) {
+		const dmn_rule *r = &t->rules.at[i];
+		for (size_t k = 0; k < t->inputs.n + t->outputs.n; k++) {
+			const dmn_text *x = k < t->inputs.n ? &r->inputs[k] : &r->outputs[k - t->inputs.n];
+			if (x->expr)
+				add_names(a, &names, x);
+		}
+	}
+	for (size_t i = 0; i < names.n; i++) {
 		dmn_node *n = arena_one(a, dmn_node);
 		*n = (dmn_node){ .kind = NODE_INPUT,
 				 .id = str_format(a, "input-%zu", i + 1),
-				 .name = in->expression.text,
-				 .variable = in->expression.text,
-				 .type = in->type,
+				 .name = names.at[i],
+				 .variable = names.at[i],
 				 .model = m };
+		for (size_t k = 0; k < t->inputs.n; k++)
+			if (str_eq(t->inputs.at[k].expression.text, n->name))
+				n->type = t->inputs.at[k].type;
 		LIST_ADD(a, &m->nodes, n);
 		LIST_ADD(a, &d->needs, (dmn_need){ .href = str_format(a, "#%.*s", STR_ARG(n->id)), .node = n });
 	}

@@ -84,9 +84,11 @@ static dmn_text feel_cell(reader *r, size_t i, reading how)
 	csv_place p = i < r->row->n ? r->places[i] : (csv_place){ r->row->line, 1 };
 	dmn_text x = { .line = p.line, .column = p.column };
 	x.text = how == READ_TESTS ? sheet_feel(r->a, typed, r->known) : sheet_feel_plain(r->a, typed, r->known);
+	if (how == READ_TESTS && str_eq(x.text, STR("-")))
+		x.text = STR(""); /* as the cells are that say nothing */
 	if (!str_eq(x.text, typed))
 		x.typed = typed;
-	if (x.text.len == 0 || (how == READ_TESTS && str_eq(x.text, STR("-"))))
+	if (x.text.len == 0)
 		return x;
 	const err *e = how == READ_TESTS ? feel_parse_tests(r->a, x.text, r->known, &x.expr)
 					 : feel_parse(r->a, x.text, r->known, &x.expr);

@@ -49,6 +49,15 @@ static void put_feel(writer *w, const dmn_text *x)
 	put(w, x->typed.len ? x->typed : x->text);
 }
 
+/* In XML a cell that says nothing is a hyphen; here it is empty, unless a hyphen was typed. */
+static void put_tests(writer *w, const dmn_text *x)
+{
+	if (x->typed.len == 0 && str_eq(x->text, STR("-")))
+		put(w, STR(""));
+	else
+		put_feel(w, x);
+}
+
 /* Whether a header would be read as something else than an input. */
 static bool needs_mark(arena *a, str s)
 {
@@ -185,7 +194,7 @@ static void put_rule(writer *w, size_t number, const dmn_rule *r)
 		csv_i64(&w->csv, (i64)number);
 	}
 	for (size_t i = 0; i < t->inputs.n; i++)
-		put_feel(w, &r->inputs[i]);
+		put_tests(w, &r->inputs[i]);
 	for (size_t i = 0; i < t->outputs.n && !w->simple; i++)
 		put_feel(w, &r->outputs[i]);
 	for (size_t i = 0; i < t->notes.n; i++)

@@ -7,6 +7,9 @@ static const command commands[] = {
 	{ "rules tck", "DIR [--csv FILE] [--verbose]", "runs the conformance suite of DMN", rules_tck },
 	{ "rules match", "--table T.csv [--table …] --people P.jsonl --out R.jsonl [--as-of DATE]",
 	  "writes what each person can use: {\"yes\":[…],\"unknown\":[…]}, a line a person", rules_match },
+	{ "rules check", "FILE [--format text|csv]",
+	  "looks a table (CSV) or model (DMN) over: mistakes, gaps, overlaps, rows that change nothing", rules_check },
+	{ "rules convert", "IN OUT [--decision NAME]", "a decision table from CSV to DMN XML or back", rules_convert },
 	{ 0 },
 };
 
