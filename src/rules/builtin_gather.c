@@ -106,6 +106,8 @@ static int by_number(const void *x, const void *y)
 
 static feel_list sorted(const builtin_call *c, const feel_list *l)
 {
+	for (size_t n = l->n; n > 1; n /= 2) /* what the comparisons need */
+		(void)builtin_work(c, l->n);
 	feel_list ret = *feel_list_of(c->run->arena, l->at, l->n).list;
 	qsort(ret.at, ret.n, sizeof *ret.at, by_number);
 	return ret;

@@ -13,12 +13,6 @@ static bool is_true(feel v)
 	return v.kind == FEEL_BOOLEAN && v.boolean;
 }
 
-static bool take_steps(const builtin_call *c, size_t n)
-{
-	c->run->steps -= (i64)n;
-	return c->run->steps > 0;
-}
-
 static feel fn_list_contains(const builtin_call *c)
 {
 	const feel_list *l;
@@ -217,7 +211,7 @@ static feel distinct(const builtin_call *c, const feel_list *l)
 		return FEEL_NOTHING;
 	for (size_t i = 0; i < l->n; i++) {
 		bool there = false;
-		if (!take_steps(c, ret->n))
+		if (!builtin_work(c, ret->n))
 			return NO(c, "this takes too many steps");
 		for (size_t k = 0; k < ret->n && !there; k++)
 			there = is_true(feel_equal(ret->at[k], l->at[i]));
@@ -240,10 +234,11 @@ static feel fn_distinct_values(const builtin_call *c)
 	return builtin_list_from(c, arg(c, 0), &l) ? distinct(c, l) : NO(c, "not a list");
 }
 
+/* More than FEEL_LIST_MAX when there are too many: lists may hold one list many times, and that one again. */
 static size_t leaves(const feel_list *l, int depth)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < l->n; i++)
+	size_t n = l->n == 0;
+	for (size_t i = 0; i < l->n && n <= FEEL_LIST_MAX; i++)
 		n += l->at[i].kind == FEEL_LIST && depth < NEST_MAX ? leaves(l->at[i].list, depth + 1) : 1;
 	return n;
 }
@@ -333,6 +328,8 @@ static feel fn_sort(const builtin_call *c)
 		return FEEL_NOTHING;
 	for (size_t i = 0; i < l->n; i++)
 		ret->at[ret->n++] = l->at[i];
+	for (size_t n = ret->n; n > 1; n /= 2) /* what the comparisons need */
+		(void)builtin_work(c, ret->n);
 	merge_sort(&s, ret->at, spare->at, ret->n);
 	return s.stop ? s.failed : builtin_list_value(ret);
 }

@@ -11,8 +11,8 @@
 /* A pattern may need a time that doubles with each character. ICU counts in steps of about a millisecond, and what it remembers in bytes. */
 #define TIME_MAX 250
 #define STACK_MAX (4 << 20)
-/* What compiling a pattern counts in the run. */
-#define COMPILE_STEPS 100
+/* A call counts in the run by the time it took, a tenth of a microsecond a step, so that many slow patterns come to an end as well. */
+#define STEP_NANOS 100
 
 typedef struct text16 {
 	const UChar *at;
@@ -24,6 +24,8 @@ typedef struct matching {
 	URegularExpression *re;
 	text16 text;
 	UErrorCode status;
+	i64 began;
+	bool cut; /* not all was done: no room */
 } matching;
 
 static bool widen(const builtin_call *c, str s, text16 *ret)
@@ -59,7 +61,7 @@ static bool begin(const builtin_call *c, size_t flags_at, matching *ret)
 	pattern_flags flags;
 	text16 wide;
 	const char *why;
-	*ret = (matching){ .c = c, .status = U_ZERO_ERROR };
+	*ret = (matching){ .c = c, .status = U_ZERO_ERROR, .began = clock_ticks() };
 	if (!is_kind(c, 0, FEEL_STRING) || !is_kind(c, 1, FEEL_STRING)) {
 		feel_noted(c->run, c->line, c->column, "not a text");
 		return false;
@@ -75,7 +77,6 @@ static bool begin(const builtin_call *c, size_t flags_at, matching *ret)
 		feel_noted(c->run, c->line, c->column, "the pattern: %s", why);
 		return false;
 	}
-	c->run->steps -= COMPILE_STEPS;
 	if (!widen(c, c->at[0].string, &ret->text) || !widen(c, pattern, &wide))
 		return false;
 	u32 options = UREGEX_UNIX_LINES | (flags.lines ? UREGEX_MULTILINE : 0) |
@@ -115,9 +116,10 @@ static bool matches_nothing(matching *m)
 static feel finish(matching *m, bool overflowed, feel made)
 {
 	uregex_close(m->re);
+	(void)builtin_work(m->c, (size_t)((clock_ticks() - m->began) / STEP_NANOS));
 	if (U_FAILURE(m->status))
 		return NO(m->c, "the pattern takes too long on this text");
-	return overflowed ? NO(m->c, "the text is too long") : made;
+	return overflowed || m->cut ? NO(m->c, "the text is too long") : made;
 }
 
 static feel fn_matches(const builtin_call *c)
@@ -177,7 +179,9 @@ static feel fn_replace(const builtin_call *c)
 		return NO(c, "in a replacement, $ wants a digit, and a backslash a $ or a backslash behind it");
 	}
 	m.status = U_ZERO_ERROR; /* the probe asked for groups of no match */
-	while (!b.overflowed && feel_room(c->run, b.room * 2) && find_next(&m)) {
+	while (!b.overflowed && find_next(&m)) {
+		if ((m.cut = !feel_room(c->run, b.room * 2)))
+			break;
 		put_narrow(&b, m.text, last, uregex_start(m.re, 0, &m.status));
 		(void)put_replacement(&m, &b, c->at[2].string);
 		last = uregex_end(m.re, 0, &m.status);
@@ -198,14 +202,15 @@ static feel fn_split(const builtin_call *c)
 		return NO(c, "the delimiter fits an empty text");
 	}
 	for (bool more = true; more;) {
-		more = parts.n < FEEL_LIST_MAX && feel_room(c->run, parts.n * sizeof(feel)) && find_next(&m);
+		m.cut = parts.n >= FEEL_LIST_MAX || !feel_room(c->run, parts.n * sizeof(feel));
+		more = !m.cut && find_next(&m);
 		int32_t to = more ? uregex_start(m.re, 0, &m.status) : m.text.n;
 		buf b = buf_new(c->run->arena, FEEL_TEXT_MAX);
 		put_narrow(&b, m.text, last, to);
 		LIST_ADD(c->run->arena, &parts, feel_text(b.len ? buf_str(&b) : STR_NONE));
 		last = more ? uregex_end(m.re, 0, &m.status) : last;
 	}
-	return finish(&m, parts.n >= FEEL_LIST_MAX, feel_list_of(c->run->arena, parts.at, parts.n));
+	return finish(&m, false, feel_list_of(c->run->arena, parts.at, parts.n));
 }
 
 const builtin builtins_match[] = {

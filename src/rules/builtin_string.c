@@ -12,6 +12,7 @@ static bool two(const builtin_call *c, str *a, str *b)
 		return false;
 	*a = c->at[0].string;
 	*b = c->at[1].string;
+	builtin_read(c, *a);
 	return true;
 }
 
@@ -31,6 +32,7 @@ static feel fn_substring(const builtin_call *c)
 	if (!is_kind(c, 0, FEEL_STRING))
 		return NO(c, "not a text");
 	str s = c->at[0].string;
+	builtin_read(c, s);
 	if (!builtin_place(arg(c, 1), str_length(s), &from))
 		return NO(c, "the text has no such position");
 	s = str_sub(s, byte_of(s, from), s.len);
@@ -43,7 +45,10 @@ static feel fn_substring(const builtin_call *c)
 
 static feel fn_string_length(const builtin_call *c)
 {
-	return is_kind(c, 0, FEEL_STRING) ? feel_int((i64)str_length(c->at[0].string)) : NO(c, "not a text");
+	if (!is_kind(c, 0, FEEL_STRING))
+		return NO(c, "not a text");
+	builtin_read(c, c->at[0].string);
+	return feel_int((i64)str_length(c->at[0].string));
 }
 
 typedef int32_t case_mapping(UChar *, int32_t, const UChar *, int32_t, const char *, UErrorCode *);
@@ -153,7 +158,11 @@ static feel fn_string_join(const builtin_call *c)
 static feel fn_string(const builtin_call *c)
 {
 	feel v = arg(c, 0);
-	return v.kind == FEEL_NULL ? v : feel_text(feel_string(c->run->arena, v));
+	if (v.kind == FEEL_NULL || v.kind == FEEL_STRING)
+		return v;
+	str s = feel_string(c->run->arena, v);
+	builtin_read(c, s);
+	return s.len < FEEL_TEXT_MAX ? feel_text(s) : NO(c, "the text is too long");
 }
 
 const builtin builtins_string[] = {

@@ -26,6 +26,9 @@ static inline bool is_kind(const builtin_call *c, size_t i, feel_kind kind)
 
 /* A number without what stands behind its point, as the conformance suite has it for scales and positions: 2.5 is 2. */
 bool builtin_whole(feel v, i64 *ret);
+/* Counts what a function does itself as steps of the run, a byte of text as a 32nd. False when there are none left (the next step says so). */
+bool builtin_work(const builtin_call *c, size_t steps);
+void builtin_read(const builtin_call *c, str s);
 /* A list as it is, anything else but null as a list of one. */
 bool builtin_list_from(const builtin_call *c, feel v, const feel_list **ret);
 /* The members of `f(list)` and of `f(a, b, …)`. */

@@ -20,6 +20,22 @@ bool builtin_whole(feel v, i64 *ret)
 	return v.kind == FEEL_NUMBER && decimal_round(v.number, 0, ROUND_DOWN, &whole) && decimal_i64(whole, ret);
 }
 
+bool builtin_work(const builtin_call *c, size_t steps)
+{
+	feel_run *run = c->run;
+	bool enough = run->steps > 1 && steps < (u64)run->steps;
+	if (enough)
+		run->steps -= (i64)steps;
+	else if (run->steps > 1)
+		run->steps = 1;
+	return enough;
+}
+
+void builtin_read(const builtin_call *c, str s)
+{
+	(void)builtin_work(c, s.len / 32);
+}
+
 bool builtin_list_from(const builtin_call *c, feel v, const feel_list **ret)
 {
 	if (v.kind == FEEL_NULL)
@@ -27,13 +43,16 @@ bool builtin_list_from(const builtin_call *c, feel v, const feel_list **ret)
 	if (v.kind != FEEL_LIST)
 		v = feel_list_of(c->run->arena, &v, 1);
 	*ret = v.list;
+	(void)builtin_work(c, v.list->n);
 	return true;
 }
 
 feel_list builtin_members(const builtin_call *c)
 {
-	if (c->n == 1 && c->at[0].kind == FEEL_LIST)
+	if (c->n == 1 && c->at[0].kind == FEEL_LIST) {
+		(void)builtin_work(c, c->at[0].list->n);
 		return *c->at[0].list;
+	}
 	return *feel_list_of(c->run->arena, c->at, c->n).list;
 }
 

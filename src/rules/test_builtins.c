@@ -1,4 +1,5 @@
 /* The built-in functions, called from expressions. */
+#include "base/buf.h"
 #include "rules/builtin_tables.h"
 #include "rules/eval.h"
 
@@ -483,6 +484,39 @@ static void equality_goes_into_lists_and_contexts(void **state)
 		  { "{a: null} = {}", "false" });
 }
 
+/* {l0: [1, 1], l1: [l0, l0], … l60: [l59, l59], …}: a short text with 2^61 leaves */
+static const char *doubled(arena *a, const char *prefix, const char *then)
+{
+	buf b = buf_new(a, 100000);
+	buf_char(&b, '{');
+	for (const char *p = prefix; *p; p++) {
+		buf_format(&b, "%c0: [1, 1], ", *p);
+		for (int i = 1; i <= 60; i++)
+			buf_format(&b, "%c%d: [%c%d, %c%d], ", *p, i, *p, i - 1, *p, i - 1);
+	}
+	buf_format(&b, "r: %s}.r", then);
+	return buf_str(&b).at;
+}
+
+static void a_list_that_holds_one_list_again_and_again_comes_to_an_end(void **state)
+{
+	const sample samples[] = { { doubled(*state, "l", "flatten(l60)"), "null" },
+				   { doubled(*state, "l", "count(flatten(l10))"), "2048" },
+				   { doubled(*state, "lm", "l60 = m60"), "false" }, /* not to be told */
+				   { doubled(*state, "lm", "l10 = m10"), "true" },
+				   { doubled(*state, "l", "string(l60)"), "null" } };
+	check(*state, samples, COUNT(samples));
+}
+
+static void work_within_functions_counts_as_steps(void **state)
+{
+	CHECK_ALL(
+		{ "count({l: for i in 1..200000 return i, r: for i in 1..100000 return sum(l)}.r)", "null" },
+		{ "count({l: string join(for i in 1..50000 return \"0123456789\"), r: for i in 1..900000 return contains(l, \"x\")}.r)",
+		  "null" },
+		{ "count({l: for i in 1..30000 return i, r: distinct values(l)}.r)", "null" });
+}
+
 static void every_table_is_in_order(void **state)
 {
 	(void)state;
@@ -529,6 +563,8 @@ int main(void)
 		TEST(a_changed_context_is_a_copy),
 		TEST(is_asks_for_more_than_equality),
 		TEST(equality_goes_into_lists_and_contexts),
+		TEST(a_list_that_holds_one_list_again_and_again_comes_to_an_end),
+		TEST(work_within_functions_counts_as_steps),
 		TEST(every_table_is_in_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,12 +2,15 @@
 
 #include "base/buf.h"
 #include "rules/decimal.h"
+#include "rules/feel_lex.h"
 #include "rules/moment.h"
 
 /* The longest text of a value; what is longer is cut off. */
 #define TEXT_MAX FEEL_TEXT_MAX
 /* How deep lists and contexts in each other are followed. */
 #define DEPTH_MAX 200
+/* How many values one comparison compares: a list as long as one may be, with a few things in each. */
+#define SAME_MAX 10000000
 
 feel feel_bool(bool b)
 {
@@ -99,7 +102,13 @@ feel feel_get(const feel_context *c, str key, bool *ret_found)
 
 typedef enum same { SAME_NO, SAME_YES, SAME_NONE, SAME_OPEN } same;
 
-static same same_values(feel a, feel b, int depth);
+/* How deep we are, and how many comparisons are left: a list may hold one list many times, and that one again. */
+typedef struct walk {
+	int depth;
+	i64 left;
+} walk;
+
+static same same_values(feel a, feel b, walk *w);
 
 static same same_of(bool yes)
 {
@@ -118,18 +127,18 @@ static bool differs(same part, same *whole)
 	return false;
 }
 
-static same same_lists(const feel_list *a, const feel_list *b, int depth)
+static same same_lists(const feel_list *a, const feel_list *b, walk *w)
 {
 	if (a->n != b->n)
 		return SAME_NO;
 	same whole = SAME_YES;
 	for (size_t i = 0; i < a->n; i++)
-		if (differs(same_values(a->at[i], b->at[i], depth), &whole))
+		if (differs(same_values(a->at[i], b->at[i], w), &whole))
 			break;
 	return whole;
 }
 
-static same same_contexts(const feel_context *a, const feel_context *b, int depth)
+static same same_contexts(const feel_context *a, const feel_context *b, walk *w)
 {
 	if (a->n != b->n)
 		return SAME_NO;
@@ -139,30 +148,40 @@ static same same_contexts(const feel_context *a, const feel_context *b, int dept
 		feel other = feel_get(b, a->at[i].key, &found);
 		if (!found)
 			return SAME_NO;
-		if (differs(same_values(a->at[i].value, other, depth), &whole))
+		if (differs(same_values(a->at[i].value, other, w), &whole))
 			break;
 	}
 	return whole;
 }
 
-static same same_ranges(const feel_range *a, const feel_range *b, int depth)
+static same same_ranges(const feel_range *a, const feel_range *b, walk *w)
 {
 	same whole = SAME_YES;
 	if (a->from_in != b->from_in || a->to_in != b->to_in)
 		return SAME_NO;
-	if (!differs(same_values(a->from, b->from, depth), &whole))
-		(void)differs(same_values(a->to, b->to, depth), &whole);
+	if (!differs(same_values(a->from, b->from, w), &whole))
+		(void)differs(same_values(a->to, b->to, w), &whole);
 	return whole;
 }
 
-static same same_values(feel a, feel b, int depth)
+static same same_nested(feel a, feel b, walk *w)
+{
+	w->depth++;
+	same ret = a.kind == FEEL_LIST      ? same_lists(a.list, b.list, w)
+		   : a.kind == FEEL_CONTEXT ? same_contexts(a.context, b.context, w)
+					    : same_ranges(a.range, b.range, w);
+	w->depth--;
+	return ret;
+}
+
+static same same_values(feel a, feel b, walk *w)
 {
 	int order;
 	if (a.kind == FEEL_UNKNOWN || b.kind == FEEL_UNKNOWN)
 		return SAME_OPEN;
 	if (a.kind == FEEL_NULL || b.kind == FEEL_NULL)
 		return same_of(a.kind == b.kind);
-	if (a.kind != b.kind || depth > DEPTH_MAX)
+	if (a.kind != b.kind || w->depth >= DEPTH_MAX || --w->left < 0)
 		return SAME_NONE;
 	switch (a.kind) {
 	case FEEL_NULL:
@@ -181,11 +200,9 @@ static same same_values(feel a, feel b, int depth)
 	case FEEL_MONTHS:
 		return same_of(moment_order(a, b, &order) && order == 0);
 	case FEEL_LIST:
-		return same_lists(a.list, b.list, depth + 1);
 	case FEEL_CONTEXT:
-		return same_contexts(a.context, b.context, depth + 1);
 	case FEEL_RANGE:
-		return same_ranges(a.range, b.range, depth + 1);
+		return same_nested(a, b, w);
 	case FEEL_FUNCTION:
 		return same_of(a.function == b.function);
 	}
@@ -194,7 +211,8 @@ static same same_values(feel a, feel b, int depth)
 
 feel feel_equal(feel a, feel b)
 {
-	switch (same_values(a, b, 0)) {
+	walk w = { .left = SAME_MAX };
+	switch (same_values(a, b, &w)) {
 	case SAME_NO:
 		return feel_bool(false);
 	case SAME_YES:
@@ -246,19 +264,18 @@ static void put_quoted(buf *b, str s)
 	buf_char(b, '"');
 }
 
-/* A key that reads back without quotes: letters, digits and single spaces, not beginning with a digit. */
+/* A key that reads back without quotes: words with one space between them. */
 static bool plain_key(str key)
 {
-	if (!key.len || (key.at[0] >= '0' && key.at[0] <= '9') || key.at[0] == ' ' || key.at[key.len - 1] == ' ')
-		return false;
-	for (size_t i = 0; i < key.len; i++) {
-		char c = key.at[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-			      (u8)c >= 0x80;
-		if (!letter && (c != ' ' || key.at[i - 1] == ' '))
+	bool start = true, space = true;
+	for (size_t i = 0; i < key.len;) {
+		u32 c = str_next(key, &i);
+		if (c == ' ' ? space : !(start ? lex_is_name_start(c) : lex_is_name_part(c)))
 			return false;
+		space = c == ' ';
+		start = false;
 	}
-	return true;
+	return !space;
 }
 
 static void put_value(buf *b, arena *a, feel v, int depth);
@@ -271,7 +288,7 @@ static void put_end(buf *b, arena *a, feel v, int depth)
 
 static void put_range(buf *b, arena *a, const feel_range *r, int depth)
 {
-	/* one that is open at an end is written as a test, which is the only way that standard has to say it */
+	/* one that is open at an end is written as a test, which is the only way there is to say it */
 	if (r->from.kind == FEEL_NULL || r->to.kind == FEEL_NULL) {
 		bool from = r->to.kind == FEEL_NULL;
 		buf_char(b, '(');
