@@ -168,9 +168,10 @@ typedef struct feel_run {
 	feel_note *notes, **notes_end; /* at most FEEL_NOTES_MAX */
 	int notes_n;
 	size_t floor; /* what evaluating leaves in the arena, see FEEL_MEMORY_MAX */
+	bool ended; /* steps or memory are used up, which was noted; what follows from that is not */
 	const char *stack; /* where the machine's stack stood at the outermost call; NULL outside */
 } feel_run;
-#define FEEL_DEPTH_MAX 500
+#define FEEL_DEPTH_MAX 150
 #define FEEL_NOTES_MAX 100
 #define FEEL_STEPS_MAX 20000000
 #define FEEL_TEXT_MAX ((size_t)1 << 20) /* bytes of an expression, and of a text that an expression makes */

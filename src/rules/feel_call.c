@@ -2,6 +2,10 @@
 
 #include <stdarg.h>
 
+#define FEW 4 /* arguments that live on the stack */
+/* Of the machine's stack, for one run: a worker of the server has a MiB in all. */
+#define STACK_MAX ((ptrdiff_t)448 * 1024)
+
 /* --- signatures of the built-ins --- */
 
 static u32 kinds_of(str types)
@@ -164,11 +168,14 @@ static bool bind(feel_run *run, const sign *s, const str *names, const feel *arg
 feel feel_call_builtin(feel_run *run, const builtin *b, const signs *fit, const str *names, const feel *args, size_t n,
 		       int line, int column)
 {
-	feel few[BUILTIN_ARGS_MAX], *at = few;
-	if (n > BUILTIN_ARGS_MAX) {
-		if (!feel_room(run, n * sizeof *at))
+	feel few[FEW], *at = few;
+	size_t most = n;
+	for (size_t i = 0; i < fit->n; i++)
+		most = fit->at[i].n > most ? fit->at[i].n : most;
+	if (most > FEW) {
+		if (!feel_room(run, most * sizeof *at))
 			return FEEL_NOTHING;
-		at = arena_many(run->arena, feel, n);
+		at = arena_many(run->arena, feel, most);
 	}
 	if (!b->takes_unknown)
 		for (size_t i = 0; i < n; i++)
@@ -238,14 +245,17 @@ static size_t argument_for(const feel_function *f, size_t i, const str *names, s
 
 static feel call_own(feel_run *run, const feel_function *f, const str *names, const feel *args, size_t n)
 {
-	feel few[BUILTIN_ARGS_MAX], *at = few;
+	feel few[FEW], *at = few;
 	if (n != f->n) {
 		feel_noted(run, 0, 0, "%.*s takes %zu arguments, not %zu",
 			   STR_ARG(f->name.len ? f->name : STR("the function")), f->n, n);
 		return FEEL_NOTHING;
 	}
-	if (n > BUILTIN_ARGS_MAX)
+	if (n > FEW) {
+		if (!feel_room(run, n * sizeof *at))
+			return FEEL_NOTHING;
 		at = arena_many(run->arena, feel, n);
+	}
 	for (size_t i = 0; i < n; i++) {
 		bool ok;
 		size_t k = argument_for(f, i, names, n);
@@ -310,7 +320,7 @@ void feel_noted(feel_run *run, int line, int column, const char *what, ...)
 {
 	char text[300];
 	va_list args;
-	if (run->notes_n >= FEEL_NOTES_MAX)
+	if (run->notes_n >= FEEL_NOTES_MAX || run->ended)
 		return;
 	va_start(args, what);
 	int n = vsnprintf(text, sizeof text, what, args);
@@ -332,31 +342,31 @@ void feel_noted(feel_run *run, int line, int column, const char *what, ...)
 	run->notes_n++;
 }
 
+/* From here on all is null. */
+static bool ended(feel_run *run, const char *why)
+{
+	if (!run->ended)
+		feel_noted(run, 0, 0, "%s", why);
+	run->ended = true;
+	run->steps = 0;
+	return false;
+}
+
 bool feel_room(feel_run *run, size_t bytes)
 {
 	size_t left = arena_left(run->arena);
-	if (left > run->floor && left - run->floor >= bytes && run->steps > 0)
+	if (run->steps > 0 && left > run->floor && left - run->floor >= bytes)
 		return true;
-	if (run->steps > 0) {
-		run->steps = 0;
-		feel_noted(run, 0, 0, "the expression needs more memory than it may have");
-	}
-	return false;
+	return ended(run, run->steps > 0 ? "the expression needs more memory than it may have"
+					 : "the expression takes too many steps");
 }
 
 bool feel_tick(feel_run *run)
 {
 	const char *here = __builtin_frame_address(0);
-	if (run->steps <= 0)
-		return false;
-	if (--run->steps == 0) {
-		feel_noted(run, 0, 0, "the expression takes too many steps");
-		return false;
-	}
-	if (run->stack && run->stack - here > (ptrdiff_t)(448 * 1024)) {
-		run->steps = 0;
-		feel_noted(run, 0, 0, "the expression is nested too deeply");
-		return false;
-	}
+	if (--run->steps <= 0)
+		return ended(run, "the expression takes too many steps");
+	if (run->stack && run->stack - here > STACK_MAX)
+		return ended(run, "the expression is nested too deeply");
 	return true;
 }

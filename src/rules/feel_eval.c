@@ -4,13 +4,15 @@
 
 #include <stdarg.h>
 
-#define FEW 24 /* locals and globals that live on the stack */
+#define FEW 16 /* locals and globals that live on the stack */
+#define FEW_OF_A_CALL 6 /* of each call: calls may be many */
+#define FEW_ARGS 4
 
 static const feel open_value = { .kind = FEEL_UNKNOWN };
 
 feel eval_null(env *v, const node *n, const char *what, ...)
 {
-	if (v->run->notes_n >= FEEL_NOTES_MAX)
+	if (v->run->notes_n >= FEEL_NOTES_MAX || v->run->ended)
 		return FEEL_NOTHING;
 	char text[256];
 	va_list args;
@@ -297,7 +299,7 @@ static __attribute__((noinline)) feel eval_lambda(env *v, const node *n)
 
 feel feel_enter(feel_run *run, const feel_closure *c, const feel *args)
 {
-	feel few[FEW], *locals = few;
+	feel few[FEW_OF_A_CALL], *locals = few;
 	size_t n = (size_t)c->lambda->slots, first = (size_t)c->lambda->first, params = c->lambda->n;
 	env v = { .run = run,
 		  .expr = c->expr,
@@ -307,7 +309,7 @@ feel feel_enter(feel_run *run, const feel_closure *c, const feel *args)
 		feel_noted(run, 0, 0, "functions of other languages are not called");
 		return FEEL_NOTHING;
 	}
-	if (n > FEW) {
+	if (n > FEW_OF_A_CALL) {
 		if (!feel_room(run, n * sizeof *locals))
 			return FEEL_NOTHING;
 		locals = arena_many(run->arena, feel, n);
@@ -326,7 +328,7 @@ feel feel_enter(feel_run *run, const feel_closure *c, const feel *args)
 static __attribute__((noinline)) feel eval_call(env *v, const node *n)
 {
 	const node_call *c = n->call;
-	feel few[BUILTIN_ARGS_MAX], *args = few, of = FEEL_NOTHING;
+	feel few[FEW_ARGS], *args = few, of = FEEL_NOTHING;
 	int line = 0, column = 0;
 	if (c->builtin && !c->fit.n)
 		return eval_null(v, n, "%s: %s", c->builtin->name, c->why);
@@ -335,7 +337,7 @@ static __attribute__((noinline)) feel eval_call(env *v, const node *n)
 		if (of.kind == FEEL_UNKNOWN)
 			return of;
 	}
-	if (c->args.n > BUILTIN_ARGS_MAX) {
+	if (c->args.n > FEW_ARGS) {
 		if (!feel_room(v->run, c->args.n * sizeof *args))
 			return FEEL_NOTHING;
 		args = arena_many(v->run->arena, feel, c->args.n);
@@ -458,8 +460,10 @@ static feel evaluate(feel_run *run, const feel_expr *e, const feel_scope *scope,
 		memset(at, 0, (slots + globals) * sizeof *at);
 		memset(known, 0, globals);
 	}
-	if (!stack)
+	if (!stack) {
 		run->stack = __builtin_frame_address(0);
+		run->ended = run->ended && run->steps <= 0;
+	}
 	env v = { .run = run, .expr = e, .scope = scope, .locals = at, .globals = at + slots, .known = known };
 	feel r;
 	if (e->tests) {
