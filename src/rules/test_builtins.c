@@ -517,6 +517,83 @@ static void work_within_functions_counts_as_steps(void **state)
 		{ "count({l: for i in 1..30000 return i, r: distinct values(l)}.r)", "null" });
 }
 
+/* Whoever calls may get the signature wrong: each function is called with every kind of value at every place. */
+static void any_values_are_taken_without_falling(void **state)
+{
+	static const char *const texts[] = { "null",
+					     "true",
+					     "0",
+					     "-1",
+					     "2.5",
+					     "9.9e6144",
+					     "-9223372036854775808",
+					     "9223372036854775807",
+					     "1e-6176",
+					     "\"\"",
+					     "\"a1\"",
+					     "\"𠮷\\u3099(x\"",
+					     "\"(a*)*\"",
+					     "\"$1\"",
+					     "\"im\"",
+					     "@\"2024-02-29\"",
+					     "@\"-999999999-01-01\"",
+					     "@\"999999999-12-31\"",
+					     "@\"23:59:59.999999999+14:00\"",
+					     "@\"10:00:00@Europe/Paris\"",
+					     "@\"2021-03-28T02:30:00@Europe/Paris\"",
+					     "@\"-999999999-01-01T00:00:00Z\"",
+					     "@\"P106751991167300D\"",
+					     "@\"-P106751991167300DT0.000000001S\"",
+					     "@\"P768614336404564650Y\"",
+					     "[]",
+					     "[null]",
+					     "[1, 2, \"a\"]",
+					     "[[1], [[2]]]",
+					     "[true, false]",
+					     "{}",
+					     "{key: \"a\", value: 1}",
+					     "[{key: \"a\", value: {a: 1}}]",
+					     "[1..3]",
+					     "(@\"2024-02-29\"..@\"2025-01-01\")",
+					     "(> 5)",
+					     "(<= \"a\")",
+					     "abs",
+					     "function(x, y) x < y",
+					     "function(x) x" };
+	feel pool[COUNT(texts) + 3];
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		feel_run run = feel_begin(*state, NOW);
+		pool[i] = run_one(*state, &run, texts[i]);
+	}
+	pool[COUNT(texts)] = (feel){ .kind = FEEL_UNKNOWN };
+	pool[COUNT(texts) + 1] = (feel){ .kind = FEEL_SPAN, .span = { INT64_MIN, -999999999 } };
+	pool[COUNT(texts) + 2] = (feel){ .kind = FEEL_MONTHS, .months = INT64_MIN };
+	u64 random = 1;
+	size_t calls = 0;
+	for (size_t t = 0; builtins[t]; t++)
+		for (const builtin *b = builtins[t]; b->name; b++)
+			for (size_t k = 0; k < COUNT(pool) * COUNT(pool) + 1500; k++, calls++) {
+				feel args[4] = { pool[k % COUNT(pool)], pool[k / COUNT(pool) % COUNT(pool)] };
+				size_t n = k % 7 == 0 ? 1 : 2;
+				if (k >= COUNT(pool) * COUNT(pool))
+					n = 3 + k % 2;
+				for (size_t i = n > 2 ? 0 : 4; i < n; i++) {
+					random = random * 6364136223846793005u + 1442695040888963407u;
+					args[i] = pool[(random >> 33) % COUNT(pool)];
+				}
+				arena *a = arena_new(256 << 20);
+				feel_run run = feel_begin(a, NOW);
+				feel *exact = malloc(n * sizeof *exact); /* so that one read too many is found */
+				memcpy(exact, args, n * sizeof *exact);
+				feel v = b->call(&(builtin_call){ .run = &run, .at = exact, .n = n });
+				(void)feel_literal(a, v);
+				assert_true(feel_equal(v, v).kind != FEEL_STRING);
+				arena_free(a);
+				free(exact);
+			}
+	assert_true(calls > 200000);
+}
+
 static void every_table_is_in_order(void **state)
 {
 	(void)state;
@@ -565,6 +642,7 @@ int main(void)
 		TEST(equality_goes_into_lists_and_contexts),
 		TEST(a_list_that_holds_one_list_again_and_again_comes_to_an_end),
 		TEST(work_within_functions_counts_as_steps),
+		TEST(any_values_are_taken_without_falling),
 		TEST(every_table_is_in_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
