@@ -40,7 +40,10 @@ static feel fn_substring(const builtin_call *c)
 		return feel_text(s);
 	if (!builtin_whole(c->at[2], &length) || length < 1)
 		return NO(c, "a length is 1 or more");
-	return feel_text((u64)length < s.len ? str_sub(s, 0, byte_of(s, (size_t)length)) : s);
+	size_t left = str_length(s); /* the standard wants a length within the text, as sublist() does */
+	if ((u64)length > left)
+		return NO(c, "the text has only %zu characters from there", left);
+	return feel_text(str_sub(s, 0, byte_of(s, (size_t)length)));
 }
 
 static feel fn_string_length(const builtin_call *c)

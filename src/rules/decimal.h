@@ -20,7 +20,8 @@ bool decimal_add(decimal a, decimal b, decimal *ret);
 bool decimal_sub(decimal a, decimal b, decimal *ret);
 bool decimal_mul(decimal a, decimal b, decimal *ret);
 bool decimal_div(decimal a, decimal b, decimal *ret); /* false for b = 0 */
-bool decimal_pow(decimal a, decimal b, decimal *ret);
+bool decimal_pow(decimal a, decimal b,
+		 decimal *ret); /* of a whole b all digits are right; else within some units of the last one */
 decimal decimal_neg(decimal a);
 int decimal_cmp(decimal a, decimal b); /* < 0, 0, > 0 by value: 1.0 = 1 */
 bool decimal_is_int(decimal a);
@@ -40,7 +41,7 @@ typedef enum decimal_way {
 /* To so many digits behind the point; negative: before it. False when `scale` is outside -6111 to 6176. */
 bool decimal_round(decimal a, i64 scale, decimal_way way, decimal *ret);
 bool decimal_sqrt(decimal a, decimal *ret);
-bool decimal_exp(decimal a, decimal *ret);
+bool decimal_exp(decimal a, decimal *ret); /* this and the next: within two units of the last digit */
 bool decimal_log(decimal a, decimal *ret);
 bool decimal_modulo(decimal a, decimal b, decimal *ret); /* a - b * floor(a / b) */
 
