@@ -300,14 +300,44 @@ static i64 version_of(const kit_definitions_rows *rows, str path, str *ret_body)
 	return 0;
 }
 
-static const err *check_set(app *p, arena *a, def_files files)
+/* Whether the mistake stands in one of these files. */
+static bool stands_in(const err *e, const strs *files)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (str_starts(e->where, files->at[i]) && e->where.len > files->at[i].len &&
+		    e->where.at[files->at[i].len] == ':')
+			return true;
+	return false;
+}
+
+/* The cases that fail; those of files that are being published themselves are their author's affair. */
+static const err *try_cases(app *p, arena *a, const city_def *city, const strs *changed)
+{
+	const err *first = NULL;
+	err *last = NULL;
+	for (const err *e = guide_try_cases(a, city, clock_now(p->clock), NULL); e; e = e->next) {
+		if (stands_in(e, changed))
+			continue;
+		err *copy = arena_one(a, err);
+		*copy = (err){ e->code, e->where, e->detail, NULL };
+		if (last)
+			last->next = copy;
+		else
+			first = copy;
+		last = copy;
+	}
+	return first;
+}
+
+/* `changed`: the files that are published. */
+static const err *check_set(app *p, arena *a, def_files files, const strs *changed)
 {
 	city_def *city;
 	TRY(defs_parse(a, files, &city));
 	if (city->code != p->city)
 		return err_at(a, ERR_definition, STR("city.yaml"), "the code of a city cannot be changed: it is %lld",
 			      (long long)p->city);
-	return NULL;
+	return try_cases(p, a, city, changed);
 }
 
 /* One try at catalog_publish(); ERR_stale with *ret_again when only other files have changed meanwhile. */
@@ -325,7 +355,7 @@ static const err *publish_once(req *r, str path, str text, i64 base, bool *ret_a
 			LIST_ADD(r->arena, &files, (def_file){ g.files.at[i].path, g.files.at[i].body });
 	LIST_ADD(r->arena, &files, (def_file){ path, text });
 	qsort(files.at, files.n, sizeof *files.at, by_path);
-	TRY(check_set(r->app, r->arena, files));
+	TRY(check_set(r->app, r->arena, files, &(strs){ &path, 1 }));
 	kit_definition_add_in in = {
 		.city = r->app->city, .path = path, .version = base + 1, .body = text, .staff = r->who->staff
 	};
@@ -353,9 +383,16 @@ const err *catalog_publish(req *r, str path, str text, i64 base)
 
 const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed)
 {
-	TRY(check_set(p, a, folder));
 	set_reading g = { .city = p->city, .unless = -1 };
 	TRY(store_read(p->store, a, read_set, &g));
+	strs differ = { NULL, 0 };
+	for (size_t i = 0; i < folder.n; i++) {
+		str body;
+		version_of(&g.files, folder.at[i].path, &body);
+		if (!str_eq(body, folder.at[i].text))
+			LIST_ADD(a, &differ, folder.at[i].path);
+	}
+	TRY(check_set(p, a, folder, &differ));
 	struct {
 		kit_definition_add_in *at;
 		size_t n;

@@ -81,7 +81,8 @@ const city_def *catalog_city(req *r);
 const city_def *catalog_hold(catalog *c);
 void catalog_release(catalog *c, const city_def *held);
 /* Publishes a new text of one file: parses the whole set with it, ERR_definition with line when it does not hold, else
- * saves a version, audits, and tells every process. `base` is the version the editor saw: ERR_stale when it is old. */
+ * saves a version, audits, and tells every process. Cases of the guide (cases/ID.csv) that fail with it refuse it as well, with what was expected and
+ * found, but for those of the file that is published. `base` is the version the editor saw: ERR_stale when it is old. */
 MUST_USE const err *catalog_publish(req *r, str path, str text, i64 base);
 MUST_USE const err *catalog_version(req *r, str path, i64 *ret_version, str *ret_text);
 

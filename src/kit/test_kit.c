@@ -419,6 +419,48 @@ static void a_set_with_a_mistake_is_not_published(void **state)
 	web_close(w);
 }
 
+/* A folder's files and a small guide whose two cases hold. */
+static def_files with_guide(web *w)
+{
+	static const struct {
+		const char *path, *text;
+	} all[] = {
+		{ "facts.yaml", "facts:\n  nenrei: { name: 年齢, type: number, label: 年齢 }\n" },
+		{ "guide.yaml", "events:\n  kourei: { name: 高齢 }\n" },
+		{ "schemes/kourei.yaml",
+		  "schemes:\n  kippu: { name: きっぷ, kind: right, about: 割引, events: [kourei], source: { law: 要綱 } }\n" },
+		{ "tables/kourei.csv", "id,年齢\nkippu,>= 70\n" },
+		{ "cases/kourei.csv", "case,年齢,yes,no\n古希,70,kippu,\n六九,69,,kippu\n" }
+	};
+	def_files files;
+	assert_ok(catalog_folder(w->a, str_of(w->dir), &files));
+	for (size_t i = 0; i < COUNT(all); i++)
+		LIST_ADD(w->a, &files, ((def_file){ str_of(all[i].path), str_of(all[i].text) }));
+	return files;
+}
+
+static void a_table_that_breaks_a_case_is_not_published(void **state)
+{
+	web *w = open_web(state);
+	browser b = { .w = w };
+	i64 changed;
+	assert_ok(catalog_load(w->app, w->a, with_guide(w), &changed));
+	assert_int_equal(changed, 5);
+	assert_ok(catalog_reload(w->app->catalog));
+	get(&b, "/sign-in");
+	const char *later = "path=tables/kourei.csv&base=1&text=id,%E5%B9%B4%E9%BD%A2%0Akippu,%3E%3D+71%0A";
+	answer r = post(&b, "/test/publish", later);
+	assert_int_equal(r.status, 422);
+	assert_has(r.body, "cases/kourei.csv:2:1");
+	assert_has(r.body, "expected yes, found no: kippu");
+	/* who changes the cases says what is expected from now on */
+	r = post(&b, "/test/publish",
+		 "path=cases/kourei.csv&base=1&text=case,%E5%B9%B4%E9%BD%A2,yes%0Aold,71,kippu%0A");
+	assert_int_equal(r.status, 200);
+	assert_int_equal(post(&b, "/test/publish", later).status, 200);
+	web_close(w);
+}
+
 static void who_reads_a_definition_keeps_it_while_a_new_one_is_published(void **state)
 {
 	web *w = open_web(state);
@@ -569,6 +611,7 @@ int main(void)
 		STORE_TEST(a_page_opens_its_stream_behind_what_it_has_seen),
 		STORE_TEST(a_new_definition_is_seen_at_once_and_soon_in_every_process),
 		STORE_TEST(a_definition_that_somebody_else_changed_meanwhile_is_not_overwritten),
+		STORE_TEST(a_table_that_breaks_a_case_is_not_published),
 		STORE_TEST(a_set_with_a_mistake_is_not_published),
 		STORE_TEST(who_reads_a_definition_keeps_it_while_a_new_one_is_published),
 		STORE_TEST(loading_a_folder_publishes_what_differs_and_removes_what_is_gone),

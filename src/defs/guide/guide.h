@@ -131,7 +131,12 @@ typedef struct guide_def {
 struct city_def;
 MUST_USE const err *guide_try_cases(arena *a, const struct city_def *c, instant now, size_t *ret_n);
 
-/* What somebody who gave these answers has: a value for each fact, and truth for each of match_schemes(). */
+/* Allowed, for definitions grow file by file, but told by `guide check` and where they are edited: schemes to which no row leads; facts on which nothing
+ * depends. Linked, with their places. */
+const err *guide_unreached(arena *a, const struct city_def *c);
+const err *guide_unused(arena *a, const struct city_def *c);
+
+/* What somebody who gave these answers has: a value for each fact, and for each column of the tables. */
 typedef struct guide_values {
 	feel *facts; /* of fact_defs */
 	feel *columns; /* of match_facts() */

@@ -154,7 +154,7 @@ static void check_column(reader *r, const dmn_input *in, const city_def *c)
 		check_names(r, t, e, c);
 }
 
-static void check_output(reader *r, const dmn_text *t, const city_def *c, strs *reached)
+static void check_output(reader *r, const dmn_text *t, const city_def *c)
 {
 	str id;
 	strs known = { NULL, 0 };
@@ -165,14 +165,11 @@ static void check_output(reader *r, const dmn_text *t, const city_def *c, strs *
 	if (!contains(&known, id))
 		note(r, PLACE(t->line, t->column), "there is no scheme ‘%.*s’%s; schemes are defined in schemes/",
 		     STR_ARG(shown(id)), did_you_mean(r->a, id, &known));
-	else if (!contains(reached, id))
-		LIST_ADD(r->a, reached, id);
 }
 
-static void check_all(sources *list, const city_def *c, bool whole)
+static void check_all(sources *list, const city_def *c)
 {
 	const guide_def *g = &c->guide;
-	strs reached = { NULL, 0 };
 	for (size_t i = 0; i < g->tables.n; i++) {
 		const dmn_table *t = g->tables.at[i];
 		reader *r = reader_of(list, t->file);
@@ -186,16 +183,8 @@ static void check_all(sources *list, const city_def *c, bool whole)
 				check_cell(r, &rule->inputs[k], facts_named(&c->facts, t->inputs.at[k].expression.text),
 					   c);
 			if (t->outputs.n == 1)
-				check_output(r, &rule->outputs[0], c, &reached);
+				check_output(r, &rule->outputs[0], c);
 		}
-	}
-	for (size_t i = 0; i < g->schemes.n; i++) {
-		const scheme_def *s = &g->schemes.at[i];
-		reader *r = reader_of(list, s->file);
-		if (r && whole && s->id.len && !contains(&reached, s->id))
-			note(r, PLACE(s->line, 1),
-			     "no row of a table leads to ‘%.*s’: nobody can ever be entitled to it; add a row to tables/",
-			     STR_ARG(s->id));
 	}
 }
 
@@ -204,7 +193,7 @@ void read_tables(sources *list, city_def *c)
 	guide_def *g = &c->guide;
 	bool whole = read_all(list, c);
 	size_t before = list->n ? list->at[0].r.found->n : 0;
-	check_all(list, c, whole);
+	check_all(list, c);
 	if (!whole || g->tables.n == 0 || list->at[0].r.found->n != before)
 		return;
 	match *m = NULL;

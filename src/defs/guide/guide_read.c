@@ -337,6 +337,7 @@ void read_guide(sources *list, const service_defs *services, city_def *c)
 	for (size_t i = 0; i < list->n; i++)
 		if (list->at[i].root && (list->at[i].kind == PATH_GUIDE || list->at[i].kind == PATH_SCHEMES))
 			check_all(&list->at[i], &all);
+	check_asked(list, c);
 	read_tables(list, c);
 	read_cases(list, c);
 }

@@ -18,6 +18,8 @@ void read_guide(sources *list, const service_defs *services, city_def *c);
 
 /* guide_cells.c: tables/ID.csv, what their columns and cells say checked against the facts and the schemes, and compiled into c->guide.match. */
 void read_tables(sources *list, city_def *c);
+/* guide_reach.c: questions that can never be asked. */
+void check_asked(sources *list, const city_def *c);
 /* guide_cases.c */
 void read_cases(sources *list, city_def *c);
 

@@ -92,7 +92,6 @@ static void a_mistake_is_told_where_it_stands(void **state)
 		{ small_schemes, "{ law: 要綱 }", "{ url: https://example.jp }", "schemes/alle.yaml:16:13",
 		  "‘law:’ is missing" },
 		{ small_schemes, "https://example.jp/1", "javascript:1", "schemes/alle.yaml:9:32", "write an address" },
-		{ small_schemes, "  kippu:", "  iryou2:", "schemes/alle.yaml:10:1", "no row of a table leads to" },
 		{ small_table, "kippu,", "kipu,", "tables/alle.csv:4:1", "did you mean ‘kippu’" },
 		{ small_table, "\"\"\"1級\"\",\"\"2級\"\"\",,<=", "\"\"\"1 級\"\"\",,<=", "tables/alle.csv:2:12",
 		  "is no choice of ‘等級’" },
@@ -112,6 +111,33 @@ static void a_mistake_is_told_where_it_stands(void **state)
 			guide_set(a, NULL, OR(small_guide), OR(small_schemes), OR(small_table), OR(small_cases));
 		refuses(a, set, all[i].where, all[i].what);
 	}
+}
+
+static void a_question_that_can_never_be_asked_is_refused(void **state)
+{
+	arena *a = *state;
+	const char *never = changed(a, small_facts, "ask_if: 手帳 = true", "ask_if: 手帳 = true and 手帳 = false");
+	refuses(a, guide_set(a, never, NULL, NULL, NULL, NULL), "facts.yaml:12:1", "can never be asked");
+	never = changed(a, small_facts, "ask_if: 手帳 = true", "ask_if: '区 = \"八幡\"'");
+	refuses(a, guide_set(a, never, NULL, NULL, NULL, NULL), "facts.yaml:12:1", "can never be asked");
+	/* of a number nobody can try all */
+	parsed(a, guide_set(a, changed(a, small_facts, "ask_if: 手帳 = true", "ask_if: 手帳 = true and 所得 > 5"), NULL,
+			    NULL, NULL, NULL));
+}
+
+static void a_scheme_that_nobody_can_reach_and_a_fact_that_nobody_needs_are_told(void **state)
+{
+	arena *a = *state;
+	const city_def *c = parsed(a, guide_set(a, NULL, NULL, NULL, NULL, NULL));
+	assert_null(guide_unreached(a, c));
+	const err *e = guide_unused(a, c);
+	assert_string_equal(arena_copy(a, e->where).at, "facts.yaml:22:1"); /* the ward */
+	assert_null(e->next);
+	const char *table = changed(a, small_table, "kippu,,,>= 70,,,,,\n", "");
+	c = parsed(a, guide_set(a, NULL, NULL, NULL, table, "case,yes\n"));
+	e = guide_unreached(a, c);
+	assert_string_equal(arena_copy(a, e->where).at, "schemes/alle.yaml:10:1");
+	assert_null(e->next);
 }
 
 static void what_was_written_back_reads_the_same(void **state)
@@ -203,6 +229,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_guide_is_read, make, drop),
 		cmocka_unit_test_setup_teardown(a_mistake_is_told_where_it_stands, make, drop),
+		cmocka_unit_test_setup_teardown(a_question_that_can_never_be_asked_is_refused, make, drop),
+		cmocka_unit_test_setup_teardown(a_scheme_that_nobody_can_reach_and_a_fact_that_nobody_needs_are_told,
+						make, drop),
 		cmocka_unit_test_setup_teardown(what_was_written_back_reads_the_same, make, drop),
 		cmocka_unit_test_setup_teardown(tables_and_cases_may_be_shift_jis, make, drop),
 		cmocka_unit_test_setup_teardown(cases_that_hold_are_counted, make, drop),

@@ -29,39 +29,6 @@ static void print_mistakes(FILE *out, const err *e)
 		fprintf(out, "%.*s: %.*s\n", STR_ARG(e->where), STR_ARG(e->detail));
 }
 
-/* Facts on which nothing depends: allowed, for a form may want them later. */
-static void print_unused(arena *a, const city_def *c)
-{
-	const fact_defs *f = &c->facts;
-	bool *used = arena_many(a, bool, f->n + 1);
-	strs columns = c->guide.match ? match_facts(c->guide.match) : (strs){ NULL, 0 };
-	for (size_t i = 0; i < columns.n; i++) {
-		const fact_def *def = facts_named(f, columns.at[i]);
-		if (def)
-			used[def - f->at] = true;
-	}
-	for (size_t i = 0; i < c->guide.schemes.n; i++) {
-		const fact_def *def = facts_named(f, c->guide.schemes.at[i].due_from);
-		if (def)
-			used[def - f->at] = true;
-	}
-	for (size_t i = 0; i < f->n; i++) {
-		const feel_expr *exprs[] = { f->at[i].ask_if, f->at[i].value, f->at[i].check };
-		for (size_t k = 0; k < COUNT(exprs); k++) {
-			strs names = exprs[k] ? feel_free(a, exprs[k]) : (strs){ NULL, 0 };
-			for (size_t m = 0; m < names.n; m++) {
-				const fact_def *def = facts_named(f, names.at[m]);
-				if (def && def != &f->at[i])
-					used[def - f->at] = true;
-			}
-		}
-	}
-	for (size_t i = 0; i < f->n; i++)
-		if (!used[i])
-			printf("%.*s:%d:1: nothing depends on ‘%.*s’\n", STR_ARG(f->at[i].file), f->at[i].line,
-			       STR_ARG(f->at[i].name));
-}
-
 static int run_check(arena *a, const settings *set, int argc, char **argv)
 {
 	flags f = { argc, argv };
@@ -76,12 +43,17 @@ static int run_check(arena *a, const settings *set, int argc, char **argv)
 	size_t rows = 0, n = 0;
 	for (size_t i = 0; i < c->guide.tables.n; i++)
 		rows += c->guide.tables.at[i]->rules.n;
-	print_unused(a, c);
+	print_mistakes(stdout, guide_unused(a, c));
+	const err *unreached = guide_unreached(a, c);
+	print_mistakes(stderr, unreached);
 	e = guide_try_cases(a, c, today(), &n);
 	print_mistakes(stderr, e);
 	printf("%zu events, %zu facts, %zu schemes, %zu tables with %zu rows, %zu cases: %s\n", c->guide.events.n,
-	       c->facts.n, c->guide.schemes.n, c->guide.tables.n, rows, n, e ? "some fail" : "all hold");
-	return e ? 1 : 0;
+	       c->facts.n, c->guide.schemes.n, c->guide.tables.n, rows, n,
+	       e           ? "some cases fail"
+	       : unreached ? "some schemes cannot be reached"
+			   : "all hold");
+	return e || unreached ? 1 : 0;
 }
 
 static int run_cases(arena *a, const settings *set, int argc, char **argv)
