@@ -288,7 +288,8 @@ static bool brackets(pieces *p, int *ret_era, int *ret_year)
 		if (take(p, P_WEEKDAY, NULL) || take(p, P_MONTH_SIGN, NULL) || take(p, P_DAY_SIGN, NULL)) {
 			take(p, P_MARK, NULL);
 		} else {
-			take(p, P_ERA, ret_era);
+			if (take(p, P_ERA, ret_era))
+				take(p, P_MARK, NULL);
 			if (!open || *ret_year || !take(p, P_NUMBER, ret_year))
 				return p->i == p->n && !open; /* a mark at the end */
 			take(p, P_YEAR_SIGN, NULL);

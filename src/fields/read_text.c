@@ -1,5 +1,6 @@
 /* Reading what stays text: names, フリガナ, addresses, codes of digits with their check. */
 #include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
 #include "base/buf.h"
 #include "fields/fields_private.h"
