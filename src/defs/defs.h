@@ -238,6 +238,7 @@ str defs_write_city(arena *a, const city_def *c);
 str defs_write_services(arena *a, const city_def *c);
 str defs_write_office(arena *a, const office_def *o);
 str defs_write_journeys(arena *a, const city_def *c);
+str defs_write_facts(arena *a, const city_def *c, str path); /* those of that file: facts.yaml, facts/shougai.yaml */
 str defs_write_guide(arena *a, const city_def *c);
 str defs_write_schemes(arena *a, const city_def *c, str file); /* schemes/shougai.yaml */
 str defs_write_cases(arena *a, const city_def *c, str file); /* cases/shougai.csv; tables: sheet_write() */

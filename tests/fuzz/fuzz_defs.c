@@ -1,4 +1,4 @@
-/* needs: defs */
+/* needs: rules fields defs */
 /*
  * Definitions: one file of a small city is the input, the first byte says which. What holds is written back, holds again,
  * and is then written as the same text; hours and slots of any day can be asked for.
@@ -13,6 +13,7 @@ static def_files written(arena *a, const city_def *c)
 	LIST_ADD(a, &files, ((def_file){ STR("city.yaml"), defs_write_city(a, c) }));
 	LIST_ADD(a, &files, ((def_file){ STR("services.yaml"), defs_write_services(a, c) }));
 	LIST_ADD(a, &files, ((def_file){ STR("journeys.yaml"), defs_write_journeys(a, c) }));
+	LIST_ADD(a, &files, ((def_file){ STR("facts.yaml"), defs_write_facts(a, c, STR("facts.yaml")) }));
 	for (size_t i = 0; i < c->offices.n; i++)
 		LIST_ADD(a, &files, ((def_file){ c->offices.at[i].file, defs_write_office(a, &c->offices.at[i]) }));
 	return files;
@@ -41,6 +42,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	arena *a = arena_new((size_t)512 << 20);
 	def_files files = small_set(a, NULL, NULL, NULL);
 	LIST_ADD(a, &files, ((def_file){ STR("journeys.yaml"), STR("journeys: {}\n") }));
+	LIST_ADD(a, &files, ((def_file){ STR("facts.yaml"), STR("facts: {}\n") }));
 	files.at[data[0] % files.n].text = arena_copy(a, (str){ (const char *)data + 1, size - 1 });
 	city_def *c = NULL, *again = NULL;
 	const err *e = defs_parse(a, files, &c);

@@ -24,7 +24,7 @@ sources() {
 	for w in base text $(sed -n '1s|^/\* needs: \(.*\) \*/.*|\1|p' "$1"); do
 		case $w in
 		*.c) echo "$w" ;;
-		*) ls src/"$w"/*.c | grep -v '/test_[^/]*$' ;;
+		*) ls src/"$w"/*.c src/"$w"/*/*.c 2>/dev/null | grep -v '/test_[^/]*$' ;;
 		esac
 	done | sort -u
 }

@@ -207,6 +207,37 @@ static void a_check_is_told_only_where_it_is_false(void **state)
 	}
 }
 
+static void facts_are_written_back_as_they_are_read(void **state)
+{
+	arena *a = *state;
+	city_def *c, *again;
+	assert_null(defs_parse(a, with(a, NULL, NULL), &c));
+	def_files files = small_set(a, NULL, NULL, NULL);
+	const char *paths[] = { "facts.yaml", "facts/shougai.yaml" };
+	for (size_t i = 0; i < COUNT(paths); i++)
+		LIST_ADD(a, &files, ((def_file){ str_of(paths[i]), defs_write_facts(a, c, str_of(paths[i])) }));
+	const err *e = defs_parse(a, files, &again);
+	if (e)
+		fail_msg("%.*s: %.*s", STR_ARG(e->where), STR_ARG(e->detail));
+	assert_int_equal(again->facts.n, c->facts.n);
+	for (size_t i = 0; i < COUNT(paths); i++)
+		assert_string_equal(defs_write_facts(a, again, str_of(paths[i])).at, files.at[files.n - 2 + i].text.at);
+	for (size_t i = 0; i < c->facts.n; i++) {
+		const fact_def *x = &c->facts.at[i], *y = &again->facts.at[i];
+		assert_true(str_eq(x->field.id, y->field.id) && str_eq(x->name, y->name) &&
+			    str_eq(x->value_text, y->value_text) && str_eq(x->ask_if_text, y->ask_if_text) &&
+			    str_eq(x->check_text, y->check_text));
+		assert_true(x->field.kind == y->field.kind && x->field.first == y->field.first &&
+			    x->field.most == y->field.most && x->field.choices.n == y->field.choices.n &&
+			    x->field.columns.n == y->field.columns.n && x->share.n == y->share.n &&
+			    x->hard == y->hard && x->sensitive == y->sensitive);
+		for (size_t k = 0; k < x->field.choices.n; k++)
+			for (int l = 0; l < LANG_COUNT; l++)
+				assert_true(str_eq(text_in(&x->field.choices.at[k].label, (lang)l),
+						   text_in(&y->field.choices.at[k].label, (lang)l)));
+	}
+}
+
 static const struct mistake_made {
 	const char *from, *to, *where, *says;
 } mistakes_made[] = {
@@ -270,6 +301,7 @@ int main(void)
 		TEST(computed_facts_follow_from_others_and_are_unknown_as_long_as_those_are),
 		TEST(a_table_is_a_list_of_contexts_by_its_columns_labels),
 		TEST(a_check_is_told_only_where_it_is_false),
+		TEST(facts_are_written_back_as_they_are_read),
 		TEST(every_mistake_is_told_with_its_place_and_what_to_do),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
