@@ -127,21 +127,11 @@ static feel no_rule(const table_work *w)
 	for (size_t i = 0; i < w->t->outputs.n; i++)
 		if (w->t->outputs.at[i].otherwise.text.len)
 			return outputs_of(w, NULL);
-	switch (w->t->hit) {
-	case HIT_COLLECT:
-		if (w->t->gather == GATHER_LIST)
-			return feel_list_of(w->at->memory->run->arena, NULL, 0);
-		if (w->t->gather == GATHER_COUNT)
-			return feel_int(0);
-		break;
-	case HIT_UNIQUE:
-	case HIT_FIRST:
-	case HIT_PRIORITY:
-	case HIT_ANY:
-	case HIT_RULE_ORDER:
-	case HIT_OUTPUT_ORDER:
-		break;
-	}
+	if (w->t->hit == HIT_COLLECT && w->t->gather == GATHER_COUNT)
+		return feel_int(0);
+	if ((w->t->hit == HIT_COLLECT && w->t->gather == GATHER_LIST) || w->t->hit == HIT_RULE_ORDER ||
+	    w->t->hit == HIT_OUTPUT_ORDER)
+		return feel_list_of(w->at->memory->run->arena, NULL, 0);
 	dmn_note(w->at, w->e->line, w->e->column, "no rule of the table holds");
 	return FEEL_NOTHING;
 }

@@ -52,6 +52,26 @@ static const dmn_node *node_of(const dmn_model *m, str id)
 	return NULL;
 }
 
+/* What an import without a name brings along is known here as if it were this model's own, and with it what that model imports. */
+static void find_reach(dmn_model *m)
+{
+	dmn_linked *l = m->linked;
+	const dmn_model *from = m;
+	for (size_t next = 0;; from = l->reach.at[next++].model) {
+		bool ours = from == m || !l->reach.at[next - 1].under.len;
+		for (size_t i = 0; ours && i < from->imports.n; i++) {
+			const dmn_import *x = &from->imports.at[i];
+			bool known = !x->model || x->model == m;
+			for (size_t k = 0; k < l->reach.n && !known; k++)
+				known = l->reach.at[k].model == x->model;
+			if (!known)
+				LIST_ADD(l->a, &l->reach, (dmn_reach){ x->model, x->name });
+		}
+		if (next == l->reach.n)
+			return;
+	}
+}
+
 static void link_need(const dmn_model *m, dmn_need *need)
 {
 	size_t hash = 0;
@@ -63,12 +83,12 @@ static void link_need(const dmn_model *m, dmn_need *need)
 	if (space.len == 0 || str_eq(space, m->space)) {
 		need->node = node_of(m, id);
 	} else {
-		for (size_t i = 0; i < m->imports.n && !need->node; i++) {
-			const dmn_import *x = &m->imports.at[i];
-			if (x->model && str_eq(x->space, space)) {
-				need->node = node_of(x->model, id);
-				need->under = x->name;
-			}
+		for (size_t i = 0; i < m->linked->reach.n && !need->node; i++) {
+			const dmn_reach *r = &m->linked->reach.at[i];
+			if (!str_eq(r->model->space, space))
+				continue;
+			need->node = node_of(r->model, id);
+			need->under = r->under;
 		}
 	}
 	if (!need->node)
@@ -188,6 +208,8 @@ const err *dmn_link(arena *a, dmn_model *const *models, size_t n)
 		models[i]->linked->nodes_n = nodes;
 		link_imports(models[i]);
 	}
+	for (size_t i = 0; i < n; i++)
+		find_reach(models[i]);
 	dmn_link_types(a, models, n);
 	for (size_t i = 0; i < n; i++)
 		link_nodes(models[i]);

@@ -16,10 +16,20 @@ typedef struct dmn_table_types {
 	dmn_tests *priorities;
 } dmn_table_types;
 
+/* A model whose parts are known in another one: behind a name, or, through imports without a name, as its own. */
+typedef struct dmn_reach {
+	const dmn_model *model;
+	str under;
+} dmn_reach;
+
 typedef struct dmn_linked {
 	arena *a;
 	dmn_model *const *models; /* that were linked together */
 	size_t models_n, nodes_n;
+	struct {
+		dmn_reach *at;
+		size_t n;
+	} reach; /* each model once */
 	feel_types types; /* by the names this model knows them by */
 	strs parts; /* names of components, in all models together */
 	const err *mistakes, **mistakes_end; /* of this model */

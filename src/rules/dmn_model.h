@@ -128,6 +128,7 @@ struct dmn_model {
 };
 
 #define DMN_FILES_MAX 200
+#define DMN_NODES_MAX 5000 /* of one model; and as many types */
 #define DMN_MISTAKES_MAX 200
 
 /* --- reading and writing (dmn_xml*.c, dmn_write.c) ------------------------------------------------------------------ */

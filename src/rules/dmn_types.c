@@ -1,6 +1,8 @@
 /* Item definitions as types of FEEL. A definition may use one that stands later, or itself through a list; names are filled in behind. */
 #include "rules/dmn_link.h"
 
+#define TYPES_MAX 20000 /* known in one model */
+
 static const struct {
 	const char *old, *now;
 } aliases[] = {
@@ -167,12 +169,21 @@ typedef struct types_list {
 	} types;
 } types_list;
 
-static void add_types(arena *a, types_list *list, const dmn_model *m, feel_type *const *own, str under)
+typedef struct type_sets {
+	dmn_model *const *models;
+	feel_type *const *const *own; /* of each model, in the order of its definitions */
+	size_t n;
+} type_sets;
+
+static void add_types(arena *a, types_list *list, const type_sets *all, const dmn_model *m, str under)
 {
-	for (size_t i = 0; i < m->items.n; i++) {
+	size_t k = 0;
+	while (k < all->n && all->models[k] != m)
+		k++;
+	for (size_t i = 0; k < all->n && i < m->items.n && list->names.n < TYPES_MAX; i++) {
 		str name = m->items.at[i].name;
 		LIST_ADD(a, &list->names, under.len ? str_format(a, "%.*s.%.*s", STR_ARG(under), STR_ARG(name)) : name);
-		LIST_ADD(a, &list->types, own[i]);
+		LIST_ADD(a, &list->types, all->own[k][i]);
 	}
 }
 
@@ -185,14 +196,13 @@ void dmn_link_types(arena *a, dmn_model *const *models, size_t n)
 		for (size_t k = 0; k < models[i]->items.n; k++)
 			own[i][k] = arena_one(a, feel_type);
 	}
+	type_sets all = { models, (feel_type *const *const *)own, n };
 	for (size_t i = 0; i < n; i++) {
 		const dmn_model *m = models[i];
 		types_list list = { 0 };
-		add_types(a, &list, m, own[i], STR_NONE);
-		for (size_t k = 0; k < m->imports.n; k++)
-			for (size_t j = 0; j < n; j++)
-				if (models[j] == m->imports.at[k].model && models[j] != m)
-					add_types(a, &list, models[j], own[j], m->imports.at[k].name);
+		add_types(a, &list, &all, m, STR_NONE);
+		for (size_t k = 0; k < m->linked->reach.n; k++)
+			add_types(a, &list, &all, m->linked->reach.at[k].model, m->linked->reach.at[k].under);
 		m->linked->types = (feel_types){ list.names.at, list.types.at, list.names.n };
 		m->linked->parts = parts;
 		/* so that a name that is used before it is made is known as one */

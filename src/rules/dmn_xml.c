@@ -244,6 +244,10 @@ static void read_import(dmn_reader *r, const xml_node *n)
 	/* PMML and schemas are imported as well; they are no models of ours. */
 	if (!version_of(str_trim(xml_attr(n, "importType"))))
 		return;
+	if (r->m->imports.n >= DMN_FILES_MAX) {
+		dmn_wrong(r, n->line, n->column, "more than %d imports", DMN_FILES_MAX);
+		return;
+	}
 	LIST_ADD(r->a, &r->m->imports,
 		 (dmn_import){ .name = name_of(r, n),
 			       .space = str_trim(xml_attr(n, "namespace")),
@@ -254,6 +258,10 @@ static void read_import(dmn_reader *r, const xml_node *n)
 
 static void read_part(dmn_reader *r, const xml_node *n)
 {
+	if (r->m->nodes.n >= DMN_NODES_MAX || r->m->items.n >= DMN_NODES_MAX) {
+		dmn_wrong(r, n->line, n->column, "more than %d nodes or types", DMN_NODES_MAX);
+		return;
+	}
 	if (dmn_is(r, n, "itemDefinition"))
 		LIST_ADD(r->a, &r->m->items, read_item(r, n));
 	else if (dmn_is(r, n, "inputData"))

@@ -317,6 +317,32 @@ static void imported_names_stand_behind_the_imports_name(void **state)
 			       STR("[2, 4, 1,")));
 }
 
+static void imports_without_a_name_bring_along_what_they_import(void **state)
+{
+	arena *a = *state;
+	dmn_model **all = arena_many(a, dmn_model *, 3);
+	all[0] = dmn_test_read(
+		a,
+		STR(MODEL(
+			"urn:a",
+			IMPORT("",
+			       "urn:b") "<decision id='d' name='d'><variable name='d' typeRef='tC'/>"
+					"<informationRequirement><requiredDecision href='urn:c#x'/></informationRequirement>"
+					"<informationRequirement><requiredDecision href='#e'/></informationRequirement>" LITERAL(
+						"x + e") "</decision>" DECISION("e", LITERAL("10")))));
+	all[1] = dmn_test_read(a, STR(MODEL("urn:b", IMPORT("", "urn:c") IMPORT("me", "urn:a") IMPORT("", "urn:b"))));
+	all[2] = dmn_test_read(
+		a, STR(MODEL("urn:c",
+			     ITEM("tC", "<typeRef>number</typeRef><allowedValues><text>&lt; 12</text></allowedValues>")
+				     DECISION("x", LITERAL("1")))));
+	assert_null(dmn_link(a, all, 3));
+	assert_value(all[0], "d", "{}", "11");
+	const err *e = dmn_mistakes(all[0]);
+	assert_non_null(e);
+	assert_str(e->detail, "a model does not import itself");
+	assert_null(e->next);
+}
+
 static void put(const char *dir, const char *name, str text)
 {
 	char path[300];
@@ -543,6 +569,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_service_takes_its_inputs_and_decides_the_rest_itself, dmn_make,
 						dmn_drop),
 		cmocka_unit_test_setup_teardown(imported_names_stand_behind_the_imports_name, dmn_make, dmn_drop),
+		cmocka_unit_test_setup_teardown(imports_without_a_name_bring_along_what_they_import, dmn_make,
+						dmn_drop),
 		cmocka_unit_test_setup_teardown(imports_are_looked_for_in_the_files_folder, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(a_cycle_is_a_mistake_and_null, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(what_is_not_there_is_told_with_its_place, dmn_make, dmn_drop),

@@ -93,6 +93,8 @@ static void rule_order_and_collect_give_all(void **state)
 	assert_value(dmn_test_model(a, STR(SIMPLE("hitPolicy='COLLECT'"))), "d", "{n: 3}", "[10, 20, 1]");
 	dmn_model *m = dmn_test_model(a, STR(TABLE("hitPolicy='COLLECT'", "<output/>", RULE("> 5", "1"))));
 	assert_value(m, "d", "{n: 3}", "[]");
+	m = dmn_test_model(a, STR(TABLE("hitPolicy='RULE ORDER'", "<output/>", RULE("> 5", "1"))));
+	assert_value(m, "d", "{n: 3}", "[]");
 }
 
 static void collect_adds_counts_and_finds_the_ends(void **state)

@@ -116,6 +116,8 @@ static void what_is_not_well_formed_is_refused_with_its_place(void **state)
 	bad(a, STR("<m/><n/>"));
 	bad(a, STR("hello"));
 	bad(a, STR(""));
+	bad(a, STR("\xEF\xBB\xBF"));
+	bad(a, STR(" \n"));
 	bad(a, STR("<m>\x01</m>"));
 	bad(a, STR("<m>\xFF\xFE</m>"));
 	bad(a, (str){ "<m>\0</m>", 8 });

@@ -247,11 +247,11 @@ const err *xml_parse(arena *a, str file, str text, const xml_node **ret)
 {
 	if (text.len > XML_SIZE_MAX)
 		return err_at(a, ERR_too_large, file, "%zu bytes of XML; at most %d", text.len, XML_SIZE_MAX);
+	if (str_starts(text, STR("\xEF\xBB\xBF")))
+		text = str_sub(text, 3, text.len);
 	if (str_trim(text).len == 0)
 		return err_at(a, ERR_file, file, "empty");
 	reader r = { .a = a, .file = file, .source = text, .line = 1, .column = 1, .utf8 = is_plain_utf8(text) };
-	if (str_starts(r.source, STR("\xEF\xBB\xBF")))
-		r.source = str_sub(r.source, 3, r.source.len);
 	xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC,
 			      .startElementNs = on_start,
 			      .endElementNs = on_end,
