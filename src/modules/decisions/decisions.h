@@ -9,6 +9,7 @@
 extern const module decisions_module;
 
 int rules_eval(arena *a, const settings *set, int argc, char **argv);
+int rules_decide(arena *a, const settings *set, int argc, char **argv);
 int rules_tck(arena *a, const settings *set, int argc, char **argv);
 int rules_match(arena *a, const settings *set, int argc, char **argv);
 int rules_check(arena *a, const settings *set, int argc, char **argv);

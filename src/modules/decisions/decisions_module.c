@@ -4,6 +4,8 @@
 static const command commands[] = {
 	{ "rules eval", "EXPRESSION [--context JSON] [--today DATE]", "prints the value of an expression of FEEL",
 	  rules_eval },
+	{ "rules decide", "MODEL.dmn [DECISION …] [--context JSON] [--today DATE]",
+	  "prints what the decisions of a DMN model say", rules_decide },
 	{ "rules tck", "DIR [--csv FILE] [--verbose]", "runs the conformance suite of DMN", rules_tck },
 	{ "rules match", "--table T.csv [--table …] --people P.jsonl --out R.jsonl [--as-of DATE]",
 	  "writes what each person can use: {\"yes\":[…],\"unknown\":[…]}, a line a person", rules_match },
