@@ -1,4 +1,4 @@
-#include "rules/sheet.h"
+#include "rules/sheet_private.h"
 #include <stdarg.h>
 #include "rules/feel_shape.h"
 #include "rules/mistakes.h"
@@ -27,29 +27,11 @@ typedef struct reader {
 	mistakes wrong;
 } reader;
 
-static const str wide_space = STR_INIT("　");
-
 /* Without the spaces around and without the apostrophe that keeps a spreadsheet from taking the text for a formula. */
 static str clean(str s)
 {
-	size_t before;
-	do {
-		before = s.len;
-		s = str_trim(s);
-		if (str_starts(s, wide_space))
-			s = str_sub(s, wide_space.len, s.len);
-		if (str_ends(s, wide_space))
-			s = str_sub(s, 0, s.len - wide_space.len);
-	} while (s.len < before);
-	size_t marks = 0;
-	while (marks < s.len && s.at[marks] == '\'')
-		marks++;
-	static const str heads[] = { STR_INIT("="),  STR_INIT("+"),  STR_INIT("-"),  STR_INIT("@"),
-				     STR_INIT("＝"), STR_INIT("＋"), STR_INIT("－"), STR_INIT("＠") };
-	for (size_t i = 0; marks && i < COUNT(heads); i++)
-		if (str_starts(str_sub(s, marks, s.len), heads[i]))
-			return str_sub(s, 1, s.len);
-	return s;
+	s = sheet_trim(s);
+	return sheet_kept(s) ? str_sub(s, 1, s.len) : s;
 }
 
 static str cell(const reader *r, size_t i)

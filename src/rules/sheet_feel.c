@@ -1,6 +1,6 @@
 /* What clerks type in a cell, as FEEL. */
 #include "rules/decimal.h"
-#include "rules/sheet.h"
+#include "rules/sheet_private.h"
 #include "text/kana.h"
 #include "text/utf8.h"
 #include "text/wareki.h"
@@ -21,7 +21,7 @@ static bool in_list(str s, const pair *list, size_t n, str *ret)
 	return false;
 }
 
-static str trim(str s)
+str sheet_trim(str s)
 {
 	static const str wide = STR_INIT("　");
 	for (;;) {
@@ -34,6 +34,19 @@ static str trim(str s)
 			return t;
 		s = t;
 	}
+}
+
+bool sheet_kept(str s)
+{
+	static const str heads[] = { STR_INIT("="),  STR_INIT("+"),  STR_INIT("-"),  STR_INIT("@"),
+				     STR_INIT("＝"), STR_INIT("＋"), STR_INIT("－"), STR_INIT("＠") };
+	size_t marks = 0;
+	while (marks < s.len && s.at[marks] == '\'')
+		marks++;
+	for (size_t i = 0; marks && i < COUNT(heads); i++)
+		if (str_starts(str_sub(s, marks, s.len), heads[i]))
+			return true;
+	return false;
 }
 
 /* --- dates ----------------------------------------------------------------------------------------------------------- */
@@ -79,7 +92,7 @@ static bool typed_day(arena *a, str s, day *ret)
 
 bool sheet_day(arena *a, str s, day *ret)
 {
-	s = trim(s);
+	s = sheet_trim(s);
 	if (str_starts(s, STR("date(\"")) && str_ends(s, STR("\")")))
 		return day_parse(str_sub(s, 6, s.len - 2), ret);
 	return typed_day(a, s, ret);
@@ -431,7 +444,7 @@ str sheet_feel_plain(arena *a, str typed, feel_names known)
 		{ STR_INIT("―"), STR_INIT("-") },           { STR_INIT("−"), STR_INIT("-") },
 	};
 	str word;
-	typed = trim(typed);
+	typed = sheet_trim(typed);
 	if (in_list(typed, whole, COUNT(whole), &word))
 		return word;
 	return by_signs(a, typed, known);
@@ -439,11 +452,11 @@ str sheet_feel_plain(arena *a, str typed, feel_names known)
 
 str sheet_feel(arena *a, str typed, feel_names known)
 {
-	str s = trim(sheet_feel_plain(a, typed, known));
+	str s = sheet_trim(sheet_feel_plain(a, typed, known));
 	str others = STR("以外");
 	if (!str_ends(s, others) || s.len == others.len)
 		return by_items(a, s);
-	s = by_items(a, trim(str_sub(s, 0, s.len - others.len)));
+	s = by_items(a, sheet_trim(str_sub(s, 0, s.len - others.len)));
 	return str_format(a, "not(%.*s)", STR_ARG(s));
 }
 

@@ -1,4 +1,4 @@
-#include "rules/sheet.h"
+#include "rules/sheet_private.h"
 #include "text/csv.h"
 #include "text/kana.h"
 
@@ -28,13 +28,12 @@ typedef struct writer {
 	arena *a;
 } writer;
 
-/* A text that begins with an apostrophe and looks like one that a spreadsheet had to be kept from: one more, for reading takes one away. */
+/* White space at the ends says nothing and is left out. A text that begins with apostrophes and then as a formula does gets one more, for
+ * reading takes one away. */
 static void put(writer *w, str s)
 {
-	size_t marks = 0;
-	while (marks < s.len && s.at[marks] == '\'')
-		marks++;
-	if (marks)
+	s = sheet_trim(s);
+	if (s.len && s.at[0] == '\'' && sheet_kept(s))
 		s = str_format(w->a, "'%.*s", STR_ARG(s));
 	csv_str(&w->csv, s);
 }

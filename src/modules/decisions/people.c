@@ -103,9 +103,10 @@ static feel text_value(str s, bool date, feel_moment *m)
 	return (feel){ .kind = FEEL_DATE, .moment = m };
 }
 
-static str trouble(people *p, size_t at, const char *what)
+/* `before`: of the line. */
+static str trouble(people *p, str before, const char *what)
 {
-	return str_format(p->a, "%lld:%zu: %s", (long long)p->line, at + 1, what);
+	return str_format(p->a, "%lld:%zu: %s", (long long)p->line, str_length(before) + 1, what);
 }
 
 static void read_person(people *p, str line)
@@ -154,12 +155,12 @@ static void read_person(people *p, str line)
 		}
 	}
 	if (f.wrong)
-		who->wrong = trouble(p, f.i, f.wrong);
+		who->wrong = trouble(p, str_sub(line, 0, f.i), f.wrong);
 }
 
 static void read_too_long(people *p)
 {
-	p->at[p->n] = (person){ .line = p->line, .wrong = trouble(p, 0, "the line is longer than 1 MB") };
+	p->at[p->n] = (person){ .line = p->line, .wrong = trouble(p, STR(""), "the line is longer than 1 MB") };
 	p->n++;
 }
 

@@ -1,0 +1,12 @@
+/* What reading and writing sheets share. */
+#ifndef RULES_SHEET_PRIVATE_H
+#define RULES_SHEET_PRIVATE_H
+
+#include "rules/sheet.h"
+
+/* Without white space at the ends, that of either width. */
+str sheet_trim(str s);
+/* Apostrophes and behind them what a spreadsheet takes for a formula: the first of them is not part of the text (text/csv.h). */
+bool sheet_kept(str s);
+
+#endif
