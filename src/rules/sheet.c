@@ -21,6 +21,7 @@ typedef struct reader {
 	int number; /* of the row as a spreadsheet shows it; rows are counted, lines within cells are not */
 	dmn_table *t;
 	bool simple;
+	bool *expressions; /* of the inputs: it is an expression, not a name */
 	column *columns;
 	size_t columns_n;
 	feel_names known;
@@ -98,8 +99,7 @@ sheet_note sheet_note_of(str name)
 	return NOTE_OTHER;
 }
 
-/* The word in brackets of either width; empty when there is none. */
-static str bracketed(arena *a, str s)
+str sheet_bracketed(arena *a, str s)
 {
 	s = clean(width_half(a, s));
 	if (s.len < 3 || s.at[0] != '(' || s.at[s.len - 1] != ')')
@@ -167,19 +167,6 @@ static str type_of(str s)
 
 /* --- the header ------------------------------------------------------------------------------------------------------- */
 
-/* A fact's name by itself, as most headers are; in the simple form every header is one. */
-static bool is_name(str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char h = s.at[i], low = (char)(h | 32);
-		bool digit = h >= '0' && h <= '9';
-		if (!((u8)h >= 0x80 || h == '_' || h == ' ' || digit || (low >= 'a' && low <= 'z')) ||
-		    (i == 0 && digit))
-			return false;
-	}
-	return s.len > 0;
-}
-
 static void add_output(reader *r, str name)
 {
 	dmn_output out = { .name = name };
@@ -189,7 +176,7 @@ static void add_output(reader *r, str name)
 static column header_cell(reader *r, size_t i)
 {
 	dmn_table *t = r->t;
-	str s = cell(r, i), word = bracketed(r->a, s);
+	str s = cell(r, i), word = sheet_bracketed(r->a, s);
 	if (i == 0)
 		return (column){ COL_FIRST, 0 };
 	if (is_one_of(word, "about", "説明"))
@@ -206,16 +193,15 @@ static column header_cell(reader *r, size_t i)
 		LIST_ADD(r->a, &t->notes, s);
 		return (column){ COL_NOTE, t->notes.n - 1 };
 	}
-	if (!marked(&s, STR("？")))
-		marked(&s, STR("?"));
-	if (s.len == 0)
+	bool input = marked(&s, STR("？")) || marked(&s, STR("?"));
+	if (s.len == 0 && !input)
 		return (column){ COL_EMPTY, 0 };
 	dmn_input in = { .expression = { .text = s, .line = r->places[i].line, .column = r->places[i].column } };
 	LIST_ADD(r->a, &t->inputs, in);
 	return (column){ COL_INPUT, t->inputs.n - 1 };
 }
 
-/* The names that cells may use: those known besides, and the columns'. */
+/* The names that cells may use: those known besides, and the columns', for a header is a name whatever stands in it. */
 static void learn_names(reader *r)
 {
 	strs list = { NULL, 0 };
@@ -223,7 +209,7 @@ static void learn_names(reader *r)
 		LIST_ADD(r->a, &list, r->known.at[i]);
 	for (size_t i = 0; i < r->t->inputs.n; i++) {
 		str s = r->t->inputs.at[i].expression.text;
-		if (r->simple || is_name(s))
+		if (s.len && !r->expressions[i])
 			LIST_ADD(r->a, &list, s);
 	}
 	r->known.at = list.at;
@@ -248,13 +234,23 @@ static bool header(reader *r)
 		r->columns[i] = header_cell(r, i);
 	if (r->t->outputs.n == 0)
 		mistake(r, 0, ERR_file, "no column is an output; mark it with → (→手当)");
+	r->expressions = arena_many(r->a, bool, r->columns_n);
 	learn_names(r);
 	return r->t->outputs.n > 0;
 }
 
 /* --- rows of settings ------------------------------------------------------------------------------------------------- */
 
-typedef enum setting { SET_NONE, SET_TABLE, SET_ID, SET_NAME, SET_TYPE, SET_VALUES, SET_DEFAULT } setting;
+typedef enum setting {
+	SET_NONE,
+	SET_TABLE,
+	SET_ID,
+	SET_NAME,
+	SET_EXPRESSION,
+	SET_TYPE,
+	SET_VALUES,
+	SET_DEFAULT
+} setting;
 
 static setting setting_of(str word)
 {
@@ -262,8 +258,10 @@ static setting setting_of(str word)
 		return SET_TABLE;
 	if (str_eq(word, STR("id")))
 		return SET_ID;
-	if (is_one_of(word, "name", "名前") || is_one_of(word, "expression", "式"))
+	if (is_one_of(word, "name", "名前"))
 		return SET_NAME;
+	if (is_one_of(word, "expression", "式"))
+		return SET_EXPRESSION;
 	if (is_one_of(word, "type", "型"))
 		return SET_TYPE;
 	if (is_one_of(word, "values", "値"))
@@ -282,12 +280,12 @@ static void set_input(reader *r, setting what, size_t i, dmn_input *in)
 		in->values = feel_cell(r, i, READ_TESTS);
 	else if (what == SET_DEFAULT && s.len)
 		mistake(r, i, ERR_file, "an input has no default");
-	else if (what == SET_NAME && s.len) {
-		in->label = in->expression.text;
-		in->expression =
-			(dmn_text){ .text = str_eq(s, STR("-")) ? STR("") : s, /* an input without an expression */
-				    .line = r->places[i].line,
-				    .column = r->places[i].column };
+	else if ((what == SET_NAME || what == SET_EXPRESSION) && s.len) {
+		in->label = in->label.len ? in->label : in->expression.text;
+		r->expressions[in - r->t->inputs.at] = what == SET_EXPRESSION;
+		in->expression = (dmn_text){ .text = str_eq(s, STR("-")) ? STR("") : s, /* a label alone */
+					     .line = r->places[i].line,
+					     .column = r->places[i].column };
 	}
 }
 
@@ -302,6 +300,8 @@ static void set_output(reader *r, setting what, size_t i, dmn_output *out)
 		out->values = feel_cell(r, i, READ_TESTS);
 	else if (what == SET_DEFAULT)
 		out->otherwise = feel_cell(r, i, READ_EXPRESSION);
+	else if (what == SET_EXPRESSION && s.len)
+		mistake(r, i, ERR_file, "an output has its expressions in its cells");
 	else if (what == SET_NAME && s.len) {
 		out->label = out->name;
 		out->name = str_eq(s, STR("-")) ? STR("") : s; /* a label and no name */
@@ -453,7 +453,7 @@ const err *sheet_read(arena *a, str file, str bytes, feel_names known, const dmn
 		r.row = &csv.at[i];
 		r.places = csv_places(a, text, r.row);
 		r.number = (int)i + 1;
-		str word = i > 0 ? bracketed(a, cell(&r, 0)) : STR("");
+		str word = i > 0 ? sheet_bracketed(a, cell(&r, 0)) : STR("");
 		setting what = setting_of(word);
 		if (i == 0) {
 			if (!header(&r))
@@ -461,7 +461,7 @@ const err *sheet_read(arena *a, str file, str bytes, feel_names known, const dmn
 		} else if (word.len && (what == SET_NONE || ready)) {
 			mistake(&r, 0, ERR_file,
 				ready ? "settings stand above the rules"
-				      : "there is no such setting; there are (table) (id) (name) (type) (values) (default)");
+				      : "there is no such setting; there are (table) (id) (name) (expression) (type) (values) (default)");
 		} else if (word.len) {
 			set(&r, what);
 		} else if (!blank(&r)) {

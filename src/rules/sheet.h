@@ -22,8 +22,8 @@
  *
  * → an output, ※ an annotation, ？ an input (needed only for a fact whose name is that of an annotation). Below the header rows of
  * settings, whose first cell is in brackets: (型) (値) (既定), and what a model in XML has besides: (table) its id and name,
- * (id) of the columns, (name) the expression of an input or name of an output whose header is its label; a column headed (説明) has the
- * rules' descriptions. The first cell of a rule is its id; numbers there only count. docs/rules.md tells it to clerks.
+ * (id) of the columns, (name) of an input or output whose header is a label, (expression) of an input that is no name; a column
+ * headed (説明) has the rules' descriptions. The first cell of a rule is its id; numbers there only count. docs/rules.md tells it to clerks.
  *
  * Cells are FEEL (unary tests; expressions in outputs), read generously (sheet_feel()); what was typed is kept (dmn_text.typed) and written
  * again. A mistake says line:column and the spreadsheet's cell, C7; its row is left out, the others are there.
@@ -44,7 +44,7 @@ MUST_USE const err *sheet_read(arena *a, str file, str bytes, feel_names known, 
 
 /* The table as CSV, in the simple form where it says everything. Reading it again gives the same table but for places. */
 str sheet_write(arena *a, const dmn_table *t);
-bool sheet_is_simple(const dmn_table *t);
+bool sheet_is_simple(arena *a, const dmn_table *t);
 
 /*
  * What was typed in a cell, as FEEL: full-width digits and signs; ≦ ≧ ≠ 、 「」; はい いいえ ○ × TRUE FALSE alone in a cell; 65以上, 18以上65未満,

@@ -8,5 +8,7 @@
 str sheet_trim(str s);
 /* Apostrophes and behind them what a spreadsheet takes for a formula: the first of them is not part of the text (text/csv.h). */
 bool sheet_kept(str s);
+/* The word in brackets of either width, in small letters; empty when it is none. */
+str sheet_bracketed(arena *a, str s);
 
 #endif

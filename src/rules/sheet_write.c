@@ -1,10 +1,19 @@
+#include "rules/feel_shape.h"
 #include "rules/sheet_private.h"
 #include "text/csv.h"
 #include "text/kana.h"
 
 #define SHEET_SIZE_MAX ((size_t)64 << 20)
 
-bool sheet_is_simple(const dmn_table *t)
+/* An id that its cell says without quotes. */
+static bool plain_id(arena *a, str literal)
+{
+	str id;
+	return sheet_unquote(a, literal, &id) && str_eq(sheet_quote(a, id), literal) && id.len && id.at[0] != '"' &&
+	       str_eq(sheet_trim(id), id) && !sheet_bracketed(a, id).len;
+}
+
+bool sheet_is_simple(arena *a, const dmn_table *t)
 {
 	if (t->hit != HIT_COLLECT || t->gather != GATHER_LIST || t->outputs.n != 1)
 		return false;
@@ -12,12 +21,9 @@ bool sheet_is_simple(const dmn_table *t)
 	if (!str_eq(out->name, STR("id")) || !str_eq(out->type, STR("string")) || out->id.len || out->label.len ||
 	    out->values.text.len || out->otherwise.text.len)
 		return false;
-	for (size_t i = 0; i < t->rules.n; i++) {
-		str s = t->rules.at[i].outputs[0].text;
-		if (s.len < 3 || s.at[0] != '"' || str_find(str_sub(s, 1, s.len), '"') != s.len - 2 ||
-		    str_has(s, STR("\\")))
+	for (size_t i = 0; i < t->rules.n; i++)
+		if (!plain_id(a, t->rules.at[i].outputs[0].text))
 			return false;
-	}
 	return true;
 }
 
@@ -69,6 +75,12 @@ static bool needs_mark(arena *a, str s)
 	return s.len == 0 || sheet_note_of(s) != NOTE_OTHER || str_starts(half, STR("("));
 }
 
+/* An expression stands in a row of its own; a header is a name. */
+static bool is_expression(arena *a, const dmn_input *in)
+{
+	return in->expression.expr && feel_shape_of(a, in->expression.expr).is != SHAPE_NAME;
+}
+
 static void put_header(writer *w)
 {
 	static const char *const letters[] = { "U", "F", "P", "A", "C", "R", "O" };
@@ -79,7 +91,7 @@ static void put_header(writer *w)
 		csv_str(&w->csv, STR("(rule)"));
 	for (size_t i = 0; i < t->inputs.n; i++) {
 		const dmn_input *in = &t->inputs.at[i];
-		str s = in->label.len ? in->label : in->expression.text;
+		str s = in->label.len || is_expression(w->a, in) ? in->label : in->expression.text;
 		put_marked(w, needs_mark(w->a, s) ? "？" : "", s);
 	}
 	for (size_t i = 0; i < t->outputs.n && !w->simple; i++) {
@@ -94,14 +106,14 @@ static void put_header(writer *w)
 }
 
 /* One row of settings, when a column has it: `of_input` and `of_output` give the cell's text. */
-static void put_setting(writer *w, const char *name, str (*of_input)(const dmn_input *),
+static void put_setting(writer *w, const char *name, str (*of_input)(arena *, const dmn_input *),
 			str (*of_output)(const dmn_output *))
 {
 	const dmn_table *t = w->t;
 	size_t outputs = w->simple ? 0 : t->outputs.n;
 	bool any = false;
 	for (size_t i = 0; i < t->inputs.n; i++)
-		any = any || of_input(&t->inputs.at[i]).len;
+		any = any || of_input(w->a, &t->inputs.at[i]).len;
 	for (size_t i = 0; i < outputs; i++)
 		any = any || of_output(&t->outputs.at[i]).len;
 	if (!any)
@@ -110,7 +122,7 @@ static void put_setting(writer *w, const char *name, str (*of_input)(const dmn_i
 	if (w->simple && w->rules)
 		put(w, STR(""));
 	for (size_t i = 0; i < t->inputs.n; i++)
-		put(w, of_input(&t->inputs.at[i]));
+		put(w, of_input(w->a, &t->inputs.at[i]));
 	for (size_t i = 0; i < outputs; i++)
 		put(w, of_output(&t->outputs.at[i]));
 	for (size_t i = 0; i < t->notes.n + w->about; i++)
@@ -118,8 +130,9 @@ static void put_setting(writer *w, const char *name, str (*of_input)(const dmn_i
 	csv_end_row(&w->csv);
 }
 
-static str input_id(const dmn_input *in)
+static str input_id(arena *a, const dmn_input *in)
 {
+	(void)a;
 	return in->id;
 }
 static str output_id(const dmn_output *out)
@@ -130,32 +143,45 @@ static str or_dash(str s)
 {
 	return s.len ? s : STR("-");
 }
-static str input_name(const dmn_input *in)
+static str input_name(arena *a, const dmn_input *in)
 {
-	return in->label.len || !in->expression.text.len ? or_dash(in->expression.text) : STR("");
+	bool wanted = (in->label.len && !is_expression(a, in)) || !in->expression.text.len;
+	return wanted ? or_dash(in->expression.text) : STR("");
+}
+static str input_expression(arena *a, const dmn_input *in)
+{
+	return is_expression(a, in) ? in->expression.text : STR("");
+}
+static str no_expression(const dmn_output *out)
+{
+	(void)out;
+	return STR("");
 }
 static str output_name(const dmn_output *out)
 {
 	return out->label.len ? or_dash(out->name) : STR("");
 }
-static str input_type(const dmn_input *in)
+static str input_type(arena *a, const dmn_input *in)
 {
+	(void)a;
 	return in->type;
 }
 static str output_type(const dmn_output *out)
 {
 	return out->type;
 }
-static str input_values(const dmn_input *in)
+static str input_values(arena *a, const dmn_input *in)
 {
+	(void)a;
 	return in->values.typed.len ? in->values.typed : in->values.text;
 }
 static str output_values(const dmn_output *out)
 {
 	return out->values.typed.len ? out->values.typed : out->values.text;
 }
-static str no_default(const dmn_input *in)
+static str nothing(arena *a, const dmn_input *in)
 {
+	(void)a;
 	(void)in;
 	return STR("");
 }
@@ -174,17 +200,19 @@ static void put_settings(writer *w)
 	}
 	put_setting(w, "(id)", input_id, output_id);
 	put_setting(w, "(name)", input_name, output_name);
+	put_setting(w, "(expression)", input_expression, no_expression);
 	put_setting(w, "(type)", input_type, output_type);
 	put_setting(w, "(values)", input_values, output_values);
-	put_setting(w, "(default)", no_default, output_default);
+	put_setting(w, "(default)", nothing, output_default);
 }
 
 static void put_rule(writer *w, size_t number, const dmn_rule *r)
 {
 	const dmn_table *t = w->t;
 	if (w->simple) {
-		str id = r->outputs[0].text;
-		put(w, str_sub(id, 1, id.len - 1));
+		str id;
+		CHECK(sheet_unquote(w->a, r->outputs[0].text, &id));
+		put(w, id);
 		if (w->rules)
 			put(w, r->id);
 	} else if (r->id.len) {
@@ -206,7 +234,7 @@ static void put_rule(writer *w, size_t number, const dmn_rule *r)
 str sheet_write(arena *a, const dmn_table *t)
 {
 	buf b = buf_new(a, SHEET_SIZE_MAX);
-	writer w = { .csv = csv_write(&b), .t = t, .simple = sheet_is_simple(t), .a = a };
+	writer w = { .csv = csv_write(&b), .t = t, .simple = sheet_is_simple(a, t), .a = a };
 	for (size_t i = 0; i < t->rules.n; i++) {
 		w.about = w.about || t->rules.at[i].about.len;
 		w.rules = w.rules || t->rules.at[i].id.len;

@@ -116,7 +116,7 @@ static void the_simple_form_says_who_may_use_what(void **state)
 	same_str(r->notes[2], STR("条例第3条"));
 	assert_int_equal(t->rules.at[1].from, DAY_UNSET);
 	assert_int_equal(t->rules.at[1].line, 3);
-	assert_true(sheet_is_simple(t));
+	assert_true(sheet_is_simple(a, t));
 	assert_true(str_has(sheet_write(a, t), STR("65以上")));
 	comes_back(a, t);
 }
@@ -127,10 +127,11 @@ static void the_general_form_loses_nothing(void **state)
 	static const char *const letters[] = { "U", "A", "P", "F", "R", "O", "C", "C+", "C#", "C<", "C>" };
 	for (size_t i = 0; i < COUNT(letters); i++) {
 		str csv = str_format(a,
-				     "%s,(rule),おとな,？source,年齢 * 12,→手当の額,→ 理由,※※※,(説明),note\n"
+				     "%s,(rule),おとな,？source,月数,→手当の額,→ 理由,※※※,(説明),note\n"
 				     "(表),decision_1,手当\n"
 				     "(id),,in1,,,out1\n"
 				     "(名前),,年齢,,,手当,-\n"
+				     "(式),,,,年齢 * 12,,\n"
 				     "（型）,,数,string,number,number,文字列\n"
 				     "(values),,[0..120],,,\"1,2\",\n"
 				     "(default),,,,,0,\"\"\"なし\"\"\"\n"
@@ -147,6 +148,8 @@ static void the_general_form_loses_nothing(void **state)
 		same_str(t->inputs.at[0].expression.text, STR("年齢"));
 		same_str(t->inputs.at[0].type, STR("number"));
 		same_str(t->inputs.at[1].expression.text, STR("source"));
+		same_str(t->inputs.at[2].label, STR("月数"));
+		same_str(t->inputs.at[2].expression.text, STR("年齢 * 12"));
 		same_str(t->outputs.at[0].name, STR("手当"));
 		same_str(t->outputs.at[0].label, STR("手当の額"));
 		same_str(t->outputs.at[1].label, STR("理由"));
@@ -170,15 +173,27 @@ static void a_table_of_another_program_comes_back(void **state)
 	other->id = STR("_9f");
 	other->name = STR("Who, \"may\"\nuse what");
 	same_str(other->rules.at[1].id, STR("r-2"));
-	assert_true(sheet_is_simple(other));
+	assert_true(sheet_is_simple(a, other));
 	comes_back(a, other);
 	other->outputs.at[0].label = STR("=label");
-	assert_false(sheet_is_simple(other));
+	assert_false(sheet_is_simple(a, other));
 	comes_back(a, other);
 	other->inputs.at[0].label = STR("(values)");
 	other->inputs.at[0].expression.text = STR("");
 	other->inputs.at[0].expression.expr = NULL;
 	comes_back(a, other);
+	other = arena_one(
+		a,
+		dmn_table); /* names that look like expressions, an expression without a label, ids with signs in them */
+	*other = *read_table(a, STR("id,a-b,5,(所得)\n\"\"\"(type)\"\"\",1,,> a-b\ny,,,\n"));
+	assert_false(sheet_is_simple(a, other));
+	comes_back(a, other);
+	other->inputs.at[0].label = STR("x");
+	comes_back(a, other);
+	t = read_table(a, STR("U,？,→x\n(式),a * 2,\n1,5,1\n"));
+	same_str(t->inputs.at[0].expression.text, STR("a * 2"));
+	comes_back(a, t);
+	comes_back(a, read_table(a, STR("id,a\n\"j\tx\",5\n'-y,6\n''z,7\n")));
 }
 
 static void shift_jis_is_read(void **state)
