@@ -306,10 +306,11 @@ static void lists_are_taken_apart_and_put_together(void **state)
 		  { "sublist([4, 5, 6], 0)", "null" }, { "sublist([4, 5, 6], 2, 3)", "null" },
 		  { "sublist([4, 5, 6], 4)", "null" }, { "append([1], 2, null)", "[1, 2, null]" },
 		  { "append([1], [2])", "[1, [2]]" }, { "concatenate([1, 2], [3], 4)", "[1, 2, 3, 4]" },
-		  { "concatenate([1], null)", "null" }, { "insert before([1, 3], 2, 2)", "[1, 2, 3]" },
-		  { "insert before([1, 3], -1, 2)", "[1, 2, 3]" }, { "insert before([1], 2, 2)", "null" },
-		  { "remove([1, 2, 3], -1)", "[1, 2]" }, { "remove([1], 2)", "null" },
-		  { "reverse([1, 2, 3])", "[3, 2, 1]" }, { "reverse([])", "[]" },
+		  { "concatenate([1], null)", "null" }, { "append(item: 2, list: [1])", "[1, 2]" },
+		  { "concatenate(list: [1])", "[1]" }, { "union(list: [1, 1])", "[1]" },
+		  { "insert before([1, 3], 2, 2)", "[1, 2, 3]" }, { "insert before([1, 3], -1, 2)", "[1, 2, 3]" },
+		  { "insert before([1], 2, 2)", "null" }, { "remove([1, 2, 3], -1)", "[1, 2]" },
+		  { "remove([1], 2)", "null" }, { "reverse([1, 2, 3])", "[3, 2, 1]" }, { "reverse([])", "[]" },
 		  { "index of([1, 2, 3, 2], 2)", "[2, 4]" }, { "index of([1, null], null)", "[2]" },
 		  { "index of([], 1)", "[]" }, { "union([1, 2], [2, 3])", "[1, 2, 3]" },
 		  { "distinct values([1, null, 1.0, null, \"1\"])", "[1, null, \"1\"]" },
@@ -482,7 +483,8 @@ static void equality_goes_into_lists_and_contexts(void **state)
 		  { "[1] = [\"1\"]", "false" }, { "{a: 1, b: 2} = {b: 2, a: 1}", "true" },
 		  { "{a: 1} = {b: 1}", "false" }, { "[1..3] = [1..3]", "true" }, { "[1..3] = [1..3)", "false" },
 		  { "1 = \"1\"", "null" }, { "null = 1", "false" }, { "null = null", "true" },
-		  { "{a: null} = {}", "false" });
+		  { "\"\U020BB7\" > \"\uFF9F\"", "true" }, /* by code point, not by UTF-16 */
+		  { "max(\"\uFF9F\", \"\U020BB7\", \"z\") = \"\U020BB7\"", "true" }, { "{a: null} = {}", "false" });
 }
 
 /* {l0: [1, 1], l1: [l0, l0], … l60: [l59, l59], …}: a short text with 2^61 leaves */
