@@ -483,8 +483,8 @@ static void equality_goes_into_lists_and_contexts(void **state)
 		  { "[1] = [\"1\"]", "false" }, { "{a: 1, b: 2} = {b: 2, a: 1}", "true" },
 		  { "{a: 1} = {b: 1}", "false" }, { "[1..3] = [1..3]", "true" }, { "[1..3] = [1..3)", "false" },
 		  { "1 = \"1\"", "null" }, { "null = 1", "false" }, { "null = null", "true" },
-		  { "\"\U020BB7\" > \"\uFF9F\"", "true" }, /* by code point, not by UTF-16 */
-		  { "max(\"\uFF9F\", \"\U020BB7\", \"z\") = \"\U020BB7\"", "true" }, { "{a: null} = {}", "false" });
+		  { "\"\\U020BB7\" > \"\\uFF9F\"", "true" }, /* by code point, not by UTF-16 */
+		  { "max(\"\\uFF9F\", \"\\U020BB7\", \"z\") = \"\\U020BB7\"", "true" }, { "{a: null} = {}", "false" });
 }
 
 /* {l0: [1, 1], l1: [l0, l0], … l60: [l59, l59], …}: a short text with 2^61 leaves */
