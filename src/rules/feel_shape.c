@@ -14,6 +14,16 @@ static const feel_shape *views(arena *a, const feel_expr *e, node *const *at, si
 	return all;
 }
 
+/* (< 5) is a range with one end: a comparison. */
+static void half(feel_shape *s, const feel_shape *end, bool upper, bool in)
+{
+	s->is = SHAPE_COMPARE;
+	s->op = upper ? (in ? COMPARE_LE : COMPARE_LT) : in ? COMPARE_GE : COMPARE_GT;
+	s->from_in = s->to_in = false;
+	s->at = end;
+	s->n = 1;
+}
+
 /* A value that was made when the text was read: its members stand nowhere of their own. */
 static void constant(arena *a, feel_shape *s, feel v)
 {
@@ -38,6 +48,10 @@ static void constant(arena *a, feel_shape *s, feel v)
 			.is = SHAPE_LITERAL, .line = s->line, .column = s->column, .value = v.range->from
 		};
 		at[1] = (feel_shape){ .is = SHAPE_LITERAL, .line = s->line, .column = s->column, .value = v.range->to };
+		if (v.range->from.kind == FEEL_NULL || v.range->to.kind == FEEL_NULL) {
+			bool upper = v.range->from.kind == FEEL_NULL;
+			half(s, upper ? &at[1] : &at[0], upper, upper ? s->to_in : s->from_in);
+		}
 	}
 }
 
@@ -90,6 +104,9 @@ static feel_shape view(arena *a, const feel_expr *e, const node *n, int depth)
 			s.to_in = n->flags & TO_IN;
 			s.at = views(a, e, two, 2, depth);
 			s.n = 2;
+		} else {
+			half(&s, views(a, e, n->a ? &n->a : &n->b, 1, depth), !n->a,
+			     n->flags & (n->a ? FROM_IN : TO_IN));
 		}
 		break;
 	case N_TESTS:
