@@ -2,8 +2,9 @@
 /*
  * What people type: the first byte says which kind of field, the second some of its bounds and the language. What is read is UTF-8, is read again
  * to the same text, also from how it goes into an input; dates, months, numbers and sums, codes and choices also from how they are shown. What
- * is refused is told in every language, and repeats nothing of a My Number.
+ * is refused is told in every language, and repeats nothing of a My Number. An address that was read is told apart.
  */
+#include "fields/address.h"
 #include "fields/fields.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
@@ -58,6 +59,12 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		str shown = field_show(a, &f, once, l);
 		bool reads = f.kind != FIELD_TABLE && f.kind != FIELD_MY_NUMBER && f.kind != FIELD_CHOICES;
 		CHECK(str_is_utf8(shown) && (shown.len || !once.len));
+		if (f.kind == FIELD_ADDRESS) {
+			str wards[] = { STR("小倉北区") };
+			address_home home = { STR("福岡県"), STR("北九州市"), { wards, 1 }, { NULL, 0 } };
+			address d = address_parse(a, once, data[1] & 8 ? &home : NULL);
+			CHECK(str_is_utf8(d.town) && str_is_utf8(d.rest) && str_is_utf8(d.city) && str_is_utf8(d.ward));
+		}
 		CHECK(!reads || (!field_read(a, &f, shown, today, &twice) && str_eq(once, twice)));
 	}
 	arena_free(a);
