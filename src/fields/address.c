@@ -112,6 +112,8 @@ static bool number_at(str s, size_t *i, int *ret)
 		n++;
 	}
 	str behind = str_sub(s, at, s.len);
+	if (str_starts(behind, STR("番町")) || str_starts(behind, STR("番丁"))) /* 一番町 is a town */
+		return false;
 	if (n == 0 ||
 	    !(str_starts(behind, STR("丁目")) || str_starts(behind, STR("番")) || str_starts(behind, STR("号"))))
 		return false;
