@@ -30,7 +30,7 @@ static int make(void **state)
 	arena *a = arena_new(16 << 20);
 	folder *f = arena_one(a, folder);
 	f->a = a;
-	strcpy(f->dir, "/tmp/madoguchi-folder.XXXXXX");
+	snprintf(f->dir, sizeof f->dir, "/tmp/madoguchi-folder.XXXXXX");
 	assert_non_null(mkdtemp(f->dir));
 	for (size_t i = 0; i < COUNT(folders); i++)
 		assert_int_equal(mkdir(str_format(a, "%s/%s", f->dir, folders[i]).at, 0700), 0);
