@@ -39,6 +39,15 @@ static void place_notes(const dmn_at *at, feel_note **from, const dmn_text *t)
 	}
 }
 
+bool dmn_room(const dmn_at *at, const dmn_expr *e, size_t bytes)
+{
+	dmn_text place = { .line = e->line, .column = e->column };
+	feel_note **from = notes_end_of(at->memory->run);
+	bool room = feel_room(at->memory->run, bytes);
+	place_notes(at, from, &place);
+	return room;
+}
+
 feel dmn_text_value(const dmn_at *at, const dmn_text *t)
 {
 	if (!t->expr) {
@@ -271,6 +280,8 @@ static const dmn_node *service_input(const dmn_node *n, size_t i)
 static feel call_service(feel_run *run, void *self, const feel *args, size_t n)
 {
 	const callee *c = self;
+	if (!feel_room(run, c->node->model->linked->nodes_n * (sizeof(feel) + 1) + n * sizeof(dmn_given)))
+		return FEEL_NOTHING;
 	dmn_givens given = { arena_many(run->arena, dmn_given, n), 0 };
 	for (size_t i = 0; i < n; i++) {
 		const dmn_node *in = service_input(c->node, i);
@@ -310,25 +321,57 @@ static feel function_value(dmn_memory *m, const dmn_node *n)
 	return feel_native(a, n->name, params, n->logic->entries.n, NULL, call_knowledge, self);
 }
 
+/* A node whose requirements are there. */
+static void decide(dmn_memory *m, const dmn_node *n)
+{
+	m->values[n->number] = n->kind == NODE_INPUT      ? given_value(m, n)
+			       : n->kind == NODE_DECISION ? decision_value(m, n)
+							  : function_value(m, n);
+	m->state[n->number] = DONE;
+}
+
+/* The next requirement that a decision waits for; what functions require is looked up when they are called. */
+static const dmn_node *waits_for(dmn_memory *m, const dmn_node *n, size_t *next)
+{
+	bool decides = n->kind == NODE_DECISION && !(m->service && is_among(&m->service->input_decisions, n));
+	while (decides && *next < n->needs.n) {
+		const dmn_node *need = n->needs.at[(*next)++].node;
+		if (!need || m->state[need->number] == DONE)
+			continue;
+		if (m->state[need->number] == FRESH)
+			return need;
+		dmn_at at = { m, n->model, NULL };
+		dmn_note(&at, need->line, need->column, "%.*s requires itself", STR_ARG(need->name));
+	}
+	return NULL;
+}
+
+/* Decides what is required before what requires it, however long the way: on a stack of its own. */
 static feel node_value(dmn_memory *m, const dmn_node *n)
 {
-	dmn_at at = { m, n->model, NULL };
-	if (m->state[n->number] == DONE)
-		return m->values[n->number];
-	if (m->state[n->number] == BUSY || m->run->depth >= FEEL_DEPTH_MAX) {
-		dmn_note(&at, n->line, n->column, "%.*s %s", STR_ARG(n->name),
-			 m->state[n->number] == BUSY ? "requires itself" : "requires too much, one after the other");
-		return FEEL_NOTHING;
+	struct {
+		struct way {
+			const dmn_node *node;
+			size_t next;
+		} * at;
+		size_t n;
+	} open = { NULL, 0 };
+	if (m->state[n->number] == FRESH) {
+		m->state[n->number] = BUSY;
+		LIST_ADD(m->run->arena, &open, (struct way){ n, 0 });
 	}
-	m->state[n->number] = BUSY;
-	m->run->depth++;
-	feel v = n->kind == NODE_INPUT      ? given_value(m, n)
-		 : n->kind == NODE_DECISION ? decision_value(m, n)
-					    : function_value(m, n);
-	m->run->depth--;
-	m->values[n->number] = v;
-	m->state[n->number] = DONE;
-	return v;
+	while (open.n) {
+		struct way *top = &open.at[open.n - 1];
+		const dmn_node *need = waits_for(m, top->node, &top->next);
+		if (!need) {
+			decide(m, top->node);
+			open.n--;
+			continue;
+		}
+		m->state[need->number] = BUSY;
+		LIST_ADD(m->run->arena, &open, (struct way){ need, 0 });
+	}
+	return m->state[n->number] == DONE ? m->values[n->number] : FEEL_NOTHING;
 }
 
 /* --- from outside ---------------------------------------------------------------------------------------------------- */

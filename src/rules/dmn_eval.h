@@ -27,6 +27,8 @@ feel dmn_text_test(const dmn_at *at, const dmn_text *t, feel input);
 feel dmn_table_value(const dmn_at *at, const dmn_expr *e);
 feel dmn_call(const dmn_at *at, feel f, const str *names, const feel *args, size_t n, int line, int column);
 void dmn_note(const dmn_at *at, int line, int column, const char *what, ...) PRINTF(4, 5);
+/* False, noted, when the run has no step left or may not take so many bytes more. */
+bool dmn_room(const dmn_at *at, const dmn_expr *e, size_t bytes);
 /* Makes a value fit a type, which may be NULL: structure, and the values that the type allows. *ret_fits may be NULL. */
 feel dmn_fit(const dmn_at *at, feel v, const feel_type *t, int line, int column, bool *ret_fits);
 

@@ -26,15 +26,11 @@ static feel context_value(feel_run *run, const feel_entry *at, size_t n)
 	return (feel){ .kind = FEEL_CONTEXT, .context = c };
 }
 
-/* One step of the run; false when it has none left. */
+/* One step of the run, and what it takes at most besides its values; false when there is none left. */
 static bool step(const dmn_at *at, const dmn_expr *e)
 {
-	feel_run *run = at->memory->run;
-	if (run->steps-- > 0)
-		return true;
-	run->steps = 0;
-	dmn_note(at, e->line, e->column, "this takes too many steps");
-	return false;
+	at->memory->run->steps--;
+	return dmn_room(at, e, (e->entries.n + e->items.n + 8) * (sizeof(feel_entry) + sizeof(feel)));
 }
 
 /* --- contexts, lists, relations ------------------------------------------------------------------------------------ */
@@ -215,6 +211,8 @@ static feel filter_box(const dmn_at *at, const dmn_expr *e)
 	for (size_t i = 0; i < all.n && step(at, e); i++) {
 		feel x = all.at[i];
 		size_t own = x.kind == FEEL_CONTEXT ? x.context->n : 0;
+		if (!dmn_room(at, e, own * sizeof(feel_entry) + 64))
+			return FEEL_NOTHING;
 		inner *scope = lasting(at, own + 1);
 		for (size_t k = 0; k < own; k++)
 			scope->context.at[scope->context.n++] = x.context->at[k];
@@ -244,6 +242,8 @@ static feel iteration_box(const dmn_at *at, const dmn_expr *e)
 	if (in.kind == FEEL_UNKNOWN)
 		return in;
 	if (!members(at, e, in, &all))
+		return FEEL_NOTHING;
+	if (!dmn_room(at, e, all.n * sizeof(feel)))
 		return FEEL_NOTHING;
 	feel *made = arena_many(run->arena, feel, all.n), so_far = feel_bool(e->kind == BOX_EVERY);
 	for (size_t i = 0; i < all.n && step(at, e); i++) {

@@ -253,7 +253,9 @@ static feel any(const table_work *w)
 feel dmn_table_value(const dmn_at *at, const dmn_expr *e)
 {
 	table_work w = { .at = at, .e = e, .t = e->table };
-	if (!e->table->outputs.n || !read_inputs(&w))
+	if (!e->table->outputs.n ||
+	    !dmn_room(at, e, (e->table->rules.n + 1) * (e->table->outputs.n + 2) * sizeof(feel_entry)) ||
+	    !read_inputs(&w))
 		return FEEL_NOTHING;
 	find_hits(&w);
 	if (w.open)

@@ -197,11 +197,6 @@ static void a_boxed_expression_at_fault_is_null_and_says_where(void **state)
 
 /* --- knowledge and services --------------------------------------------------------------------------------------------- */
 
-#define KNOWLEDGE(id, type, params, needs, body)                                                                       \
-	"<businessKnowledgeModel id='" id "' name='" id "'><variable name='" id "' typeRef='" type                     \
-	"'/><encapsulatedLogic>" params body "</encapsulatedLogic>" needs "</businessKnowledgeModel>\n"
-#define PARAM(name, type) "<formalParameter name='" name "' typeRef='" type "'/>"
-
 static void knowledge_is_called_by_position_by_name_and_in_a_box(void **state)
 {
 	arena *a = *state;

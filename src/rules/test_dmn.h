@@ -25,6 +25,11 @@
 #define TYPED(id, type, body)                                                                                          \
 	"<decision id='" id "' name='" id "'><variable name='" id "' typeRef='" type "'/>" body "</decision>\n"
 
+#define KNOWLEDGE(id, type, params, needs, body)                                                                       \
+	"<businessKnowledgeModel id='" id "' name='" id "'><variable name='" id "' typeRef='" type                     \
+	"'/><encapsulatedLogic>" params body "</encapsulatedLogic>" needs "</businessKnowledgeModel>\n"
+#define PARAM(name, type) "<formalParameter name='" name "' typeRef='" type "'/>"
+
 #define assert_str(s, literal) assert_string_equal(str_format(a, "%.*s", STR_ARG(s)).at, literal)
 
 static inline int dmn_make(void **state)
