@@ -81,12 +81,13 @@ static const err *add_imported(arena *a, str path, models *have)
 	TRY(other_files(a, folder, str_sub(path, slash, path.len), &names));
 	for (size_t i = 0; i < names.n; i++) {
 		str bytes;
-		dmn_model *m;
+		dmn_model *m = NULL;
 		if (arena_used(a) > XML_MEMORY)
 			return err_at(a, ERR_too_large, folder, "its models are too large together");
 		str file = slash ? str_format(a, "%.*s%.*s", STR_ARG(folder), STR_ARG(names.at[i])) : names.at[i];
 		TRY(read_file(a, file, &bytes));
-		if (!dmn_read(a, file, bytes, &m))
+		const err *e = dmn_read(a, file, bytes, &m);
+		if (!e || m)
 			LIST_ADD(a, &others, m);
 	}
 	for (bool added = true; added;) {
@@ -105,10 +106,14 @@ const err *dmn_open(arena *a, str path, dmn_model **ret)
 {
 	str bytes;
 	models have = { NULL, 0 };
+	*ret = NULL;
 	TRY(read_file(a, path, &bytes));
-	TRY(dmn_read(a, path, bytes, ret));
+	const err *e = dmn_read(a, path, bytes, ret);
+	if (!*ret)
+		return e;
 	LIST_ADD(a, &have, *ret);
 	if ((*ret)->imports.n)
 		TRY(add_imported(a, path, &have));
-	return dmn_link(a, have.at, have.n);
+	TRY(dmn_link(a, have.at, have.n));
+	return e;
 }

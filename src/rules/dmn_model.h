@@ -133,11 +133,12 @@ struct dmn_model {
 
 /* --- reading and writing (dmn_xml*.c, dmn_write.c) ------------------------------------------------------------------ */
 
-/* One file's bytes. The text must not be kept. ERR_file or ERR_too_large, where "file:line:column". */
+/* One file's bytes. The text must not be kept. ERR_file or ERR_too_large, where "file:line:column". *ret is NULL when it is no DMN; what is
+ * wrong with the form of its parts is told, and *ret is the model nevertheless, for who wants to look at the rest. */
 MUST_USE const err *dmn_read(arena *a, str file, str bytes, dmn_model **ret);
 /* Imports, references and types are found among these models (which may be one), FEEL is parsed. */
 MUST_USE const err *dmn_link(arena *a, dmn_model *const *models, size_t n);
-/* A file, with those files of its folder (*.dmn) that it imports, linked. */
+/* A file, with those files of its folder (*.dmn) that it imports, linked; *ret as dmn_read() has it. */
 MUST_USE const err *dmn_open(arena *a, str path, dmn_model **ret);
 /* What is wrong with a linked model and those it imports: linked mistakes, at most DMN_MISTAKES_MAX; NULL when nothing is. */
 const err *dmn_mistakes(const dmn_model *m);

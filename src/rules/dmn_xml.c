@@ -277,6 +277,7 @@ static void read_part(dmn_reader *r, const xml_node *n)
 const err *dmn_read(arena *a, str file, str bytes, dmn_model **ret)
 {
 	const xml_node *root;
+	*ret = NULL;
 	TRY(xml_parse(a, file, bytes, &root));
 	const struct version *v = version_of(root->space);
 	if (!v || !xml_is(root, "definitions"))
