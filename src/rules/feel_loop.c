@@ -169,22 +169,43 @@ static feel at_place(env *v, const node *n, const feel_list *l, decimal place)
 	return eval_null(v, n, "a list of %zu has no member at this place", l->n);
 }
 
+/* A list of none: only a place, which needs no member, is asked for; what else the filter would note is of no interest. */
+static feel filtered_none(env *v, const node *n, const feel_list *l)
+{
+	feel_run *run = v->run;
+	int notes = run->notes_n;
+	feel_note **end = run->notes_end;
+	v->locals[n->slot] = FEEL_NOTHING;
+	feel x = eval_node(v, n->b);
+	if (run->steps <= 0)
+		return FEEL_NOTHING;
+	if (notes)
+		*end = NULL;
+	else
+		run->notes = NULL;
+	run->notes_n = notes;
+	run->notes_end = end;
+	if (x.kind == FEEL_NUMBER)
+		return at_place(v, n, l, x.number);
+	return x.kind == FEEL_UNKNOWN ? x : (feel){ .kind = FEEL_LIST, .list = l };
+}
+
 static feel filtered(env *v, const node *n, const feel_list *l)
 {
 	feel_list kept = { NULL, 0 };
 	bool open = false;
 	if (n->b->op == N_CONST && n->b->value.kind == FEEL_NUMBER)
 		return at_place(v, n, l, n->b->value.number);
-	for (size_t i = 0; i < (l->n ? l->n : 1); i++) {
-		v->locals[n->slot] = l->n ? l->at[i] : FEEL_NOTHING;
+	if (!l->n)
+		return filtered_none(v, n, l);
+	for (size_t i = 0; i < l->n; i++) {
+		v->locals[n->slot] = l->at[i];
 		int notes = v->run->notes_n;
 		feel x = eval_node(v, n->b);
 		if (v->run->steps <= 0)
 			return FEEL_NOTHING;
 		if (i == 0 && x.kind == FEEL_NUMBER)
 			return at_place(v, n, l, x.number);
-		if (!l->n)
-			break;
 		open |= x.kind == FEEL_UNKNOWN;
 		if (x.kind == FEEL_BOOLEAN && x.boolean && !eval_add(v, n, &kept, l->at[i]))
 			return FEEL_NOTHING;

@@ -229,6 +229,8 @@ static const err *instance(parser *p, node *n, node **ret)
 
 static const err *operand(parser *p, node *first, node **ret)
 {
+	if (arena_left(p->a) < p->floor)
+		return parse_error(p, p->i, "this expression is too long for the memory there is");
 	size_t minus[2] = { 0, 0 }, n = 0; /* two of them cancel each other, but for saying what cannot be negated */
 	while (!first && p->i < p->s.len && p->s.at[p->i] == '-') {
 		minus[n < 2 ? n : 1] = p->i;
@@ -470,8 +472,10 @@ static const err *cell(parser *p, node **ret)
 
 static const err *begin(parser *p, arena *a, str text, feel_names names, bool tests)
 {
+	size_t left = arena_left(a), may = left / 4 * 3;
 	*p = (parser){ .a = a, .s = text, .names = names };
-	if (text.len > FEEL_TEXT_MAX)
+	p->floor = left - (may < FEEL_MEMORY_MAX * 4 ? may : FEEL_MEMORY_MAX * 4);
+	if (text.len > FEEL_TEXT_MAX || text.len > may / 4)
 		return err_at(a, ERR_feel, STR("1:1"), "%zu bytes are too long for an expression", text.len);
 	for (size_t i = 0, n; i < text.len; i += n) {
 		u32 c = lex_at(text, i, &n);

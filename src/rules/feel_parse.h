@@ -28,6 +28,7 @@ typedef struct parser {
 	} filters; /* slots of the members, outermost first */
 	int slot, slots; /* next, and the most that were needed */
 	int nest;
+	size_t floor; /* what reading leaves in the arena */
 	bool range_end; /* within the end of a range, where `[` may close it */
 	unsigned asked; /* how often a `?` was seen */
 	unsigned partials;

@@ -106,8 +106,8 @@ static const err *parameters(parser *p, node_lambda *l)
 		return NULL;
 	do {
 		feel_param m = { 0 };
-		size_t end = lex_new_name(p->s, p->i);
-		if (end == p->i)
+		size_t n, end = lex_new_name(p->s, p->i);
+		if (!lex_is_name_start(lex_at(p->s, p->i, &n)))
 			return parse_error(p, p->i, "the name of a parameter is missing");
 		m.name = lex_tidy(p->a, str_sub(p->s, p->i, end));
 		for (size_t i = 0; i < list.n; i++)
@@ -176,9 +176,10 @@ const err *parse_call(parser *p, node *of, node **ret)
 	for (more = !more; more;) {
 		str name;
 		node *arg;
+		size_t at = p->i;
 		if (argument_name(p, &name)) {
 			if (names.n != c->args.n)
-				return parse_error(p, p->i, "arguments have names either all or not at all");
+				return parse_error(p, at, "arguments have names either all or not at all");
 			LIST_ADD(p->a, &names, name);
 			TRY(parse_must(p, ":", "a colon must follow the name"));
 		} else if (names.n) {
@@ -209,9 +210,10 @@ static const err *entry_key(parser *p, str *ret)
 		if (why)
 			return parse_error(p, end, why);
 	} else {
+		size_t n;
 		end = lex_new_name(p->s, p->i);
-		if (end == p->i)
-			return parse_error(p, p->i, "the name of an entry is missing");
+		if (!lex_is_name_start(lex_at(p->s, p->i, &n)))
+			return parse_error(p, p->i, "the name of an entry is missing, or must be put in quotes");
 		*ret = lex_tidy(p->a, str_sub(p->s, p->i, end));
 	}
 	p->i = end;

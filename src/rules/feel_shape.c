@@ -3,8 +3,14 @@
 #include "rules/feel_node.h"
 
 #define SHAPE_DEPTH_MAX 50
+#define SHAPE_PARTS_MAX 20000 /* of one list or row: a longer one is nothing to look at */
 
 static feel_shape view(arena *a, const feel_expr *e, const node *n, int depth);
+
+static bool room(const arena *a, size_t n)
+{
+	return n <= SHAPE_PARTS_MAX && arena_left(a) / 4 > n * sizeof(feel_shape);
+}
 
 static const feel_shape *views(arena *a, const feel_expr *e, node *const *at, size_t n, int depth)
 {
@@ -31,6 +37,10 @@ static void constant(arena *a, feel_shape *s, feel v)
 	s->is = SHAPE_LITERAL;
 	s->value = v;
 	if (v.kind == FEEL_LIST) {
+		if (!room(a, v.list->n)) {
+			s->is = SHAPE_OTHER;
+			return;
+		}
 		s->is = SHAPE_LIST;
 		s->n = v.list->n;
 		s->at = at = arena_many(a, feel_shape, s->n);
@@ -59,7 +69,7 @@ static feel_shape view(arena *a, const feel_expr *e, const node *n, int depth)
 {
 	feel_shape s = { .is = SHAPE_OTHER };
 	feel_place(e->text, n->at, &s.line, &s.column);
-	if (depth > SHAPE_DEPTH_MAX)
+	if (depth > SHAPE_DEPTH_MAX || !room(a, 2))
 		return s;
 	switch ((feel_op)n->op) {
 	case N_ANY:
@@ -113,6 +123,8 @@ static feel_shape view(arena *a, const feel_expr *e, const node *n, int depth)
 	case N_LIST:
 	case N_AND:
 	case N_OR:
+		if (!room(a, n->many.n))
+			break;
 		s.is = n->op == N_AND       ? SHAPE_AND
 		       : n->op == N_OR      ? SHAPE_OR
 		       : n->flags & NEGATED ? SHAPE_NOT

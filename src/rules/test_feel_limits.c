@@ -155,6 +155,13 @@ static void a_small_arena_is_not_overrun(void **state)
 	assert_string_equal(tried(small, STR("for i in 1..100000 return \"a\" + string(i)")),
 			    "the expression needs more memory than it may have");
 	arena_free(small);
+	small = arena_new((size_t)4 * 1024 * 1024);
+	str list = repeated(*state, "[],", 150000, "[]", ""), all = str_format(*state, "[%.*s]", STR_ARG(list));
+	assert_string_equal(tried(small, all), "!this expression is too long for the memory there is");
+	arena_free(small);
+	small = arena_new((size_t)1024 * 1024);
+	assert_string_equal(tried(small, all), "!450004 bytes are too long for an expression");
+	arena_free(small);
 }
 
 static void steps_that_ran_out_leave_null_behind(void **state)
