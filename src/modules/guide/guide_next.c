@@ -1,8 +1,8 @@
 /* Which question next: by gain and cost, the event's first ones before all, those of a group on one page. guide_weigh.h has what a gain is. */
 #include "modules/guide/guide_weigh.h"
 
-#define COST_SENSITIVE 0.35 /* a step of `sensitive` makes a question so much dearer */
-#define COST_HARD 0.35
+#define COST_SENSITIVE 0.15 /* a step of `sensitive` makes a question so much dearer */
+#define COST_HARD 0.15
 #define IN_THE_WAY 0.5 /* of the gain of what a question opens the way to */
 #define NEAR 0.9 /* a question of the same topic is taken when it has so much of the best one's */
 #define GROUP_MAX 8 /* questions on a page */
@@ -184,6 +184,31 @@ void guide_dependence(const guide *g, double *ret_schemes)
 	arena_free(a);
 }
 
+/* Unanswered facts behind what is open. */
+static size_t could_be_asked(const guide *g)
+{
+	bool *behind = arena_many(g->arena, bool, g->facts->n + 1);
+	for (size_t i = 0; i < g->rows.n; i++) {
+		const match_row *row = &g->rows.at[i];
+		if (!g->counts[row->scheme] || g->holds[row->scheme] != TRUTH_OPEN || row->holds != TRUTH_OPEN)
+			continue;
+		for (size_t k = 0; k < row->cells.n; k++) {
+			const match_cell *c = &row->cells.at[k];
+			if (c->holds != TRUTH_OPEN)
+				continue;
+			if (g->column_fact[c->fact] != SIZE_MAX)
+				guide_behind(g, g->column_fact[c->fact], behind, 0);
+			indices named = guide_named(g, c);
+			for (size_t m = 0; m < named.n; m++)
+				guide_behind(g, named.at[m], behind, 0);
+		}
+	}
+	size_t n = 0;
+	for (size_t i = 0; i < g->facts->n; i++)
+		n += behind[i] && g->said[i] == SAID_NOTHING;
+	return n;
+}
+
 guide_progress guide_how_far(const guide *g)
 {
 	guide_progress r = { 0 };
@@ -196,13 +221,10 @@ guide_progress guide_how_far(const guide *g)
 		}
 	for (size_t i = 0; i < g->facts->n; i++)
 		r.asked += g->said[i] != SAID_NOTHING && !g->of_event[i];
-	double *schemes = arena_many(g->arena, double, g->facts->n + 1);
-	guide_dependence(g, schemes);
-	size_t can = 0;
-	for (size_t i = 0; i < g->facts->n; i++)
-		can += schemes[i] > 0;
-	/* every answer makes others needless: of what could be asked, so much is asked on average (docs/guide.md) */
-	r.left = can > 2 ? (can + 1) / 2 : can;
+	size_t could = could_be_asked(g);
+	/* Every answer makes others needless: of what could still be asked so much is, as measured on people drawn at random (docs/guide.md). */
+	size_t most = (3 * could + 3) / 4, many = (2 * could + 4) / 5 + 5;
+	r.left = most < many ? most : many;
 	size_t all = r.asked + r.left;
 	r.percent = r.left == 0 ? 100 : (int)(100 * r.asked / (all ? all : 1));
 	return r;

@@ -3,8 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#define PARTS_MAX 24
+#define PARTS_MAX 12
 #define DEPTH_MAX 20
+#define DECIDED                                                                                                        \
+	0.5 /* of the worth of a scheme that is taken away only when it is decided; the rest goes with what is likely */
 
 /* --- likely values ---------------------------------------------------------------------------------------------------------- */
 
@@ -163,7 +165,7 @@ static double entropy(double x)
 static double uncertainty(const open_scheme *s, double none)
 {
 	/* exactly 0 or 1 only where it is decided */
-	return none >= 1 || none <= 0 ? 0 : s->weight * (0.5 + 0.5 * entropy(none));
+	return none >= 1 || none <= 0 ? 0 : s->weight * (DECIDED + (1 - DECIDED) * entropy(none));
 }
 
 static void open_up(pick *p)
