@@ -234,15 +234,19 @@ bool guide_lost(const guide *g, size_t fact)
 	return unknown(g, fact);
 }
 
-void guide_behind(const guide *g, size_t fact, bool *ret, int depth)
+static void behind(const guide *g, size_t fact, bool *seen, bool *ret)
 {
-	const fact_def *f = &g->facts->at[fact];
-	if (!unknown(g, fact) || depth > FOLLOW_MAX)
+	if (seen[fact] || !unknown(g, fact))
 		return;
-	if (!f->value)
-		ret[fact] = true;
+	seen[fact] = true;
+	ret[fact] = ret[fact] || !g->facts->at[fact].value;
 	for (size_t i = 0; i < g->needs[fact].n; i++)
-		guide_behind(g, g->needs[fact].at[i], ret, depth + 1);
+		behind(g, g->needs[fact].at[i], seen, ret);
+}
+
+void guide_behind(const guide *g, size_t fact, bool *ret)
+{
+	behind(g, fact, arena_many(g->arena, bool, g->facts->n + 1), ret);
 }
 
 bool guide_askable(const guide *g, size_t fact)

@@ -27,7 +27,7 @@ static void weigh(pick *p, bool *ask, double *gain)
 	bool *behind = arena_many(p->a, bool, g->facts->n + 1);
 	for (size_t i = 0; i < g->columns.n; i++)
 		if (p->leaves[i] && g->column_fact[i] != SIZE_MAX)
-			guide_behind(g, g->column_fact[i], behind, 0);
+			guide_behind(g, g->column_fact[i], behind);
 	for (size_t i = 0; i < p->rows.n; i++)
 		for (size_t k = 0; k < p->rows.at[i].n; k++) {
 			const open_cell *c = &p->rows.at[i].at[k];
@@ -197,10 +197,10 @@ static size_t could_be_asked(const guide *g)
 			if (c->holds != TRUTH_OPEN)
 				continue;
 			if (g->column_fact[c->fact] != SIZE_MAX)
-				guide_behind(g, g->column_fact[c->fact], behind, 0);
+				guide_behind(g, g->column_fact[c->fact], behind);
 			indices named = guide_named(g, c);
 			for (size_t m = 0; m < named.n; m++)
-				guide_behind(g, named.at[m], behind, 0);
+				guide_behind(g, named.at[m], behind);
 		}
 	}
 	size_t n = 0;

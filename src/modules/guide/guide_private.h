@@ -46,7 +46,7 @@ feel_run guide_run(const guide *g, arena *a);
  * is asked. Those of which somebody said わからない are left out, unless `with_dont_know`. `ret` is of facts, set to true; *ret_n counts. */
 void guide_leaves(const guide *g, size_t fact, bool with_dont_know, bool *ret);
 /* The unknown facts that somebody may answer and that stand behind this one, whatever has to be asked before them. */
-void guide_behind(const guide *g, size_t fact, bool *ret, int depth);
+void guide_behind(const guide *g, size_t fact, bool *ret);
 /* The facts that a cell names besides its column's: `> 収入`. */
 indices guide_named(const guide *g, const match_cell *c);
 /* Unknown, and nothing is left to ask that would tell: somebody said わからない. */

@@ -181,7 +181,7 @@ static void interview(const simulate_in *in, const guide_asked *start, const str
 					for (size_t m = 0; m < g->rows.at[k].cells.n; m++)
 						if (g->rows.at[k].cells.at[m].fact == i &&
 						    g->counts[g->rows.at[k].scheme])
-							guide_behind(g, g->column_fact[i], at_first, 0);
+							guide_behind(g, g->column_fact[i], at_first);
 			for (size_t i = 0; i < g->schemes.n && order == ORDER_FILE; i++)
 				ret->schemes += g->counts[i];
 			ret->before += order == ORDER_FILE ? (double)open_schemes(g) : 0;
