@@ -340,6 +340,31 @@ static const err *check_set(app *p, arena *a, def_files files, const strs *chang
 	return try_cases(p, a, city, changed);
 }
 
+/* Mistakes out of an arena that goes. */
+static const err *kept(arena *a, const err *e)
+{
+	err *first = NULL, *last = NULL;
+	for (; e; e = e->next) {
+		err *copy = arena_one(a, err);
+		*copy = (err){ .code = e->code, .where = arena_copy(a, e->where), .detail = arena_copy(a, e->detail) };
+		if (last)
+			last->next = copy;
+		else
+			first = copy;
+		last = copy;
+	}
+	return first;
+}
+
+/* A parsed set is many times its text, and a publication may be tried several times: it is checked in memory of its own. */
+static const err *check_apart(app *p, arena *a, def_files files, const strs *changed)
+{
+	arena *own = arena_new(SNAPSHOT_MAX);
+	const err *e = kept(a, check_set(p, own, files, changed));
+	arena_free(own);
+	return e;
+}
+
 /* One try at catalog_publish(); ERR_stale with *ret_again when only other files have changed meanwhile. */
 static const err *publish_once(req *r, str path, str text, i64 base, bool *ret_again)
 {
@@ -355,7 +380,7 @@ static const err *publish_once(req *r, str path, str text, i64 base, bool *ret_a
 			LIST_ADD(r->arena, &files, (def_file){ g.files.at[i].path, g.files.at[i].body });
 	LIST_ADD(r->arena, &files, (def_file){ path, text });
 	qsort(files.at, files.n, sizeof *files.at, by_path);
-	TRY(check_set(r->app, r->arena, files, &(strs){ &path, 1 }));
+	TRY(check_apart(r->app, r->arena, files, &(strs){ &path, 1 }));
 	kit_definition_add_in in = {
 		.city = r->app->city, .path = path, .version = base + 1, .body = text, .staff = r->who->staff
 	};
