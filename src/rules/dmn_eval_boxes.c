@@ -223,12 +223,12 @@ static feel filter_box(const dmn_at *at, const dmn_expr *e)
 		feel keep = dmn_box_value(&scope->at, e->items.at[1]);
 		if (keep.kind == FEEL_UNKNOWN)
 			return keep;
-		if (keep.kind != FEEL_BOOLEAN) {
+		if (keep.kind != FEEL_BOOLEAN && keep.kind != FEEL_NULL) {
 			dmn_note(at, e->line, e->column, "the condition of a filter is %s, not true or false",
 				 feel_kind_name(keep.kind));
 			return FEEL_NOTHING;
 		}
-		if (keep.boolean)
+		if (keep.kind == FEEL_BOOLEAN && keep.boolean)
 			LIST_ADD(run->arena, &kept, x);
 	}
 	return feel_list_of(run->arena, kept.at, kept.n);

@@ -1,4 +1,5 @@
 /* Decision tables: hit policies, aggregation, defaults, values that are allowed, days of validity. */
+/* clang-format off */
 #include "rules/test_dmn.h"
 
 #define CELL(text) "<inputEntry><text>" text "</text></inputEntry>"
@@ -9,7 +10,7 @@
 #define TABLE(attributes, outputs, rules)                                                                              \
 	MODEL("urn:t", INPUT("n", "n", "number")                                                                       \
 			       DECISION("d", NEEDS_INPUT("n") "<decisionTable " attributes ">" COLUMN("n", "number")   \
-						     outputs rules "</decisionTable>"))
+			outputs rules "</decisionTable>"))
 #define STEPS RULE("> 1", "10") RULE("> 2", "20") RULE("> 3", "5") RULE("-", "1")
 #define SIMPLE(attributes) TABLE(attributes, "<output/>", STEPS)
 
@@ -38,7 +39,7 @@ static void any_takes_rules_that_agree(void **state)
 {
 	arena *a = *state;
 	dmn_model *m = dmn_test_model(a, STR(TABLE("hitPolicy='ANY'", "<output/>",
-						   RULE("> 1", "\"a\"") RULE("> 2", "\"a\"") RULE("> 3", "\"b\""))));
+			RULE("> 1", "\"a\"") RULE("> 2", "\"a\"") RULE("> 3", "\"b\""))));
 	assert_value(m, "d", "{n: 3}", "\"a\"");
 	assert_noted(m, "d", "{n: 4}", "null", "different things");
 }
@@ -63,12 +64,11 @@ static void priority_looks_at_the_type_where_the_output_has_no_values(void **sta
 		a,
 		STR(MODEL(
 			"urn:t",
-			"<itemDefinition name='t'><typeRef>string</typeRef><allowedValues><text>\"b, c\", \"a\"</text></allowedValues></itemDefinition>\n" INPUT(
-				"n", "n", "number")
-				TYPED("d", "t",
-				      NEEDS_INPUT("n") "<decisionTable hitPolicy='PRIORITY'>" COLUMN(
-					      "n", "number") "<output/>" RULE("-", "\"a\"")
-					      RULE("> 1", "\"b, c\"") "</decisionTable>"))));
+			"<itemDefinition name='t'><typeRef>string</typeRef><allowedValues><text>\"b, c\", \"a\"</text></allowedValues></itemDefinition>\n" INPUT("n", "n", "number")
+			TYPED("d", "t",
+			NEEDS_INPUT("n") "<decisionTable hitPolicy='PRIORITY'>" COLUMN(
+			"n", "number") "<output/>" RULE("-", "\"a\"")
+			RULE("> 1", "\"b, c\"") "</decisionTable>"))));
 	assert_value(m, "d", "{n: 2}", "\"b, c\"");
 	assert_value(m, "d", "{n: 1}", "\"a\"");
 }
@@ -82,7 +82,7 @@ static void several_outputs_have_priorities_from_left_to_right(void **state)
 			"hitPolicy='OUTPUT ORDER'",
 			"<output name='x'><outputValues><text>\"p\", \"q\"</text></outputValues></output><output name='y'><outputValues><text>2, 1</text></outputValues></output>",
 			"<rule>" CELL("-") OUT("\"q\"") OUT("2") "</rule><rule>" CELL("-") OUT("\"p\"")
-				OUT("1") "</rule><rule>" CELL("> 1") OUT("\"p\"") OUT("2") "</rule>")));
+			OUT("1") "</rule><rule>" CELL("> 1") OUT("\"p\"") OUT("2") "</rule>")));
 	assert_value(m, "d", "{n: 2}", "[{x: \"p\", y: 2}, {x: \"p\", y: 1}, {x: \"q\", y: 2}]");
 }
 
@@ -108,11 +108,11 @@ static void collect_adds_counts_and_finds_the_ends(void **state)
 		dmn_test_model(a, STR(TABLE("hitPolicy='COLLECT' aggregation='COUNT'", "<output/>", RULE("> 5", "1"))));
 	assert_value(m, "d", "{n: 3}", "0");
 	m = dmn_test_model(a, STR(TABLE("hitPolicy='COLLECT' aggregation='SUM'", "<output/>",
-					RULE("> 0", "1") RULE("> 1", "\"a\""))));
+			RULE("> 0", "1") RULE("> 1", "\"a\""))));
 	assert_value(m, "d", "{n: 1}", "1");
 	assert_noted(m, "d", "{n: 2}", "null", "cannot be put together");
 	m = dmn_test_model(a, STR(TABLE("hitPolicy='COLLECT' aggregation='MAX'", "<output/>",
-					RULE("> 0", "@\"2026-04-01\"") RULE("> 1", "@\"2027-04-01\""))));
+			RULE("> 0", "@\"2026-04-01\"") RULE("> 1", "@\"2027-04-01\""))));
 	assert_value(m, "d", "{n: 2}", "@\"2027-04-01\"");
 }
 
@@ -136,12 +136,9 @@ static void inputs_and_outputs_hold_to_their_values(void **state)
 		a,
 		STR(MODEL(
 			"urn:t",
-			INPUT("s", "s", "Any") DECISION(
-				"d",
-				NEEDS_INPUT(
-					"s") "<decisionTable><input><inputExpression><text>s</text></inputExpression><inputValues><text>\"a\", \"b\"</text></inputValues></input>"
-					     "<output><outputValues><text>1, 2</text></outputValues></output>" RULE(
-						     "\"a\"", "1") RULE("\"b\"", "3") "</decisionTable>"))));
+			INPUT("s", "s", "Any") DECISION("d",
+			NEEDS_INPUT("s") "<decisionTable><input><inputExpression><text>s</text></inputExpression><inputValues><text>\"a\", \"b\"</text></inputValues></input>"
+			"<output><outputValues><text>1, 2</text></outputValues></output>" RULE("\"a\"", "1") RULE("\"b\"", "3") "</decisionTable>"))));
 	assert_value(m, "d", "{s: \"a\"}", "1");
 	assert_noted(m, "d", "{s: \"b\"}", "null ! m.dmn:4:", "none of 1, 2");
 	assert_noted(m, "d", "{s: \"c\"}", "null ! m.dmn:3:", "none of \"a\", \"b\"");
@@ -155,19 +152,15 @@ static void cells_may_name_the_input_and_call_functions(void **state)
 		a,
 		STR(MODEL(
 			"urn:t",
-			INPUT("s", "氏名", "string") INPUT("l", "手帳", "Any") DECISION(
-				"d",
-				NEEDS_INPUT("s") NEEDS_INPUT("l") "<decisionTable hitPolicy='FIRST'>" COLUMN("氏名", "string") COLUMN(
-					"手帳",
-					"Any") "<output/>"
-					       "<rule>" CELL(
-						       "starts with(?, \"山\")") CELL("list contains(?, \"身体\")")
-						       OUT("氏名 + \" 様\"") "</rule>"
-									     "<rule>" CELL(
-										     "not(\"川\", \"海\")") CELL("-")
-										     OUT("2") "</rule><rule>" CELL(
-											     "") CELL("")
-											     OUT("3") "</rule></decisionTable>"))));
+			INPUT("s", "氏名", "string") INPUT("l", "手帳", "Any") DECISION("d",
+			NEEDS_INPUT("s") NEEDS_INPUT("l") "<decisionTable hitPolicy='FIRST'>" COLUMN("氏名", "string") COLUMN(
+			"手帳",
+			"Any") "<output/>"
+			"<rule>" CELL("starts with(?, \"山\")") CELL("list contains(?, \"身体\")")
+			OUT("氏名 + \" 様\"") "</rule>"
+			"<rule>" CELL("not(\"川\", \"海\")") CELL("-")
+			OUT("2") "</rule><rule>" CELL("") CELL("")
+			OUT("3") "</rule></decisionTable>"))));
 	assert_value(m, "d", "{氏名: \"山田\", 手帳: [\"療育\", \"身体\"]}", "\"山田 様\"");
 	assert_value(m, "d", "{氏名: \"田\", 手帳: []}", "2");
 	assert_value(m, "d", "{氏名: \"川\", 手帳: []}", "3");
@@ -181,11 +174,9 @@ static void rules_hold_on_the_days_that_their_annotations_say(void **state)
 		STR(TABLE(
 			"hitPolicy='COLLECT'",
 			"<output/><annotation name='valid from'/><annotation name='valid to'/><annotation name='source'/>",
-			"<rule>" CELL("-") OUT(
-				"1") "<annotationEntry><text/></annotationEntry><annotationEntry><text>2026-03-31</text></annotationEntry>"
-				     "<annotationEntry><text>条例</text></annotationEntry></rule>"
-				     "<rule>" CELL("-") OUT(
-					     "2") "<annotationEntry><text>2026-04-01</text></annotationEntry></rule>")));
+			"<rule>" CELL("-") OUT("1") "<annotationEntry><text/></annotationEntry><annotationEntry><text>2026-03-31</text></annotationEntry>"
+			"<annotationEntry><text>条例</text></annotationEntry></rule>"
+			"<rule>" CELL("-") OUT("2") "<annotationEntry><text>2026-04-01</text></annotationEntry></rule>")));
 	assert_value(m, "d", "{n: 1}", "[2]"); /* NOW is that day */
 	feel_run run = feel_begin(a, NOW);
 	run.as_of = day_from(2026, 3, 31);
@@ -238,7 +229,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(any_takes_rules_that_agree, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(priority_follows_the_order_of_the_outputs_values, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(priority_looks_at_the_type_where_the_output_has_no_values, dmn_make,
-						dmn_drop),
+			dmn_drop),
 		cmocka_unit_test_setup_teardown(several_outputs_have_priorities_from_left_to_right, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(rule_order_and_collect_give_all, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(collect_adds_counts_and_finds_the_ends, dmn_make, dmn_drop),
@@ -247,7 +238,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(cells_may_name_the_input_and_call_functions, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(rules_hold_on_the_days_that_their_annotations_say, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(what_nobody_asked_leaves_a_table_open_where_it_matters, dmn_make,
-						dmn_drop),
+			dmn_drop),
 		cmocka_unit_test_setup_teardown(a_table_at_fault_is_told_with_its_place, dmn_make, dmn_drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
