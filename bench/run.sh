@@ -8,13 +8,14 @@
 #     TURNS=3          turns each; the median counts
 #     WORK_IN=DIR      where the databases lie while measured: a disk, not memory (build/bench)
 #     LOGS=DIR         event logs of an office (history.csv, live.csv: docs/waits.md); without them only made-up offices are tried
-#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals
+#     RULES=DIR        an eligibility workload (schemes.csv, people.jsonl); without it one is made up
+#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals rules
 set -u
 cd "$(dirname "$0")/.."
 write=""
 [ "${1:-}" != --write ] || write=1
 seconds=${SECONDS_EACH:-8} turns=${TURNS:-3}
-only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals}
+only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals rules}
 mkdir -p build/bench
 WORK_IN=${WORK_IN:-$PWD/build/bench}
 . tests/load/server.sh
@@ -42,7 +43,7 @@ start_ours() {
 install_peer() {
 	command -v npm >/dev/null || { why="npm is not here"; return 1; }
 	[ ! -f bench/peer/node_modules/better-sqlite3/build/Release/better_sqlite3.node ] ||
-		[ ! -d bench/peer/node_modules/simjs ] || return 0
+		[ ! -d bench/peer/node_modules/simjs ] || [ ! -d bench/peer/node_modules/feelin ] || return 0
 	echo "building the peer (better-sqlite3 is compiled when it cannot be fetched)" >&2
 	(cd bench/peer && npm ci --no-audit --no-fund) >build/bench/peer.log 2>&1 ||
 		{ why="npm ci failed in bench/peer, see build/bench/peer.log"; return 1; }
@@ -204,6 +205,44 @@ if wanted arrivals; then
 	else
 		row "arrivals on held-back weeks" "absent: no logs in $logs" "–" "–"
 	fi
+fi
+
+# --- who can use what ---------------------------------------------------------------------------------------------------
+# By a process's own time on one core, judging alone and with reading and writing JSON; results are compared before anything counts.
+if wanted rules; then
+	load_of=${RULES:-$work/rules}
+	mkdir -p "$work/rules"
+	[ -n "${RULES:-}" ] || build/bench/rules_gen 1 100 500000 "$load_of" || die "bench/rules_gen failed"
+	schemes=$(($(wc -l <"$load_of/schemes.csv") - 1))
+	judge_ours() {
+		build/madoguchi rules match --table "$load_of/schemes.csv" --people "$load_of/people.jsonl" --out "$work/rules/ours.jsonl" \
+			2>"$work/rules/ours" || die "rules match: $(cat "$work/rules/ours")"
+		sed -n "s/^$1: .* \([0-9]*\) people\/s\$/\1/p" "$work/rules/ours"
+	}
+	judge_peer() { # NAME PEOPLE
+		node bench/peer/rules.mjs "$1" "$load_of/schemes.csv" "$load_of/people.jsonl" "$2" "$work/rules/$1.jsonl" >"$work/rules-$1.$3.json" &&
+			head -n "$2" "$work/rules/ours.jsonl" | cmp -s - "$work/rules/$1.jsonl" || die "$1 failed, or judges otherwise than we do"
+	}
+	why=""
+	install_peer || true
+	n=0
+	while [ $n -lt "$turns" ]; do
+		n=$((n + 1))
+		judge_ours "judging alone" >>"$work/rules/alone"
+		sed -n "s/^with reading and writing: .* \([0-9]*\) people\/s\$/\1/p" "$work/rules/ours" >>"$work/rules/all"
+		[ -n "$why" ] || { judge_peer jsonlogic 50000 $n; judge_peer feelin 100 $n; }
+	done
+	for p in jsonlogic feelin; do
+		name=$([ $p = feelin ] && echo feelin || echo "json-logic-engine, compiled")
+		if [ -n "$why" ]; then
+			row "people judged by $schemes schemes, one core" "$(round "$(median <"$work/rules/alone")")/s" "absent: $why" "–"
+			continue
+		fi
+		row "people judged by $schemes schemes, one core; judging alone" "$(round "$(median <"$work/rules/alone")")/s" \
+			"$name: $(round "$(of rules-$p per_second)")/s" "$(ratio "$(median <"$work/rules/alone")" "$(of rules-$p per_second)")"
+		row "the same with reading and writing JSON lines" "$(round "$(median <"$work/rules/all")")/s" \
+			"$name: $(round "$(of rules-$p per_second_in_all)")/s" "$(ratio "$(median <"$work/rules/all")" "$(of rules-$p per_second_in_all)")"
+	done
 fi
 
 {

@@ -340,12 +340,16 @@ static void read_expressions(reader *r)
 		if (e)
 			mistake(r, i, ERR_feel, "%.*s: %.*s (at %.*s)", STR_ARG(x->text), STR_ARG(e->detail),
 				STR_ARG(e->where));
+		else if (!r->expressions[r->columns[i].at] && feel_shape_of(r->a, x->expr).is != SHAPE_NAME)
+			mistake(r, i, ERR_file,
+				"%.*s cannot be the name of a fact; an expression stands in a row of its own, headed (expression)",
+				STR_ARG(x->text));
 	}
 }
 
 /* --- rules ------------------------------------------------------------------------------------------------------------ */
 
-static bool only_digits(arena *a, str s)
+bool sheet_counts(arena *a, str s)
 {
 	s = width_half(a, s);
 	for (size_t i = 0; i < s.len; i++)
@@ -358,7 +362,7 @@ static void first_cell(reader *r, dmn_rule *rule)
 {
 	str s = cell(r, 0), id;
 	if (!r->simple) {
-		rule->id = only_digits(r->a, s) ? STR("") : s;
+		rule->id = sheet_counts(r->a, s) ? STR("") : s;
 		return;
 	}
 	if (s.len == 0) {

@@ -10,5 +10,7 @@ str sheet_trim(str s);
 bool sheet_kept(str s);
 /* The word in brackets of either width, in small letters; empty when it is none. */
 str sheet_bracketed(arena *a, str s);
+/* Digits and nothing else: the first cell of a row that only counts. */
+bool sheet_counts(arena *a, str s);
 
 #endif

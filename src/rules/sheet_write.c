@@ -27,10 +27,16 @@ bool sheet_is_simple(arena *a, const dmn_table *t)
 	return true;
 }
 
+/* The id of a rule that can stand in the first cell: not a number, which only counts, and not in brackets. */
+static bool plain_rule_id(arena *a, str id)
+{
+	return id.len == 0 || (!sheet_counts(a, id) && !sheet_bracketed(a, id).len);
+}
+
 typedef struct writer {
 	csv_writer csv;
 	const dmn_table *t;
-	bool simple, about, rules; /* columns there are */
+	bool simple, about, rules; /* rules: their ids have a column */
 	arena *a;
 } writer;
 
@@ -87,7 +93,7 @@ static void put_header(writer *w)
 	static const char *const gathers[] = { "C", "C+", "C#", "C<", "C>" };
 	const dmn_table *t = w->t;
 	put(w, str_of(w->simple ? "id" : t->hit == HIT_COLLECT ? gathers[t->gather] : letters[t->hit]));
-	if (w->simple && w->rules)
+	if (w->rules)
 		csv_str(&w->csv, STR("(rule)"));
 	for (size_t i = 0; i < t->inputs.n; i++) {
 		const dmn_input *in = &t->inputs.at[i];
@@ -119,7 +125,7 @@ static void put_setting(writer *w, const char *name, str (*of_input)(arena *, co
 	if (!any)
 		return;
 	put(w, str_of(name));
-	if (w->simple && w->rules)
+	if (w->rules)
 		put(w, STR(""));
 	for (size_t i = 0; i < t->inputs.n; i++)
 		put(w, of_input(w->a, &t->inputs.at[i]));
@@ -209,17 +215,17 @@ static void put_settings(writer *w)
 static void put_rule(writer *w, size_t number, const dmn_rule *r)
 {
 	const dmn_table *t = w->t;
+	str id;
 	if (w->simple) {
-		str id;
 		CHECK(sheet_unquote(w->a, r->outputs[0].text, &id));
 		put(w, id);
-		if (w->rules)
-			put(w, r->id);
-	} else if (r->id.len) {
+	} else if (r->id.len && !w->rules) {
 		put(w, r->id);
 	} else {
 		csv_i64(&w->csv, (i64)number);
 	}
+	if (w->rules)
+		put(w, r->id);
 	for (size_t i = 0; i < t->inputs.n; i++)
 		put_tests(w, &r->inputs[i]);
 	for (size_t i = 0; i < t->outputs.n && !w->simple; i++)
@@ -237,7 +243,7 @@ str sheet_write(arena *a, const dmn_table *t)
 	writer w = { .csv = csv_write(&b), .t = t, .simple = sheet_is_simple(a, t), .a = a };
 	for (size_t i = 0; i < t->rules.n; i++) {
 		w.about = w.about || t->rules.at[i].about.len;
-		w.rules = w.rules || t->rules.at[i].id.len;
+		w.rules = w.rules || (w.simple ? t->rules.at[i].id.len > 0 : !plain_rule_id(a, t->rules.at[i].id));
 	}
 	put_header(&w);
 	put_settings(&w);

@@ -185,7 +185,7 @@ static void a_table_of_another_program_comes_back(void **state)
 	other = arena_one(
 		a,
 		dmn_table); /* names that look like expressions, an expression without a label, ids with signs in them */
-	*other = *read_table(a, STR("id,a-b,5,(所得)\n\"\"\"(type)\"\"\",1,,> a-b\ny,,,\n"));
+	*other = *read_table(a, STR("id,a-b,所得（年）,x*\n\"\"\"(type)\"\"\",1,,> a-b\ny,,,\n"));
 	assert_false(sheet_is_simple(a, other));
 	comes_back(a, other);
 	other->inputs.at[0].label = STR("x");
@@ -193,6 +193,7 @@ static void a_table_of_another_program_comes_back(void **state)
 	t = read_table(a, STR("U,？,→x\n(式),a * 2,\n1,5,1\n"));
 	same_str(t->inputs.at[0].expression.text, STR("a * 2"));
 	comes_back(a, t);
+	comes_back(a, read_table(a, STR("U,(rule),a,→x\n1,7,5,1\n2,(type),6,1\n")));
 	comes_back(a, read_table(a, STR("id,a\n\"j\tx\",5\n'-y,6\n''z,7\n")));
 }
 
@@ -306,7 +307,9 @@ static void a_header_that_says_nothing_is_refused(void **state)
 					     "id,→手当\nx,1\n",
 					     "U,→a\n(what),1\n",
 					     "U,→a\n1,1\n(type),number\n",
-					     "id,a,\nx,1,2\n" };
+					     "id,a,\nx,1,2\n",
+					     
+					     "id,5\n" };
 	for (size_t i = 0; i < COUNT(files); i++) {
 		const dmn_table *t;
 		assert_non_null(sheet_read(a, STR("t.csv"), str_of(files[i]), nobody, &t));
