@@ -308,7 +308,7 @@ static void a_header_that_says_nothing_is_refused(void **state)
 					     "U,→a\n(what),1\n",
 					     "U,→a\n1,1\n(type),number\n",
 					     "id,a,\nx,1,2\n",
-					     
+
 					     "id,5\n" };
 	for (size_t i = 0; i < COUNT(files); i++) {
 		const dmn_table *t;
