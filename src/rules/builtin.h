@@ -1,7 +1,7 @@
 /*
  * The built-in functions of FEEL (DMN 1.5, 10.3.4). One table of them; each is a plain C function of evaluated arguments.
  *
- * The caller (eval.c) has put positional and named arguments in the order of the signature, and turned single values to lists and
+ * The caller (feel_call.c) has put positional and named arguments in the order of the signature, and turned single values to lists and
  * lists of one to values where the signature asks for it (10.3.2.9.4). An argument that was not given has .kind FEEL_NULL and
  * a bit in `missing`. What does not fit is null, with a note. With any argument unknown the result is unknown, and the function is
  * not called, but for those that say so (`takes_unknown`).

@@ -134,12 +134,20 @@ static __attribute__((noinline)) feel eval_row(env *v, const node *n)
 {
 	bool and = n->op == N_AND;
 	feel all = feel_bool(and);
+	const node *odd = NULL; /* neither true nor false, and not null for a reason that was told */
+	feel_kind kind = FEEL_NULL;
 	for (size_t i = 0; i < n->many.n; i++) {
 		feel x = eval_node(v, n->many.at[i]);
+		if (!odd && x.kind != FEEL_BOOLEAN && x.kind != FEEL_UNKNOWN && x.kind != FEEL_NULL) {
+			odd = n->many.at[i];
+			kind = x.kind;
+		}
 		all = and? feel_and(all, x) : feel_or(all, x);
 		if (and? is_false(all) : is_true(all))
 			break;
 	}
+	if (odd && all.kind == FEEL_NULL)
+		return eval_null(v, odd, "%s is neither true nor false", feel_kind_name(kind));
 	return all;
 }
 
@@ -364,6 +372,9 @@ static __attribute__((noinline)) feel eval_call(env *v, const node *n)
 static __attribute__((noinline)) feel eval_if(env *v, const node *n)
 {
 	feel c = eval_node(v, n->a);
+	if (c.kind != FEEL_UNKNOWN && c.kind != FEEL_BOOLEAN && c.kind != FEEL_NULL)
+		eval_null(v, n->a, "%s is neither true nor false: what follows `else` is taken",
+			  feel_kind_name(c.kind));
 	if (c.kind != FEEL_UNKNOWN)
 		return eval_node(v, is_true(c) ? n->b : n->c);
 	feel a = eval_node(v, n->b), b = eval_node(v, n->c);

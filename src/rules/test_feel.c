@@ -96,6 +96,7 @@ static void logic_has_three_values(void **state)
 	says("true or \"a\"", "true");
 	says("\"a\" or false", "null");
 	says("false or 0", "null");
+	notes("false or\n 5 or null", "2:2", "number is neither true nor false");
 	says("true and true and false or true", "true");
 	says("not(true)", "false");
 	says("not(null)", "null");
@@ -314,6 +315,7 @@ static void conditions_choose_and_only_true_is_true(void **state)
 	says("if \"true\" then \"a\" else \"b\"", "\"b\"");
 	says("if true then if false then 1 else 2 else 3", "2");
 	says("1 + if true then 1 else 2 + 3", "2");
+	notes("if 5 then 1 else null", "1:4", "what follows `else` is taken");
 	refused("if true then 1", "1:15");
 	refused("if true 1 else 2", "1:9");
 }
