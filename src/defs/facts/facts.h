@@ -51,6 +51,7 @@
 
 #include "fields/fields.h"
 #include "rules/feel.h"
+#include "rules/type.h"
 
 typedef struct fact_share {
 	str value; /* canonical; for numbers and dates a FEEL unary test: [65..120] */
@@ -98,6 +99,8 @@ typedef struct fact_answers {
  * table → list of contexts by the columns' labels in Japanese, the rest → string. Unknown for what is no canonical text of that field (a
  * choice that is gone), and for an empty one but of choices and tables, which is an empty list. */
 feel fact_value(arena *a, const field_def *f, str canonical);
+/* The FEEL type of those values; of a choice with the values that there are. */
+const feel_type *fact_type(arena *a, const field_def *f);
 /*
  * values[i] of the i-th fact, as of the run's day:
  *

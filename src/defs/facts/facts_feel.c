@@ -1,6 +1,7 @@
 /* The expressions of facts: parsed, their names looked up, and the facts put into an order in which each can be worked out. */
 #include "defs/facts/facts_read.h"
 #include "rules/builtin.h"
+#include "rules/feel_check.h"
 
 #define UNPLACED ((size_t)-1)
 
@@ -50,6 +51,22 @@ static size_t index_of(const fact_defs *f, str name)
 		if (str_eq(f->at[i].name, name))
 			return i;
 	return UNPLACED;
+}
+
+/* What cannot be: 年齢 = "30", a grade that there is not, a function with the wrong arguments, a sum as a condition. */
+static void check_kinds(const fact_place *p, const yaml_node *n, const feel_expr *e, feel_checking with,
+			const feel_type *want)
+{
+	reader *r = p->r;
+	const feel_type *gives = NULL;
+	const err *wrong = feel_check(r->a, e, with, &gives);
+	for (; wrong; wrong = wrong->next)
+		note_feel(r, n, wrong);
+	gives = feel_type_real(gives);
+	want = feel_type_real(want);
+	if (gives->is != TYPE_ANY && gives->is != TYPE_NULL && gives->is != want->is)
+		note(r, n, "this gives a %.*s; it must give a %.*s", STR_ARG(feel_type_text(r->a, gives)),
+		     STR_ARG(feel_type_text(r->a, want)));
 }
 
 static const feel_expr *parse_one(const fact_place *p, const char *key, str text, const fact_defs *f, needs *ret_needs)
@@ -187,6 +204,27 @@ static void put_in_order(arena *a, const fact_place *p, const fact_defs *f, cons
 			order[n++] = i; /* of a set that is refused */
 }
 
+static void check_types(arena *a, const fact_places *places, const fact_defs *f)
+{
+	feel_param *names = arena_many(a, feel_param, f->n);
+	for (size_t i = 0; i < f->n; i++)
+		names[i] = (feel_param){ f->at[i].name, fact_type(a, &f->at[i].field) };
+	feel_checking with = { .names = names, .n = f->n };
+	const feel_type *condition = feel_type_plain(TYPE_BOOLEAN);
+	for (size_t i = 0; i < f->n; i++) {
+		const fact_def *d = &f->at[i];
+		const fact_place *p = &places->at[i];
+		const yaml_node *ask_if = yaml_get(p->map, "ask_if"), *value = yaml_get(p->map, "value"),
+				*check = yaml_get(p->map, "check");
+		if (d->ask_if)
+			check_kinds(p, ask_if, d->ask_if, with, condition);
+		if (d->value)
+			check_kinds(p, value, d->value, with, names[i].type);
+		if (d->check)
+			check_kinds(p, check, d->check, with, condition);
+	}
+}
+
 void check_expressions(arena *a, const fact_places *places, fact_defs *f)
 {
 	strs names = { NULL, 0 }, parts = { NULL, 0 };
@@ -210,5 +248,6 @@ void check_expressions(arena *a, const fact_places *places, fact_defs *f)
 	}
 	size_t *order = arena_many(a, size_t, f->n);
 	put_in_order(a, places->at, f, all, order);
+	check_types(a, places, f);
 	f->order = order;
 }

@@ -1,5 +1,6 @@
 /* Answers to FEEL values. */
 #include "defs/facts/facts.h"
+#include "base/buf.h"
 #include "rules/decimal.h"
 
 #define UNKNOWN ((feel){ .kind = FEEL_UNKNOWN })
@@ -72,6 +73,61 @@ feel fact_value(arena *a, const field_def *f, str s)
 		break;
 	}
 	return s.len ? feel_text(s) : UNKNOWN;
+}
+
+/* A named type that allows these texts only. */
+static const feel_type *choice_type(arena *a, const field_def *f)
+{
+	buf b = buf_new(a, FEEL_TEXT_MAX);
+	feel_type *t = arena_one(a, feel_type);
+	*t = (feel_type){ .is = TYPE_NAMED, .name = f->id, .of = feel_type_plain(TYPE_STRING) };
+	for (size_t i = 0; i < f->choices.n; i++) {
+		buf_put(&b, i ? STR(", ") : STR_NONE);
+		buf_put(&b, feel_literal(a, feel_text(f->choices.at[i].value)));
+	}
+	if (f->choices.n && feel_parse_tests(a, buf_str(&b), (feel_names){ 0 }, &t->allowed))
+		t->allowed = NULL;
+	return t;
+}
+
+const feel_type *fact_type(arena *a, const field_def *f)
+{
+	switch (f->kind) {
+	case FIELD_YESNO:
+		return feel_type_plain(TYPE_BOOLEAN);
+	case FIELD_NUMBER:
+	case FIELD_MONEY:
+		return feel_type_plain(TYPE_NUMBER);
+	case FIELD_DATE:
+		return feel_type_plain(TYPE_DATE);
+	case FIELD_CHOICE:
+		return choice_type(a, f);
+	case FIELD_CHOICES:
+		return feel_type_list(a, choice_type(a, f));
+	case FIELD_TABLE: {
+		feel_param *columns = arena_many(a, feel_param, f->columns.n + 1);
+		for (size_t c = 0; c < f->columns.n; c++)
+			columns[c] =
+				(feel_param){ f->columns.at[c].label.in[LANG_JA], fact_type(a, &f->columns.at[c]) };
+		feel_type *row = arena_one(a, feel_type);
+		*row = (feel_type){ .is = TYPE_CONTEXT, .at = columns, .n = f->columns.n };
+		return feel_type_list(a, row);
+	}
+	case FIELD_TEXT:
+	case FIELD_NAME:
+	case FIELD_KANA:
+	case FIELD_ADDRESS:
+	case FIELD_POSTAL:
+	case FIELD_PHONE:
+	case FIELD_MAIL:
+	case FIELD_MONTH:
+	case FIELD_FILE:
+	case FIELD_MY_NUMBER:
+	case FIELD_CORPORATE_NUMBER:
+	case FIELD_KIND_COUNT:
+		break;
+	}
+	return feel_type_plain(TYPE_STRING);
 }
 
 static feel answered(arena *a, const fact_def *f, const fact_answers *given)
