@@ -83,6 +83,13 @@ static void named_types_may_have_spaces_and_be_filled_in_later(void **state)
 	assert_string_equal(literal(a, feel_eval(&run, e, NULL)), "true");
 	person.of = type_of(a, "context<age: string>");
 	assert_string_equal(literal(a, feel_eval(&run, e, NULL)), "false");
+	own.of = feel_type_list(a, &own); /* lists of lists of …; the value holds each of its members many times */
+	feel many = value_of(a, "(for i in 1..50 return partial)[-1]");
+	assert_false(feel_conforms(many, &own));
+	assert_true(feel_conforms(value_of(a, "(for i in 1..10 return partial)[-1]"), &own));
+	assert_null(feel_parse_tests(a, STR("-"), (feel_names){ 0 }, &own.allowed));
+	assert_false(feel_allowed(&(feel_run){ .arena = a, .steps = 100000 }, many, &own));
+	own.allowed = NULL;
 	own.of = &own; /* a name for itself is Any */
 	assert_true(feel_conforms(feel_int(1), &own));
 	assert_null(feel_parse(a, STR("(function(p: a Person) p.age)({age: \"x\"})"), with, &e));

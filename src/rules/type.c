@@ -1,10 +1,11 @@
 #include "rules/type.h"
 
 #include "base/buf.h"
-#include "rules/eval.h"
+#include "rules/feel_node.h"
 
 #define RING_MAX 64 /* names for names for names */
 #define TYPE_TEXT_MAX 4000
+#define LOOKED_AT_MAX 5000000 /* values within a value: one that is there many times is looked at each time */
 
 const feel_type *feel_type_plain(feel_type_is is)
 {
@@ -145,7 +146,7 @@ static bool same_type(const feel_type *a, const feel_type *b, int depth)
 	}
 }
 
-static bool fits(feel v, const feel_type *t, int depth);
+static bool fits(feel v, const feel_type *t, int depth, int *left);
 
 static bool function_fits(const feel_function *f, const feel_type *t)
 {
@@ -160,24 +161,24 @@ static bool function_fits(const feel_function *f, const feel_type *t)
 	return true;
 }
 
-static bool structure_fits(feel v, const feel_type *t, int depth)
+static bool structure_fits(feel v, const feel_type *t, int depth, int *left)
 {
 	switch (v.kind) {
 	case FEEL_LIST:
 		for (size_t i = 0; t->of && i < v.list->n; i++)
-			if (!fits(v.list->at[i], t->of, depth + 1))
+			if (!fits(v.list->at[i], t->of, depth + 1, left))
 				return false;
 		return true;
 	case FEEL_CONTEXT:
 		for (size_t i = 0; i < t->n; i++) {
 			bool found;
 			feel e = feel_get(v.context, t->at[i].name, &found);
-			if (!found || !fits(e, t->at[i].type, depth + 1))
+			if (!found || !fits(e, t->at[i].type, depth + 1, left))
 				return false;
 		}
 		return true;
 	case FEEL_RANGE:
-		return fits(v.range->from, t->of, depth + 1) && fits(v.range->to, t->of, depth + 1);
+		return fits(v.range->from, t->of, depth + 1, left) && fits(v.range->to, t->of, depth + 1, left);
 	case FEEL_FUNCTION:
 		return function_fits(v.function, t);
 	case FEEL_NULL:
@@ -203,19 +204,22 @@ static const feel_type_is type_of[] = {
 	[FEEL_RANGE] = TYPE_RANGE,   [FEEL_FUNCTION] = TYPE_FUNCTION,
 };
 
-static bool fits(feel v, const feel_type *t, int depth)
+static bool fits(feel v, const feel_type *t, int depth, int *left)
 {
+	if (--*left <= 0)
+		return false;
 	t = feel_type_real(t);
 	if (t->is == TYPE_MISSING)
 		return false;
 	if (t->is == TYPE_ANY || v.kind == FEEL_NULL || v.kind == FEEL_UNKNOWN || depth > RING_MAX)
 		return true;
-	return type_of[v.kind] == t->is && structure_fits(v, t, depth);
+	return type_of[v.kind] == t->is && structure_fits(v, t, depth, left);
 }
 
 bool feel_conforms(feel v, const feel_type *t)
 {
-	return fits(v, t, 0);
+	int left = LOOKED_AT_MAX;
+	return fits(v, t, 0, &left);
 }
 
 bool feel_instance(feel v, const feel_type *t)
@@ -223,7 +227,7 @@ bool feel_instance(feel v, const feel_type *t)
 	t = feel_type_real(t);
 	if (v.kind == FEEL_NULL)
 		return t->is == TYPE_NULL;
-	return fits(v, t, 0);
+	return feel_conforms(v, t);
 }
 
 feel feel_coerce(feel_run *run, feel v, const feel_type *t, bool *ret_fits)
@@ -233,11 +237,11 @@ feel feel_coerce(feel_run *run, feel v, const feel_type *t, bool *ret_fits)
 		ret_fits = &ignored;
 	*ret_fits = true;
 	const feel_type *real = feel_type_real(t);
-	if (fits(v, real, 0))
+	if (feel_conforms(v, real))
 		return v;
-	if (v.kind == FEEL_LIST && v.list->n == 1 && real->is != TYPE_LIST && fits(v.list->at[0], real, 0))
+	if (v.kind == FEEL_LIST && v.list->n == 1 && real->is != TYPE_LIST && feel_conforms(v.list->at[0], real))
 		return v.list->at[0];
-	if (real->is == TYPE_LIST && v.kind != FEEL_LIST && fits(v, real->of, 0))
+	if (real->is == TYPE_LIST && v.kind != FEEL_LIST && feel_conforms(v, real->of))
 		return feel_list_of(run->arena, &v, 1);
 	if (v.kind == FEEL_DATE && real->is == TYPE_DATE_TIME) {
 		feel_moment *m = arena_one(run->arena, feel_moment);
@@ -263,6 +267,8 @@ static bool allowed(feel_run *run, feel v, const feel_type *t, int depth)
 {
 	if (!t || depth > RING_MAX || v.kind == FEEL_NULL || v.kind == FEEL_UNKNOWN)
 		return true;
+	if (!feel_tick(run))
+		return false;
 	if (t->is == TYPE_NAMED) {
 		bool list = v.kind == FEEL_LIST && feel_type_real(t)->is == TYPE_LIST;
 		for (size_t i = 0; t->allowed && i < (list ? v.list->n : 1); i++)
