@@ -139,7 +139,8 @@ static int run_simulate(arena *a, const settings *set, int argc, char **argv)
 			printf("%7.1f", out.open[order][i]);
 		printf("   %.1f\n", out.questions[order]);
 	}
-	printf("\nA question of the guide takes %.2f ms to choose, %.2f ms at most.\n", out.next_ms, out.next_ms_most);
+	printf("\nA question of the guide takes a core %.2f ms to choose, %.2f ms at most.\n", out.next_ms,
+	       out.next_ms_most);
 	return 0;
 }
 

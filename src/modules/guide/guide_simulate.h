@@ -29,7 +29,7 @@ typedef struct simulate_out {
 	double open[ASK_ORDERS][SIMULATE_POINTS]; /* on average */
 	double questions
 		[ASK_ORDERS]; /* until nothing can be decided any more, on average; at most SIMULATE_QUESTIONS_MAX */
-	double next_ms, next_ms_most; /* a guide_sit() with its guide_next() */
+	double next_ms, next_ms_most; /* of a core: a guide_sit() with its guide_next() */
 } simulate_out;
 #define SIMULATE_QUESTIONS_MAX 60
 
