@@ -232,8 +232,8 @@ field_view field_view_of(arena *a, const field_def *f, str typed, const field_lo
 			 .help = text_in(&f->help, l),
 			 .error = how->error,
 			 .heading = how->heading,
-			 .must = f->required && !how->ask_unknown,
-			 .optional = !f->required && !how->ask_unknown,
+			 .must = f->required && !how->ask_unknown && !how->unmarked,
+			 .optional = !f->required && !how->ask_unknown && !how->unmarked,
 			 .autocomplete = f->autocomplete,
 			 .lines = f->lines,
 			 .value = how->unknown ? STR_NONE : field_typed(a, f, typed) };

@@ -111,6 +111,7 @@ typedef struct field_look_at {
 	bool heading;
 	bool ask_unknown; /* offers わからない */
 	bool unknown; /* that was the answer */
+	bool unmarked; /* neither 必須 nor 任意: the page says otherwise how one goes on without an answer */
 } field_look_at;
 
 /* `typed`: a canonical text, or what was typed, as field_from_form() gave it. */

@@ -128,6 +128,16 @@ static void every_kind_is_a_labelled_control_in_three_languages(void **state)
 			}
 }
 
+static void a_question_may_be_left_without_a_mark(void **state)
+{
+	arena *a = *state;
+	field_def f = a_field(FIELD_NUMBER);
+	field_view marked = field_view_of(a, &f, STR_NONE, &(field_look_at){ 0 }, LANG_JA),
+		   bare = field_view_of(a, &f, STR_NONE, &(field_look_at){ .unmarked = true }, LANG_JA);
+	assert_int_equal(count(rendered(a, &marked, LANG_JA), "任意"), 1);
+	assert_int_equal(count(rendered(a, &bare, LANG_JA), "任意"), 0);
+}
+
 static void dates_are_shown_by_era_in_japanese_and_by_the_western_year_in_english(void **state)
 {
 	arena *a = *state;
@@ -281,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make, drop)
 		TEST(every_kind_is_a_labelled_control_in_three_languages),
+		TEST(a_question_may_be_left_without_a_mark),
 		TEST(dates_are_shown_by_era_in_japanese_and_by_the_western_year_in_english),
 		TEST(a_date_in_parts_is_one_date),
 		TEST(what_was_half_filled_in_comes_back_as_it_was),

@@ -100,6 +100,7 @@ field_view guide_widget_of(const sitting *s, const fact_def *f, const req *typed
 			      .label = guide_question_of(f, s->r->lang),
 			      .heading = heading,
 			      .ask_unknown = !heading, /* a question alone on its page has a button for that */
+			      .unmarked = true,
 			      .unknown = answer && answer->dont_know };
 	str value = answer ? answer->value : STR_NONE;
 	if (typed) {
