@@ -5,7 +5,7 @@
 
 const char *finding_name(finding_kind k)
 {
-	static const char *const names[] = { "gap", "overlap", "unreachable", "never", "name", "kind" };
+	static const char *const names[] = { "gap", "overlap", "unreachable", "never", "name", "kind", "feel" };
 	CHECK((size_t)k < COUNT(names));
 	return names[k];
 }
@@ -30,20 +30,29 @@ void check_found(check *c, finding_kind kind, bool error, int line, int column, 
 
 /* --- kinds of values --------------------------------------------------------------------------------------------------- */
 
-/* The kind that a type has; FEEL_NULL: another one, or none. */
-static feel_kind kind_of_type(str type)
+/* The kind that a type's values have; FEEL_NULL: of several kinds, or of one that columns are seldom of. */
+static feel_kind kind_of_type(const feel_type *type)
 {
 	static const struct {
-		str name;
+		feel_type_is is;
 		feel_kind kind;
-	} types[] = { { STR_INIT("number"), FEEL_NUMBER },
-		      { STR_INIT("string"), FEEL_STRING },
-		      { STR_INIT("boolean"), FEEL_BOOLEAN },
-		      { STR_INIT("date"), FEEL_DATE } };
-	for (size_t i = 0; i < COUNT(types); i++)
-		if (str_eq(type, types[i].name))
-			return types[i].kind;
+	} kinds[] = { { TYPE_NUMBER, FEEL_NUMBER },
+		      { TYPE_STRING, FEEL_STRING },
+		      { TYPE_BOOLEAN, FEEL_BOOLEAN },
+		      { TYPE_DATE, FEEL_DATE } };
+	feel_type_is is = feel_type_real(type)->is;
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (is == kinds[i].is)
+			return kinds[i].kind;
 	return FEEL_NULL;
+}
+
+static const feel_type *type_named(arena *a, str name)
+{
+	const feel_type *t = NULL;
+	if (name.len == 0 || feel_type_read(a, name, NULL, &t) != NULL)
+		t = NULL;
+	return feel_type_real(t);
 }
 
 /* The kind of the first literal in a shape; FEEL_NULL: there is none. */
@@ -69,8 +78,8 @@ static bool is_any(const dmn_text *x)
 static void check_kinds(check *c, size_t k)
 {
 	const dmn_input *in = &c->t->inputs.at[k];
-	feel_kind first = kind_of_type(in->type);
-	for (size_t i = 0; i < c->t->rules.n; i++) {
+	feel_kind first = FEEL_NULL;
+	for (size_t i = 0; i < c->t->rules.n && feel_type_real(c->inputs[k])->is == TYPE_ANY; i++) {
 		const dmn_text *x = &c->t->rules.at[i].inputs[k];
 		if (is_any(x) || !x->expr)
 			continue;
@@ -81,54 +90,60 @@ static void check_kinds(check *c, size_t k)
 		if (first == FEEL_NULL)
 			first = kind;
 		if (kind != first)
-			check_found(c, FINDING_KIND, in->type.len > 0, x->line, x->column,
-				    "%.*s is compared with a %s here, and is a %s", STR_ARG(in->expression.text),
-				    feel_kind_name(kind), feel_kind_name(first));
+			check_found(c, FINDING_KIND, false, x->line, x->column,
+				    "%.*s is compared with a %s here, and with a %s in a row before",
+				    STR_ARG(in->expression.text), feel_kind_name(kind), feel_kind_name(first));
 	}
 }
 
-static void check_output(check *c, const dmn_output *out, const dmn_text *x)
+static void check_output(check *c, size_t k, const dmn_text *x)
 {
+	const dmn_output *out = &c->t->outputs.at[k];
 	if (!x->expr || x->text.len == 0)
 		return;
 	feel_shape shape = feel_shape_of(c->a, x->expr);
-	feel_kind kind = kind_of_type(out->type);
+	feel_kind kind = kind_of_type(c->outputs[k]);
 	if (shape.is != SHAPE_LITERAL)
 		return;
 	if (kind != FEEL_NULL && shape.value.kind != FEEL_NULL && shape.value.kind != kind)
-		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is a %s; this output is a %.*s",
-			    STR_ARG(x->text), feel_kind_name(shape.value.kind), STR_ARG(out->type));
-	if (!out->values.expr)
-		return;
+		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is a %s; this output is a %s",
+			    STR_ARG(x->text), feel_kind_name(shape.value.kind), feel_kind_name(kind));
 	feel_run run = feel_begin(c->a, 0);
 	feel_context nothing = { NULL, 0 };
-	feel ok = feel_test(&run, out->values.expr, shape.value, &(feel_scope){ &nothing, NULL });
+	feel ok = feel_bool(feel_allowed(&run, shape.value, c->outputs[k]));
+	if (out->values.expr)
+		ok = feel_test(&run, out->values.expr, shape.value, &(feel_scope){ &nothing, NULL });
 	if (ok.kind == FEEL_BOOLEAN && !ok.boolean)
-		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is not among the values allowed: %.*s",
-			    STR_ARG(x->text), STR_ARG(out->values.text));
+		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is not among the values allowed%s%.*s",
+			    STR_ARG(x->text), out->values.expr ? ": " : "", STR_ARG(out->values.text));
 }
 
 /* --- names ------------------------------------------------------------------------------------------------------------- */
 
-static bool is_known(feel_names known, str name)
+static bool is_known(const check *c, str name)
 {
-	for (size_t i = 0; i < known.n; i++)
-		if (str_eq(known.at[i], name))
+	for (size_t i = 0; i < c->with.n; i++)
+		if (str_eq(c->with.names[i].name, name))
 			return true;
 	return false;
 }
 
-static void check_names(check *c, feel_names known, bool strict, const dmn_text *x)
+/* A cell as FEEL sees it, and its names. Where a table stands by itself, a name that is no column may be a fact of elsewhere. */
+static void check_cell(check *c, const feel_type *input, const dmn_text *x)
 {
-	if (!x->expr)
+	if (!x->expr || x->text.len == 0)
 		return;
+	feel_checking with = c->with;
+	with.input = input;
+	for (const err *e = feel_check(c->a, x->expr, with, NULL); e; e = e->next)
+		check_found(c, FINDING_FEEL, true, x->line, x->column, "%.*s in `%.*s` (at %.*s)", STR_ARG(e->detail),
+			    STR_ARG(x->text), STR_ARG(e->where));
 	strs free = feel_free(c->a, x->expr);
-	for (size_t i = 0; i < free.n; i++)
-		if (!str_eq(free.at[i], STR("?")) && !is_known(known, free.at[i]))
-			check_found(
-				c, FINDING_NAME, strict, x->line, x->column,
-				"there is no fact `%.*s` among the columns%s; a text is written in quotes: \"%.*s\"",
-				STR_ARG(free.at[i]), strict ? " or elsewhere" : "", STR_ARG(free.at[i]));
+	for (size_t i = 0; i < free.n && !c->around.strict; i++)
+		if (!str_eq(free.at[i], STR("?")) && !is_known(c, free.at[i]))
+			check_found(c, FINDING_NAME, false, x->line, x->column,
+				    "there is no fact `%.*s` among the columns; a text is written in quotes: \"%.*s\"",
+				    STR_ARG(free.at[i]), STR_ARG(free.at[i]));
 }
 
 /* --- boxes -------------------------------------------------------------------------------------------------------------- */
@@ -158,13 +173,14 @@ static void fill_all(check *c, size_t k)
 	const check_column *col = &c->columns[k];
 	const dmn_input *in = &c->t->inputs.at[k];
 	const parts *p = &col->parts;
-	feel_kind type = kind_of_type(in->type);
+	feel_kind type = kind_of_type(c->inputs[k]);
+	feel_run run = feel_begin(c->a, 0);
 	bool free = type == FEEL_NULL;
 	for (u32 i = PART_FALSE; i < p->n; i++) {
 		feel v = parts_value(c->a, p, i);
 		bool named = (v.kind == FEEL_BOOLEAN && p->booleans) || (v.kind == FEEL_STRING && p->texts.n) ||
 			     (v.kind == FEEL_NUMBER && p->numbers.n) || (v.kind == FEEL_DATE && p->dates.n);
-		if ((free ? named : v.kind == type) && parts_inhabited(p, i) &&
+		if ((free ? named : v.kind == type) && parts_inhabited(p, i) && feel_allowed(&run, v, c->inputs[k]) &&
 		    (!in->values.expr || holds(c, in->values.expr, v)))
 			set_bit(c->all, col, i);
 	}
@@ -233,38 +249,56 @@ static void make_columns(check *c)
 
 #define CHECK_WORDS_MAX ((size_t)16 << 20) /* of all boxes: 128 MiB */
 
-static feel_names names_of(arena *a, const dmn_table *t, feel_names known)
+/* What the columns are, and which names their cells see: what is known around, the columns, and what their expressions name. */
+static void learn(check *c)
 {
-	strs list = { NULL, 0 };
-	for (size_t i = 0; i < known.n; i++)
-		LIST_ADD(a, &list, known.at[i]);
+	const dmn_table *t = c->t;
+	struct {
+		feel_param *at;
+		size_t n;
+	} names = { NULL, 0 };
+	for (size_t i = 0; i < c->around.names_n; i++)
+		LIST_ADD(c->a, &names, c->around.names[i]);
+	c->inputs = arena_many(c->a, const feel_type *, t->inputs.n);
+	c->outputs = arena_many(c->a, const feel_type *, t->outputs.n);
+	for (size_t i = 0; i < t->outputs.n; i++)
+		c->outputs[i] = c->around.outputs ? c->around.outputs[i] : type_named(c->a, t->outputs.at[i].type);
 	for (size_t i = 0; i < t->inputs.n; i++) {
 		const dmn_text *x = &t->inputs.at[i].expression;
-		LIST_ADD(a, &list, x->text);
-		strs free = x->expr ? feel_free(a, x->expr) : (strs){ NULL, 0 };
+		c->inputs[i] = c->around.inputs ? c->around.inputs[i] : type_named(c->a, t->inputs.at[i].type);
+		if (c->around.strict || !x->expr)
+			continue;
+		strs free = feel_free(c->a, x->expr);
+		bool plain = feel_shape_of(c->a, x->expr).is == SHAPE_NAME;
 		for (size_t k = 0; k < free.n; k++)
-			LIST_ADD(a, &list, free.at[k]);
+			LIST_ADD(c->a, &names, (feel_param){ free.at[k], plain ? c->inputs[i] : NULL });
 	}
-	known.at = list.at;
-	known.n = list.n;
-	return known;
+	c->with = (feel_checking){ .names = names.at, .n = names.n, .more_names = !c->around.strict };
 }
 
-findings table_check(arena *a, const dmn_table *t, feel_names known, bool strict)
+static void check_cells(check *c)
 {
-	check c = { .a = a, .t = t, .steps = CHECK_STEPS_MAX };
-	feel_names names = names_of(a, t, known);
+	const dmn_table *t = c->t;
+	for (size_t i = 0; i < t->inputs.n; i++) {
+		check_cell(c, NULL, &t->inputs.at[i].expression);
+		check_kinds(c, i);
+	}
 	for (size_t i = 0; i < t->rules.n; i++) {
 		const dmn_rule *r = &t->rules.at[i];
 		for (size_t k = 0; k < t->inputs.n; k++)
-			check_names(&c, names, strict, &r->inputs[k]);
+			check_cell(c, c->inputs[k], &r->inputs[k]);
 		for (size_t k = 0; k < t->outputs.n; k++) {
-			check_names(&c, names, strict, &r->outputs[k]);
-			check_output(&c, &t->outputs.at[k], &r->outputs[k]);
+			check_cell(c, NULL, &r->outputs[k]);
+			check_output(c, k, &r->outputs[k]);
 		}
 	}
-	for (size_t k = 0; k < t->inputs.n; k++)
-		check_kinds(&c, k);
+}
+
+findings table_check(arena *a, const dmn_table *t, table_around around)
+{
+	check c = { .a = a, .t = t, .around = around, .steps = CHECK_STEPS_MAX };
+	learn(&c);
+	check_cells(&c);
 	make_columns(&c);
 	if (c.words * (t->rules.n + 1) > CHECK_WORDS_MAX) {
 		c.found.incomplete = true;

@@ -3,6 +3,7 @@
 #define RULES_CHECK_PRIVATE_H
 
 #include "rules/check.h"
+#include "rules/feel_check.h"
 #include "rules/parts.h"
 
 /* A box is a set of parts for every column, as bits, the columns' words behind each other. */
@@ -23,6 +24,9 @@ typedef struct check_row {
 typedef struct check {
 	arena *a;
 	const dmn_table *t;
+	table_around around;
+	const feel_type **inputs, **outputs; /* of the columns; Any where nothing is said */
+	feel_checking with; /* names that cells see */
 	check_column *columns;
 	size_t words; /* of a box */
 	box_word *all; /* the values that there are */

@@ -258,3 +258,13 @@ const dmn_table *dmn_table_of(const dmn_model *m, str decision)
 	}
 	return found;
 }
+
+const feel_type *const *dmn_input_types(const dmn_expr *table)
+{
+	return table->types ? table->types->inputs : NULL;
+}
+
+const feel_type *const *dmn_output_types(const dmn_expr *table)
+{
+	return table->types ? table->types->outputs : NULL;
+}

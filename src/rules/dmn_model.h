@@ -150,6 +150,10 @@ dmn_model *dmn_around(arena *a, const dmn_table *t, str space);
 /* The decision table of a model's only decision, or of that name; NULL when there is none. Its id and name are the decision's. */
 const dmn_table *dmn_table_of(const dmn_model *m, str decision);
 
+/* Types of the columns of a linked table, as many as it has; NULL before dmn_link(), NULL of a column: anything. */
+const feel_type *const *dmn_input_types(const dmn_expr *table);
+const feel_type *const *dmn_output_types(const dmn_expr *table);
+
 /* --- evaluating (dmn_eval*.c) ---------------------------------------------------------------------------------------- */
 
 /* A value of input data: by name, and by the namespace of its model where that is given. */

@@ -73,6 +73,9 @@ static dmn_text feel_cell(reader *r, size_t i, reading how)
 		x.typed = typed;
 	if (x.text.len == 0)
 		return x;
+	str wide = how == READ_TESTS ? sheet_thousands(x.text) : STR("");
+	if (wide.len)
+		mistake(r, i, ERR_file, "%.*s would be two numbers; write a number without commas", STR_ARG(wide));
 	const err *e = how == READ_TESTS ? feel_parse_tests(r->a, x.text, r->known, &x.expr)
 					 : feel_parse(r->a, x.text, r->known, &x.expr);
 	if (e)

@@ -431,6 +431,25 @@ static str by_items(arena *a, str s)
 	return buf_str(&out);
 }
 
+str sheet_thousands(str s)
+{
+	bool text = false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] == '"')
+			text = !text;
+		if (text || s.at[i] != ',' || i == 0 || !is_digit((u8)s.at[i - 1]) || i + 3 >= s.len)
+			continue;
+		bool group = s.at[i + 1] == '0' && is_digit((u8)s.at[i + 2]) && is_digit((u8)s.at[i + 3]);
+		if (!group || (i + 4 < s.len && is_digit((u8)s.at[i + 4])))
+			continue;
+		size_t from = i;
+		while (from > 0 && is_digit((u8)s.at[from - 1]))
+			from--;
+		return str_sub(s, from, i + 4);
+	}
+	return STR("");
+}
+
 str sheet_feel_plain(arena *a, str typed, feel_names known)
 {
 	static const pair whole[] = {

@@ -28,7 +28,7 @@ static const dmn_table *table(arena *a, const char *csv)
 
 static findings checked(arena *a, const char *csv)
 {
-	return table_check(a, table(a, csv), (feel_names){ .n = 0 }, false);
+	return table_check(a, table(a, csv), (table_around){ .strict = false });
 }
 
 /* The findings are exactly these: kind, line, a part of the text. */
@@ -98,7 +98,8 @@ static void rows_that_change_nothing_are_told(void **state)
 	FOUND("F,年齢,障害,→手当\n1,< 18,,1\n2,>= 18,true,2\n3,[10..40],true,3\n4,-,,4\n",
 	      { FINDING_UNREACHABLE, 4, "" });
 	FOUND("id,年齢,障害\nx,>= 65,\ny,>= 70,\nx,>= 70,true\n", { FINDING_UNREACHABLE, 4, "adds nothing" });
-	FOUND("F,年齢,→手当\n(values),[0..120],\n1,> 120,1\n2,[64..18],2\n3,-,3\n", { FINDING_NEVER, 3, "never holds" },
+	FOUND("F,年齢,→手当\n(values),[0..120],\n1,> 120,1\n2,[64..18],2\n3,-,3\n",
+	      { FINDING_FEEL, 4, "ends before it begins" }, { FINDING_NEVER, 3, "never holds" },
 	      { FINDING_NEVER, 4, "never holds" });
 }
 
@@ -112,14 +113,18 @@ static void kinds_and_names_that_do_not_fit_are_told(void **state)
 {
 	arena *a = *state;
 	FOUND("C,年齢,→手当\n1,< 18,1\n2,\"\"\"18\"\"\",1\n",
-	      { FINDING_KIND, 3, "is compared with a string here, and is a number" });
+	      { FINDING_KIND, 3, "is compared with a string here, and with a number in a row before" });
 	FOUND("C,年齢,→手当\n(type),number,number\n1,5,\"\"\"x\"\"\"\n",
 	      { FINDING_KIND, 3, "this output is a number" });
 	FOUND("P,年齢,→手当\n(values),,\"\"\"a\"\", \"\"b\"\"\"\n1,-,\"\"\"c\"\"\"\n",
 	      { FINDING_KIND, 3, "not among the values allowed" });
 	FOUND("id,年齢,区\nx,> 収入,門司\n", { FINDING_NAME, 2, "`収入`" }, { FINDING_NAME, 2, "`門司`" });
-	str names[] = { STR("収入") };
-	findings f = table_check(a, table(a, "id,年齢,区\nx,> 収入,門司\n"), (feel_names){ .at = names, .n = 1 }, true);
+	FOUND("C,年齢,→手当\n(type),number,number\n1,odd(),1\n", { FINDING_FEEL, 3, "odd" });
+	feel_param names[] = { { STR("収入"), feel_type_plain(TYPE_NUMBER) },
+			       { STR("年齢"), NULL },
+			       { STR("区"), NULL } };
+	findings f = table_check(a, table(a, "id,年齢,区\nx,> 収入,門司\n"),
+				 (table_around){ .names = names, .names_n = 3, .strict = true });
 	assert_int_equal(f.n, 1);
 	assert_true(f.at[0].error);
 	assert_int_equal(f.at[0].column, 8);

@@ -309,7 +309,8 @@ static void a_header_that_says_nothing_is_refused(void **state)
 					     "U,→a\n1,1\n(type),number\n",
 					     "id,a,\nx,1,2\n",
 
-					     "id,5\n" };
+					     "id,5\n",
+					     "id,a\nx,\"<= 1,000\"\n" };
 	for (size_t i = 0; i < COUNT(files); i++) {
 		const dmn_table *t;
 		assert_non_null(sheet_read(a, STR("t.csv"), str_of(files[i]), nobody, &t));

@@ -55,15 +55,21 @@ static void put_mistakes(printer *p, const err *e)
 }
 
 /* line, column: where the table begins, for what concerns all of it. */
-static void check_table(printer *p, const dmn_table *t, feel_names known, bool strict, int line, int column)
+static void check_table(printer *p, const dmn_table *t, table_around around, int line, int column)
 {
-	findings f = table_check(p->a, t, known, strict);
+	findings f = table_check(p->a, t, around);
 	for (size_t i = 0; i < f.n; i++) {
 		const finding *x = &f.at[i];
 		put(p, p->file, str_format(p->a, "%d", x->line ? x->line : line),
 		    str_format(p->a, "%d", x->column ? x->column : column), x->error, finding_name(x->kind), x->what);
 	}
 	p->incomplete = p->incomplete || f.incomplete;
+}
+
+/* Knowledge and services are functions where they are required: nothing is said of what they return. */
+static const feel_type *value_type(const dmn_node *n)
+{
+	return n->kind == NODE_INPUT || n->kind == NODE_DECISION ? n->is : NULL;
 }
 
 /* The names that a decision sees: what it requires. In a model all of them stand there. */
@@ -74,17 +80,25 @@ static void check_node(printer *p, const dmn_node *n)
 		e = e->items.at[0];
 	if (!e || e->kind != BOX_TABLE)
 		return;
-	strs names = { NULL, 0 };
+	struct {
+		feel_param *at;
+		size_t n;
+	} names = { NULL, 0 };
 	for (size_t i = 0; i < n->needs.n; i++) {
 		const dmn_need *need = &n->needs.at[i];
 		if (need->under.len)
-			LIST_ADD(p->a, &names, need->under);
+			LIST_ADD(p->a, &names, (feel_param){ need->under, NULL });
 		else if (need->node)
-			LIST_ADD(p->a, &names, need->node->variable);
+			LIST_ADD(p->a, &names, (feel_param){ need->node->variable, value_type(need->node) });
 	}
 	for (size_t i = 0; n->logic != e && i < n->logic->entries.n; i++)
-		LIST_ADD(p->a, &names, n->logic->entries.at[i].name);
-	check_table(p, e->table, (feel_names){ .at = names.at, .n = names.n }, true, e->line, e->column);
+		LIST_ADD(p->a, &names, (feel_param){ n->logic->entries.at[i].name, n->logic->entries.at[i].is });
+	table_around around = { .names = names.at,
+				.names_n = names.n,
+				.strict = true,
+				.inputs = dmn_input_types(e),
+				.outputs = dmn_output_types(e) };
+	check_table(p, e->table, around, e->line, e->column);
 }
 
 static void check_xml(printer *p)
@@ -107,7 +121,7 @@ static const err *check_csv(printer *p)
 	TRY(command_text(p->a, p->file, &bytes));
 	put_mistakes(p, sheet_read(p->a, p->file, bytes, (feel_names){ .n = 0 }, &t));
 	if (t)
-		check_table(p, t, (feel_names){ .n = 0 }, false, 1, 1);
+		check_table(p, t, (table_around){ .strict = false }, 1, 1);
 	return NULL;
 }
 
