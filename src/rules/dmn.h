@@ -27,6 +27,8 @@ typedef struct dmn_text {
 	int line, column; /* where it stands in its file; 0: made here */
 	const feel_expr *expr; /* NULL until parsed, and for an empty text */
 	str typed; /* of a spreadsheet: what the clerk typed (`６５以上`), where `text` is FEEL made of it (`>= 65`); else empty */
+	const struct xml_reference *references; /* characters written as &lt; in it, for places */
+	size_t references_n;
 	str wrong; /* of a model that was linked: why there is no `expr`; empty when nothing is wrong */
 } dmn_text;
 

@@ -33,9 +33,7 @@ static void place_notes(const dmn_at *at, feel_note **from, const dmn_text *t)
 		if (n->file.len)
 			continue;
 		n->file = at->m->file;
-		if (n->line <= 1)
-			n->column = t->column + (n->line == 1 && n->column > 0 ? n->column - 1 : 0);
-		n->line = t->line + (n->line > 0 ? n->line - 1 : 0);
+		dmn_place(t, &n->line, &n->column);
 	}
 }
 

@@ -24,6 +24,8 @@ dmn_expr *dmn_read_function(dmn_reader *r, const xml_node *n);
 bool dmn_is(const dmn_reader *r, const xml_node *n, const char *name);
 /* The content of <text> below a node, with its place. */
 dmn_text dmn_read_text(const xml_node *n);
+/* A place in a text of FEEL (0: its beginning) as one in the file. */
+void dmn_place(const dmn_text *t, int *line, int *column);
 /* A typeRef as it is known in this model: without the prefix that earlier versions had, behind the name of its import. */
 str dmn_read_type(dmn_reader *r, const xml_node *n, str type);
 str dmn_type_of(dmn_reader *r, const xml_node *n); /* by attribute or, as in DMN 1.1, by element */

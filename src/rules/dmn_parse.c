@@ -40,8 +40,9 @@ void dmn_parse_text(const dmn_model *m, dmn_text *t, feel_names names, bool test
 		line = column = 1;
 	t->expr = NULL;
 	t->wrong = e->detail.len ? e->detail : STR("no FEEL");
-	dmn_mistaken(m, t->line + (int)line - 1, (int)column + (line == 1 ? t->column - 1 : 0), "%.*s",
-		     STR_ARG(t->wrong));
+	int l = (int)line, c = (int)column;
+	dmn_place(t, &l, &c);
+	dmn_mistaken(m, l, c, "%.*s", STR_ARG(t->wrong));
 }
 
 static void parse_text(parser *p, dmn_text *t, bool tests)

@@ -14,12 +14,16 @@ static const struct version {
 	{ "http://www.omg.org/spec/DMN/20151101/dmn.xsd", "http://www.omg.org/spec/FEEL/20140401", "1.1" },
 };
 
+/* A version that came after this program is read as the last one it knows. */
+static const struct version later = { "", "", "later than 1.5" };
+
 static const struct version *version_of(str space)
 {
 	for (size_t i = 0; i < COUNT(versions); i++)
 		if (str_eq(space, str_of(versions[i].space)))
 			return &versions[i];
-	return NULL;
+	bool omg = str_starts(space, STR("https://www.omg.org/spec/DMN/2")) && str_ends(space, STR("/MODEL/"));
+	return omg && str_cmp(space, STR(DMN_15)) > 0 ? &later : NULL;
 }
 
 void dmn_wrong(dmn_reader *r, int line, int column, const char *what, ...)
@@ -53,7 +57,23 @@ dmn_text dmn_read_text(const xml_node *n)
 				   .column = t   ? t->column
 					     : n ? n->column
 						 : 0 };
-	return (dmn_text){ .text = str_trim(t->text), .line = t->text_line, .column = t->text_column };
+	return (dmn_text){ .text = str_trim(t->text),
+			   .line = t->text_line,
+			   .column = t->text_column,
+			   .references = t->references.at,
+			   .references_n = t->references.n };
+}
+
+void dmn_place(const dmn_text *t, int *line, int *column)
+{
+	int l = *line > 0 ? *line : 1, c = *column > 0 ? *column : 1;
+	c += l == 1 ? t->column - 1 : 0;
+	l += t->line - 1;
+	for (size_t i = 0; i < t->references_n; i++)
+		if (t->references[i].line == l && t->references[i].column < c)
+			c += t->references[i].width - 1;
+	*line = l;
+	*column = c;
 }
 
 static bool is_feel_space(str address)

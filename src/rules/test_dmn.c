@@ -154,7 +154,7 @@ static void a_boxed_expression_at_fault_is_null_and_says_where(void **state)
 			"<functionDefinition kind='PMML'>" LITERAL("1") "</functionDefinition>")
 			DECISION("g", "<context>" ENTRY("x", LITERAL("1"))
 			ENTRY("x", LITERAL("2")) "</context>")
-			DECISION("h", LITERAL("\n   1 + \"一\" + 2")))));
+			DECISION("h", LITERAL("\n   1 + \"一\" + 2")) DECISION("i", LITERAL("2 &gt; 1 and 1 &lt; 2 and 1 / 0 &gt; 1")))));
 	assert_noted(m, "a", "{}", "null ! m.dmn:4:5: this is no FEEL", "");
 	const err *e = dmn_mistakes(m);
 	assert_non_null(e);
@@ -166,6 +166,7 @@ static void a_boxed_expression_at_fault_is_null_and_says_where(void **state)
 	assert_noted(m, "f", "{}", "null ! m.dmn:10:", "PMML");
 	assert_noted(m, "g", "{}", "null ! m.dmn:11:", "twice");
 	assert_noted(m, "h", "{}", "null ! m.dmn:13:", "");
+	assert_noted(m, "i", "{}", "null ! m.dmn:14:100:", ""); /* the `/`, behind two references */
 }
 
 /* --- knowledge and services --------------------------------------------------------------------------------------------- */
@@ -421,6 +422,8 @@ static void earlier_versions_are_read(void **state)
 		assert_str(m->version, versions[i]);
 		assert_value(m, "d", "{}", "2");
 	}
+	dmn_model *new = dmn_test_model(a, STR("<definitions xmlns='https://www.omg.org/spec/DMN/20990101/MODEL/' namespace='urn:t' name='m'>" DECISION("d", LITERAL("1")) "</definitions>"));
+	assert_str(new->version, "later than 1.5");
 	/* types were qualified names then */
 	dmn_model *m = dmn_test_model(
 		a,

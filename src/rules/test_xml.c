@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "rules/xml.h"
 
 #include <setjmp.h>
@@ -72,6 +73,20 @@ static void a_text_in_cdata_is_a_text(void **state)
 	const xml_node *n = good(a, STR("<t> <![CDATA[ a < b ]]>&amp; c</t>"));
 	assert_str(str_trim(n->text), "a < b & c");
 	assert_int_equal(n->text_column, 15);
+}
+
+static void references_in_a_text_are_remembered_with_their_places(void **state)
+{
+	arena *a = *state;
+	const xml_node *n = good(a, STR("<t>\n 年 &lt; 5 &amp;\n&#x3042; x</t>"));
+	assert_int_equal(n->references.n, 3);
+	static const xml_reference want[] = { { 2, 4, 4 }, { 2, 11, 5 }, { 3, 1, 8 } };
+	for (size_t i = 0; i < COUNT(want); i++) {
+		assert_int_equal(n->references.at[i].line, want[i].line);
+		assert_int_equal(n->references.at[i].column, want[i].column);
+		assert_int_equal(n->references.at[i].width, want[i].width);
+	}
+	assert_int_equal(good(a, STR("<t><a/>&lt;</t>"))->children.at[0]->references.n, 0);
 }
 
 static void a_text_behind_a_comment_is_whole(void **state)
@@ -151,6 +166,31 @@ static void too_many_elements_are_refused_within_the_memory_said(void **state)
 	assert_true(arena_used(a) - before < XML_MEMORY);
 }
 
+static void a_text_of_references_takes_no_more_memory_than_said(void **state)
+{
+	arena *a = *state;
+	buf b = buf_new(a, XML_SIZE_MAX + 100);
+	buf_lit(&b, "<m>");
+	while (b.len < XML_SIZE_MAX - 10)
+		buf_lit(&b, "&lt;");
+	buf_lit(&b, "</m>");
+	size_t before = arena_used(a);
+	assert_int_equal(good(a, buf_str(&b))->text.len, (XML_SIZE_MAX - 10) / 4);
+	assert_true(arena_used(a) - before < XML_MEMORY);
+}
+
+static void ampersands_without_end_are_refused_soon(void **state)
+{
+	arena *a = *state;
+	size_t n = XML_SIZE_MAX;
+	char *at = arena_alloc(a, n);
+	memset(at, '&', n);
+	memcpy(at, "<m>", 3);
+	i64 began = clock_ticks();
+	bad(a, (str){ at, n });
+	assert_true(clock_ticks() - began < (i64)10 * 1000 * 1000 * 1000);
+}
+
 static void a_large_text_is_read_and_more_than_ten_megabytes_are_not(void **state)
 {
 	arena *a = *state;
@@ -201,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(elements_have_namespaces_attributes_texts_and_places, make, drop),
 		cmocka_unit_test_setup_teardown(a_text_in_cdata_is_a_text, make, drop),
+		cmocka_unit_test_setup_teardown(references_in_a_text_are_remembered_with_their_places, make, drop),
 		cmocka_unit_test_setup_teardown(a_text_behind_a_comment_is_whole, make, drop),
 		cmocka_unit_test_setup_teardown(a_document_type_is_refused, make, drop),
 		cmocka_unit_test_setup_teardown(a_billion_laughs_are_refused_before_the_first, make, drop),
@@ -208,6 +249,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_not_well_formed_is_refused_with_its_place, make, drop),
 		cmocka_unit_test_setup_teardown(deep_nesting_is_refused, make, drop),
 		cmocka_unit_test_setup_teardown(too_many_elements_are_refused_within_the_memory_said, make, drop),
+		cmocka_unit_test_setup_teardown(a_text_of_references_takes_no_more_memory_than_said, make, drop),
+		cmocka_unit_test_setup_teardown(ampersands_without_end_are_refused_soon, make, drop),
 		cmocka_unit_test_setup_teardown(a_large_text_is_read_and_more_than_ten_megabytes_are_not, make, drop),
 		cmocka_unit_test_setup_teardown(shift_jis_and_utf_16_are_read_as_declared, make, drop),
 		cmocka_unit_test_setup_teardown(what_is_written_reads_back, make, drop),

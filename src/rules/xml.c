@@ -4,6 +4,8 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#define REFERENCE_MAX 12 /* &#x10FFFF; */
+
 /* Building one tree from libxml2's events. */
 typedef struct reader {
 	arena *a;
@@ -87,6 +89,25 @@ static str same(reader *r, const xmlChar *c, str like)
 	return c && str_eq(str_of((const char *)c), like) ? like : copy(r, c);
 }
 
+/* References in the text that begins there, so that a place in the text can be told as one in the file. */
+static void find_references(reader *r, xml_node *n, str rest)
+{
+	int line = n->text_line, column = n->text_column;
+	for (size_t i = 0; i < rest.len && rest.at[i] != '<'; i++) {
+		u8 c = (u8)rest.at[i];
+		if (c == '\n') {
+			line++;
+			column = 0;
+		}
+		size_t width = c == '&' ? str_find(str_sub(rest, i, i + REFERENCE_MAX), ';') + 1 : 1;
+		if (c == '&' && width <= REFERENCE_MAX) {
+			LIST_ADD(r->a, &n->references, (xml_reference){ line, column, (int)width });
+			i += width - 1;
+		}
+		column += (c & 0xC0) == 0x80 ? 0 : c == '&' ? (int)(width <= REFERENCE_MAX ? width : 1) : 1;
+	}
+}
+
 /* Where the tag that the parser has just read begins, and where the text behind it does. What is counted moves forward only. */
 static void tag_place(reader *r, xml_node *n)
 {
@@ -104,8 +125,10 @@ static void tag_place(reader *r, xml_node *n)
 	str rest = str_sub(r->source, at + 1, r->source.len);
 	while (rest.len && (blank(rest.at[0]) || str_starts(rest, STR("<![CDATA["))))
 		rest = str_sub(rest, blank(rest.at[0]) ? 1 : 9, rest.len);
-	if (rest.len && rest.at[0] != '<')
-		place(r, r->source.len - rest.len, &n->text_line, &n->text_column);
+	if (!rest.len || rest.at[0] == '<' || r->source.at[at] == '/')
+		return;
+	place(r, r->source.len - rest.len, &n->text_line, &n->text_column);
+	find_references(r, n, rest);
 }
 
 static void add_attributes(reader *r, xml_node *n, int count, const xmlChar **attributes)
@@ -221,6 +244,11 @@ static void on_mistake(void *ctx, xmlErrorPtr e)
 	refuse(r, ERR_file, text);
 }
 
+static void say_nothing(void *ctx, const char *text, ...)
+{
+	(void)ctx, (void)text;
+}
+
 /* --- reading ----------------------------------------------------------------------------------------------------- */
 
 /* Without a declaration, or with encoding="UTF-8": the parser reads the bytes as they are. */
@@ -263,6 +291,7 @@ const err *xml_parse(arena *a, str file, str text, const xml_node **ret)
 			      .getEntity = on_entity,
 			      .serror = on_mistake };
 	xmlInitParser();
+	xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread: on_mistake() is told, nothing is printed */
 	xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(r.source.at, (int)r.source.len);
 	CHECK(parser != NULL);
 	*parser->sax = sax;

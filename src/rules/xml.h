@@ -23,12 +23,21 @@ typedef struct xml_space {
 	str prefix, address;
 } xml_space;
 
+/* A character of a text that is written as `&lt;`: where, and how many characters that takes. */
+typedef struct xml_reference {
+	int line, column, width;
+} xml_reference;
+
 typedef struct xml_node xml_node;
 struct xml_node {
 	str space, name; /* the namespace's address, and the name without its prefix */
 	int line, column; /* of its `<` */
 	str text; /* the characters directly within, in one piece, as they are */
 	int text_line, text_column; /* where the first of them that is not white space stands */
+	struct {
+		xml_reference *at;
+		size_t n;
+	} references; /* in it, up to the first child */
 	struct {
 		xml_attribute *at;
 		size_t n;
