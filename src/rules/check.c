@@ -161,7 +161,7 @@ static void set_bit(box_word *box, const check_column *col, u32 part)
 
 static bool holds(check *c, const feel_expr *e, feel v)
 {
-	feel_run run = feel_begin(c->a, 0);
+	feel_run run = feel_begin(c->scratch, 0);
 	feel_context nothing = { NULL, 0 };
 	feel r = feel_test(&run, e, v, &(feel_scope){ &nothing, NULL });
 	return r.kind == FEEL_BOOLEAN && r.boolean;
@@ -174,10 +174,10 @@ static void fill_all(check *c, size_t k)
 	const dmn_input *in = &c->t->inputs.at[k];
 	const parts *p = &col->parts;
 	feel_kind type = kind_of_type(c->inputs[k]);
-	feel_run run = feel_begin(c->a, 0);
+	feel_run run = feel_begin(c->scratch, 0);
 	bool free = type == FEEL_NULL;
 	for (u32 i = PART_FALSE; i < p->n; i++) {
-		feel v = parts_value(c->a, p, i);
+		feel v = parts_value(c->scratch, p, i);
 		bool named = (v.kind == FEEL_BOOLEAN && p->booleans) || (v.kind == FEEL_STRING && p->texts.n) ||
 			     (v.kind == FEEL_NUMBER && p->numbers.n) || (v.kind == FEEL_DATE && p->dates.n);
 		if ((free ? named : v.kind == type) && parts_inhabited(p, i) && feel_allowed(&run, v, c->inputs[k]) &&
@@ -201,17 +201,17 @@ static void fill_row(check *c, check_row *row, const dmn_rule *r)
 		const dmn_text *x = &r->inputs[k];
 		const feel_expr *e = parsed(x);
 		parts own = { .booleans = false };
-		if (!e || !parts_add(c->a, &own, e)) {
+		if (!e || !parts_add(c->scratch, &own, e)) {
 			row->sure = row->sure && !e;
 			memcpy(row->box + col->from, c->all + col->from, col->words * sizeof *row->box);
 			continue;
 		}
-		parts_seal(c->a, &own);
-		bool *says = arena_many(c->a, bool, own.n), any = false;
+		parts_seal(c->scratch, &own);
+		bool *says = arena_many(c->scratch, bool, own.n), any = false;
 		for (u32 i = 0; i < own.n; i++)
-			says[i] = holds(c, e, parts_value(c->a, &own, i));
+			says[i] = holds(c, e, parts_value(c->scratch, &own, i));
 		for (u32 i = 0; i < col->parts.n; i++) {
-			feel v = parts_value(c->a, &col->parts, i);
+			feel v = parts_value(c->scratch, &col->parts, i);
 			u32 at = parts_of(&own, &v);
 			if (at != PART_NONE && says[at] && (c->all[col->from + i / 64] >> i % 64 & 1)) {
 				set_bit(row->box, col, i);
@@ -222,6 +222,7 @@ static void fill_row(check *c, check_row *row, const dmn_rule *r)
 			check_found(c, FINDING_NEVER, false, x->line, x->column,
 				    "no value of %.*s satisfies `%.*s`, so this row never holds",
 				    STR_ARG(c->t->inputs.at[k].expression.text), STR_ARG(x->text));
+		arena_reset(c->scratch);
 	}
 }
 
@@ -247,7 +248,7 @@ static void make_columns(check *c)
 	c->all = arena_many(c->a, box_word, c->words);
 }
 
-#define CHECK_WORDS_MAX ((size_t)16 << 20) /* of all boxes: 128 MiB */
+#define CHECK_WORDS_MAX ((size_t)2 << 20) /* of all boxes: 16 MiB */
 
 /* What the columns are, and which names their cells see: what is known around, the columns, and what their expressions name. */
 static void learn(check *c)
@@ -296,23 +297,30 @@ static void check_cells(check *c)
 
 findings table_check(arena *a, const dmn_table *t, table_around around)
 {
-	check c = { .a = a, .t = t, .around = around, .steps = CHECK_STEPS_MAX };
+	check c = {
+		.a = a, .scratch = arena_new((size_t)256 << 20), .t = t, .around = around, .steps = CHECK_STEPS_MAX
+	};
 	learn(&c);
 	check_cells(&c);
 	make_columns(&c);
 	if (c.words * (t->rules.n + 1) > CHECK_WORDS_MAX) {
 		c.found.incomplete = true;
+		arena_free(c.scratch);
 		return c.found;
 	}
-	for (size_t k = 0; k < t->inputs.n; k++)
+	for (size_t k = 0; k < t->inputs.n; k++) {
 		fill_all(&c, k);
+		arena_reset(c.scratch);
+	}
 	for (size_t i = 0; i < t->rules.n; i++) {
 		check_row row;
 		fill_row(&c, &row, &t->rules.at[i]);
+		arena_reset(c.scratch);
 		LIST_ADD(a, &c.rows, row);
 	}
 	check_overlaps(&c);
 	check_unreachable(&c);
 	check_gaps(&c);
+	arena_free(c.scratch);
 	return c.found;
 }

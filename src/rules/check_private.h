@@ -22,7 +22,7 @@ typedef struct check_row {
 } check_row;
 
 typedef struct check {
-	arena *a;
+	arena *a, *scratch; /* scratch: given back with each row */
 	const dmn_table *t;
 	table_around around;
 	const feel_type **inputs, **outputs; /* of the columns; Any where nothing is said */

@@ -143,11 +143,13 @@ static void add_table(compiler *c, const dmn_table *t)
 				MATCH_COLUMNS_MAX));
 		return;
 	}
-	size_t *columns = arena_many(c->scratch, size_t, t->inputs.n);
+	size_t *columns = arena_many(c->a, size_t, t->inputs.n);
 	for (size_t i = 0; i < t->inputs.n; i++)
 		columns[i] = add_column(c, t, &t->inputs.at[i]);
-	for (size_t i = 0; i < t->rules.n; i++)
+	for (size_t i = 0; i < t->rules.n; i++) {
 		add_rule(c, t, &t->rules.at[i], columns);
+		arena_reset(c->scratch);
+	}
 }
 
 /* --- the sets -------------------------------------------------------------------------------------------------------- */

@@ -119,7 +119,7 @@ static bool marked(str *s, str mark)
 {
 	if (!str_starts(*s, mark))
 		return false;
-	*s = clean(str_sub(*s, mark.len, s->len));
+	*s = sheet_trim(str_sub(*s, mark.len, s->len)); /* an apostrophe there is the text's own */
 	return true;
 }
 
@@ -433,8 +433,8 @@ static void rule_row(reader *r)
 	}
 	if (rule.from != DAY_UNSET && rule.to != DAY_UNSET && rule.to < rule.from)
 		mistake(r, 0, ERR_file, "this row ends before it begins");
-	if (r->wrong.n == before && t->rules.n == SHEET_RULES_MAX)
-		mistake(r, 0, ERR_too_large, "more than %d rules", SHEET_RULES_MAX);
+	if (r->wrong.n == before && (t->rules.n == SHEET_RULES_MAX || t->rules.n * r->columns_n > SHEET_CELLS_MAX))
+		mistake(r, 0, ERR_too_large, "more than %d rules, or than %d cells", SHEET_RULES_MAX, SHEET_CELLS_MAX);
 	if (r->wrong.n == before)
 		LIST_ADD(r->a, &t->rules, rule);
 }
@@ -444,6 +444,8 @@ const err *sheet_read(arena *a, str file, str bytes, feel_names known, const dmn
 	str text, from;
 	csv_table csv;
 	*ret = NULL;
+	if (bytes.len > SHEET_BYTES_MAX)
+		return err_at(a, ERR_too_large, file, "%zu bytes; a table has at most %d", bytes.len, SHEET_BYTES_MAX);
 	const err *e = text_decode(a, bytes, &text, &from);
 	if (!e)
 		e = csv_parse(a, text, &csv);

@@ -33,8 +33,9 @@
 
 #include "rules/dmn.h"
 
+#define SHEET_BYTES_MAX (4 * 1024 * 1024)
 #define SHEET_RULES_MAX 20000
-#define SHEET_MISTAKES_MAX 200
+#define SHEET_CELLS_MAX 1000000 /* rules by columns */
 
 /*
  * Reads a table. `known`: facts that cells may name besides those of the header; may be empty. Mistakes are linked (ERR_file, ERR_feel;
