@@ -92,6 +92,40 @@ static void the_same_seed_draws_the_same_people(void **state)
 		    one.open[ORDER_GUIDE][0] != two.open[ORDER_GUIDE][0]);
 }
 
+/* The clerks' examples, told one answer after the other from the last to the first: what was decided on the way stays so. */
+static void what_was_decided_stays_decided(void **state)
+{
+	const city_def *c = kitakyushu(*state);
+	size_t tried = 0, decided = 0;
+	for (size_t i = 0; i < c->guide.cases.n; i += 5) {
+		const case_def *x = &c->guide.cases.at[i];
+		arena *a = arena_new(512 << 20);
+		guide_asked asked = { .now = noon(), .as_of = x->as_of, .given = x->given };
+		bool whole =
+			guide_answered(guide_sit(a, c, &asked)).n == x->given.n; /* none of the answers falls away */
+		truth *before = arena_many(a, truth, c->guide.schemes.n);
+		for (size_t k = 0; k < c->guide.schemes.n; k++)
+			before[k] = TRUTH_OPEN;
+		asked.given = (fact_answers){ 0 };
+		for (size_t n = x->given.n; whole && n-- > 0;) {
+			LIST_ADD(a, &asked.given, x->given.at[n]);
+			guide *g = guide_sit(a, c, &asked);
+			for (size_t k = 0; k < c->guide.schemes.n; k++) {
+				guide_finding f;
+				assert_true(guide_judge_one(g, c->guide.schemes.at[k].id, &f));
+				if (before[k] != TRUTH_OPEN && before[k] != f.holds)
+					fail_msg("%.*s:%d: %.*s was %d and is %d", STR_ARG(x->file), x->line,
+						 STR_ARG(f.scheme->id), before[k], f.holds);
+				decided += before[k] == TRUTH_OPEN && f.holds != TRUTH_OPEN;
+				before[k] = f.holds;
+			}
+		}
+		tried += whole;
+		arena_free(a);
+	}
+	assert_true(tried > 50 && decided > 500);
+}
+
 /* Every text that people may read is there, in each language, for each event before anything was asked. */
 static void every_condition_is_said_in_words(void **state)
 {
@@ -123,6 +157,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(every_scheme_can_be_reached, make, drop),
 		cmocka_unit_test_setup_teardown(the_guide_asks_better_than_the_order_of_the_files, make, drop),
 		cmocka_unit_test_setup_teardown(the_same_seed_draws_the_same_people, make, drop),
+		cmocka_unit_test_setup_teardown(what_was_decided_stays_decided, make, drop),
 		cmocka_unit_test_setup_teardown(every_condition_is_said_in_words, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
