@@ -16,4 +16,7 @@ const module guide_module = {
 	.tables = tables,
 	.tables_n = COUNT(tables),
 	.commands = guide_commands,
+	.tick = guide_forget,
+	.period_ms = 60000,
+	.wanted = guide_sends,
 };

@@ -75,6 +75,10 @@ str guide_name_of(arena *a, const fact_def *f); /* of its controls: f-ID */
 /* The services of what was found, in the order of urgency, without doubles. */
 strs guide_services(const sitting *s, const guide_result *found);
 
+/* The job: results that were sent by mail are deleted with their addresses, some minutes later. */
+const err *guide_forget(app *p, arena *a);
+bool guide_sends(const app *p); /* whether there can be any */
+
 extern const route guide_start_routes[], guide_question_routes[], guide_result_routes[], guide_paper_routes[],
 	guide_desk_routes[], guide_api_routes[];
 

@@ -161,6 +161,30 @@ static const err *mail_post(req *r, resp *out)
 	return NULL;
 }
 
+#define KEPT (10 * MINUTE) /* a result that was sent, and the address it went to */
+
+typedef struct forgetting {
+	i64 city;
+	instant before;
+} forgetting;
+
+static const err *forget_run(db *d, arena *a, void *arg)
+{
+	const forgetting *f = arg;
+	return message_forget(d, a, f->city, STR("guide"), f->before);
+}
+
+const err *guide_forget(app *p, arena *a)
+{
+	forgetting f = { p->city, clock_now(p->clock) - KEPT };
+	return store_write(p->store, a, str_format(a, "%lld/guide", (long long)p->city), forget_run, &f);
+}
+
+bool guide_sends(const app *p)
+{
+	return p->set->smtp.len > 0;
+}
+
 /* --- a visit for all of it ------------------------------------------------------------------------------------------ */
 
 static bool offered(const office_def *o, str service)

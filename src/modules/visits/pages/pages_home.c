@@ -6,7 +6,8 @@
 
 static const err *home_get(req *r, resp *out)
 {
-	home_view v = { .at = say_time(r->arena, clock_now(r->app->clock)) };
+	home_view v = { .at = say_time(r->arena, clock_now(r->app->clock)),
+			.guide = catalog_city(r)->guide.events.n > 0 };
 	TRY(visits_office_rows(r, &v.wards, &v.branches));
 	page_out o = page_begin(r);
 	home_page(&o, &v);

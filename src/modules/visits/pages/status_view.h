@@ -39,6 +39,7 @@ MUST_USE const err *visits_office_rows(req *r, office_rows *ret_wards, office_ro
 typedef struct home_view {
 	office_rows wards, branches;
 	str at; /* 14:05 */
+	bool guide; /* the city has a procedure guide */
 } home_view;
 
 typedef struct status_view {
