@@ -104,7 +104,7 @@ test('the_home_page_leads_to_the_guide', async () => {
 });
 
 test('what_happened_can_be_said_in_words', async () => {
-	const page = await city.phone({ javaScript: false });
+	const page = await city.phone();
 	await page.goto(`${city.base}/guide`);
 	await page.fill('#q', '母が亡くなった');
 	await go(page, () => page.click('.guide-search button'));
@@ -249,7 +249,7 @@ test('on_a_phone_a_bar_below_counts_and_opens', async () => {
 });
 
 test('what_cannot_be_read_comes_back_as_typed_with_what_to_do', async () => {
-	const page = await city.phone({ javaScript: false });
+	const page = await city.phone();
 	await begin(page);
 	for (let i = 0; i < 10 && !await page.locator('.guide-form input[name$=".y"]').count(); i++)
 		await answer(page);
@@ -350,7 +350,7 @@ test('what_is_due_first_comes_first', async () => {
 });
 
 test('a_visit_is_booked_for_all_of_it', async () => {
-	const page = await city.phone({ javaScript: false });
+	const page = await city.phone();
 	await aResult(page, 4);
 	await go(page, () => page.click('.guide-do .button'));
 	assert.ok(await page.locator('.guide-services li').count() >= 1);
@@ -406,7 +406,7 @@ for (const lang of LANGUAGES)
 	});
 
 test('it_is_sent_by_mail_and_the_address_is_forgotten', async () => {
-	const page = await city.phone({ javaScript: false });
+	const page = await city.phone();
 	const own = await aResult(page);
 	await page.fill('#mail', 'hanako');
 	await go(page, () => page.click('#mail ~ button'));
