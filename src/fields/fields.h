@@ -15,7 +15,7 @@
  *     file                         the file's id
  *
  * What a person typed is brought to it by field_read(), generously (full-width digits, 和暦, hyphens of any kind, half-width kana), or refused
- * with an error that says what to do. Bytes in, bytes out: no HTTP, no database, no FEEL.
+ * with an error that says what to do. address.h tells an address apart. Bytes in, bytes out: no HTTP, no database, no FEEL.
  */
 #ifndef FIELDS_FIELDS_H
 #define FIELDS_FIELDS_H
