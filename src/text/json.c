@@ -86,6 +86,15 @@ const err *json_parse(arena *a, str text, const json_value **ret)
 {
 	if (text.len > JSON_SIZE_MAX)
 		return err_why(a, ERR_too_large, "%zu bytes of JSON; at most %d", text.len, JSON_SIZE_MAX);
+	size_t nul = str_find(text, 0), line_at = 0;
+	int line = 1;
+	for (size_t i = 0; nul < text.len && i < nul; i++)
+		if (text.at[i] == '\n') {
+			line++;
+			line_at = i + 1;
+		}
+	if (nul < text.len) /* jansson passes over one behind a number */
+		return err_at(a, ERR_bad_json, str_format(a, "%d:%zu", line, nul - line_at + 1), "NUL");
 	if (too_deep(text))
 		return err_why(a, ERR_bad_json, "deeper than %d", JSON_DEPTH);
 	json_error_t why;
