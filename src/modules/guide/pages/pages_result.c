@@ -139,8 +139,7 @@ static const err *mail_post(req *r, resp *out)
 		return err_of(ERR_not_found);
 	str typed = str_trim(req_form(r, "mail"));
 	str link = guide_full_link(&s);
-	/* one message for each result and hour, however often the button is pressed */
-	str key = str_format(r->arena, "guide/%.*s", STR_ARG(random_token(r->arena)));
+	str key = str_format(r->arena, "guide/%.*s", STR_ARG(random_code(r->arena, 20)));
 	mailing c = { .m = { .city = s.city->code,
 			     .office = s.city->offices.at[0].id,
 			     .kind = STR("guide.result"),
