@@ -97,6 +97,21 @@ try {
 	await shot("accuracy", "/accuracy", 390, 844, { scale: 2 });
 	await shot("busy", `/busy/${office}`, 390, 844, { scale: 2 });
 	await shot("compare", "/compare?service=juumin&travel=kokuraminami.20_tobata.15_moji.25", 390, 844, { scale: 2 });
+	// the guide after a few answers, and a clerk's page of the same
+	const asked = await (await browser.newContext({ locale: "ja-JP" })).newPage();
+	await asked.goto(base + "/guide/begin?event=shougai");
+	for (let i = 0; i < 6; i++) {
+		for (const group of await asked.locator(".guide-form fieldset:not(.guide-tap)").all())
+			if (await group.locator("input[type=radio]").count()) await group.locator("input[type=radio]").nth(1).check();
+		for (const [part, value] of [["y", "1975"], ["m", "4"], ["d", "1"]])
+			for (const input of await asked.locator(`.guide-form input[name$=".${part}"]`).all()) await input.fill(value);
+		await Promise.all([asked.waitForNavigation(), asked.locator(".guide-form button[type=submit]").first().click()]);
+	}
+	const token_of_guide = new URL(asked.url()).pathname.split("/").pop();
+	await asked.context().close();
+	await shot("guide", `/guide/q/${token_of_guide}`, 390, 844, { scale: 2 });
+	await shot("guide-result", `/guide/r/${token_of_guide}`, 390, 844, { scale: 2 });
+	await shot("counter-guide", `/counter-guide/${token_of_guide}`, 1280, 900, { login: "clerk" });
 	await shot("staffing", `/staffing/${office}`, 1280, 1100, { login: "floor" });
 } finally {
 	await browser.close();
