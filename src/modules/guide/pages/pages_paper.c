@@ -56,11 +56,38 @@ static str text_of(const sitting *s, word w)
 	return words_text(s->r->arena, s->r->lang, w);
 }
 
+/* What to bring, each behind a box to tick, in as few lines as it takes. */
+static str boxes(arena *a, strs bring)
+{
+	buf b = buf_new(a, 4096);
+	for (size_t i = 0; i < bring.n; i++)
+		buf_format(&b, "%s□ %.*s", i ? "　" : "", STR_ARG(bring.at[i]));
+	return buf_str(&b);
+}
+
+static str joined_lacks(const sitting *s, const guide_found *f)
+{
+	buf b = buf_new(s->r->arena, 4096);
+	for (size_t i = 0; i < f->lacks.n; i++)
+		buf_format(&b, "%s%.*s",
+			   i == 0                  ? ""
+			   : s->r->lang == LANG_EN ? ", "
+						   : "、",
+			   STR_ARG(f->lacks.at[i].label));
+	return buf_str(&b);
+}
+
+static str marked(const sitting *s, const guide_found *f)
+{
+	str sample = text_of(s, T_guide_sample);
+	return f->sample ? str_format(s->r->arena, "%.*s ［%.*s］", STR_ARG(f->name), STR_ARG(sample)) : f->name;
+}
+
 static void put_scheme(const sitting *s, pdf *p, const guide_found *f)
 {
 	arena *a = s->r->arena;
 	pdf_keep(p, true);
-	pdf_heading(p, 2, f->name);
+	pdf_heading(p, 2, marked(s, f));
 	pdf_text(p, f->about);
 	str when = f->due.len ? str_format(a, "%.*s　%.*s", STR_ARG(f->due), STR_ARG(f->left)) : STR_NONE;
 	const str notes[] = { f->due_note, f->deadline };
@@ -70,22 +97,9 @@ static void put_scheme(const sitting *s, pdf *p, const guide_found *f)
 	pdf_row(p, text_of(s, T_guide_by_when), when);
 	pdf_row(p, text_of(s, T_guide_where), f->office);
 	pdf_row(p, text_of(s, T_guide_todo), f->todo);
-	if (f->bring.n)
-		pdf_heading(p, 3, text_of(s, T_guide_bring));
-	for (size_t i = 0; i < f->bring.n; i++)
-		pdf_item(p, PDF_BOX, f->bring.at[i]);
-	if (f->lacks.n) {
-		buf b = buf_new(a, 4096);
-		buf_put(&b, text_of(s, T_guide_lacks));
-		for (size_t i = 0; i < f->lacks.n; i++)
-			buf_format(&b, "%s%.*s", i ? (s->r->lang == LANG_EN ? ", " : "、") : "",
-				   STR_ARG(f->lacks.at[i].label));
-		pdf_small(p, buf_str(&b));
-	}
-	if (f->law.len)
-		pdf_small(p, str_format(a, "%.*s %.*s", STR_ARG(text_of(s, T_guide_source)), STR_ARG(f->law)));
-	if (f->sample)
-		pdf_small(p, f->sample_about);
+	pdf_row(p, text_of(s, T_guide_bring), boxes(a, f->bring));
+	pdf_small(p, str_format(a, "%.*s %.*s　%.*s", STR_ARG(text_of(s, T_guide_source)), STR_ARG(f->law),
+				STR_ARG(f->sample ? f->sample_about : STR_NONE)));
 	pdf_keep(p, false);
 }
 
@@ -96,6 +110,23 @@ static void put_part(const sitting *s, pdf *p, word title, const guide_founds *l
 	pdf_heading(p, 1, text_of(s, title));
 	for (size_t i = 0; i < list->n; i++)
 		put_scheme(s, p, &list->at[i]);
+}
+
+/* What is not certain takes a line: in full it would be the booklet that nobody reads. */
+static void put_open(const sitting *s, pdf *p, const guide_founds *list)
+{
+	if (list->n == 0)
+		return;
+	pdf_heading(p, 1, text_of(s, T_guide_open));
+	pdf_small(p, text_of(s, T_guide_open_about));
+	for (size_t i = 0; i < list->n; i++) {
+		const guide_found *f = &list->at[i];
+		str lacks = joined_lacks(s, f);
+		pdf_item(p, PDF_BOX,
+			 lacks.len ? str_format(s->r->arena, "%.*s　%.*s%.*s", STR_ARG(marked(s, f)),
+						STR_ARG(text_of(s, T_guide_lacks)), STR_ARG(lacks))
+				   : marked(s, f));
+	}
 }
 
 static const err *pdf_get(req *r, resp *out)
@@ -121,7 +152,7 @@ static const err *pdf_get(req *r, resp *out)
 	pdf_notice(p, text_of(&s, T_guide_sample_all));
 	put_part(&s, p, T_guide_must, &t.must);
 	put_part(&s, p, T_guide_may, &t.may);
-	put_part(&s, p, T_guide_open, &t.open);
+	put_open(&s, p, &t.open);
 	if (t.said.n)
 		pdf_heading(p, 1, text_of(&s, T_guide_said_title));
 	for (size_t i = 0; i < t.said.n; i++) {
