@@ -61,7 +61,7 @@ static str boxes(arena *a, strs bring)
 {
 	buf b = buf_new(a, 4096);
 	for (size_t i = 0; i < bring.n; i++)
-		buf_format(&b, "%s□ %.*s", i ? "　" : "", STR_ARG(bring.at[i]));
+		buf_format(&b, "%s□\u00a0%.*s", i ? "　" : "", STR_ARG(bring.at[i]));
 	return buf_str(&b);
 }
 
