@@ -28,7 +28,7 @@ static void check_ids(reader *r, const yaml_node *n, const strs *ids, const strs
 	for (size_t i = 0; i < ids->n; i++)
 		if (ids->at[i].len && !contains(here, ids->at[i]))
 			note(r, item(n, i), "‘%.*s’ is not among this office's services%s", STR_ARG(ids->at[i]),
-			     did_you_mean(r->a, ids->at[i], here));
+			     did_you_mean(r->work, ids->at[i], here));
 }
 
 static bool within(window w, const windows *open)
@@ -117,7 +117,7 @@ static void check_dates(reader *r, const yaml_node *n, const office_def *o, cons
 			continue;
 		const struct open_day *open = opening_on(o, d);
 		const windows *hours = open ? &open->hours : &o->week[weekday_of(d)];
-		str text = day_text(r->a, d);
+		str text = day_text(r->work, d);
 		if (!open && (hours->n == 0 || (o->holidays && holiday_on(d))))
 			note(r, item(dates, i),
 			     "the office is closed on %s (%s); add the day to `openings:` or remove it here", text.at,
@@ -174,7 +174,7 @@ static void check_offers(reader *r, const yaml_node *root, const office_def *o, 
 	const offer_def *letters[26] = { NULL };
 	strs known = { NULL, 0 };
 	for (size_t i = 0; services && i < services->n; i++)
-		LIST_ADD(r->a, &known, services->at[i].id);
+		LIST_ADD(r->work, &known, services->at[i].id);
 	if (map && map->kind == YN_MAP && map->items.n == 0)
 		note(r, map, "an office needs at least one service");
 	for (size_t i = 0; i < o->offers.n; i++) {
@@ -182,7 +182,7 @@ static void check_offers(reader *r, const yaml_node *root, const office_def *o, 
 		const yaml_node *key = map->keys.at[i];
 		if (services && !f->def && f->service.len)
 			note(r, key, "unknown service ‘%.*s’%s; services are defined in services.yaml",
-			     STR_ARG(f->service), did_you_mean(r->a, f->service, &known));
+			     STR_ARG(f->service), did_you_mean(r->work, f->service, &known));
 		if (f->def && f->def->letter.len == 1) {
 			const offer_def **other = &letters[f->def->letter.at[0] - 'A'];
 			if (*other)
@@ -264,7 +264,7 @@ static void check_days(reader *r, const yaml_node *root, const office_def *o, co
 
 void check_office(reader *r, const yaml_node *root, const office_def *o, const service_defs *services)
 {
-	strs here = offered(r->a, o);
+	strs here = offered(r->work, o);
 	check_days(r, root, o, &here);
 	check_offers(r, root, o, services);
 	check_desks(r, root, o, &here);

@@ -73,12 +73,12 @@ static void check_step(reader *r, const yaml_node *n, const journey_def *j, size
 	const journey_step *s = &j->steps.at[i];
 	strs known = { NULL, 0 }, here = { NULL, 0 };
 	for (size_t k = 0; services && k < services->n; k++)
-		LIST_ADD(r->a, &known, services->at[k].id);
+		LIST_ADD(r->work, &known, services->at[k].id);
 	for (size_t k = 0; k < j->steps.n; k++)
-		LIST_ADD(r->a, &here, j->steps.at[k].service);
+		LIST_ADD(r->work, &here, j->steps.at[k].service);
 	if (services && s->service.len && !contains(&known, s->service))
 		note(r, place(n, "service"), "unknown service ‘%.*s’%s; services are defined in services.yaml",
-		     STR_ARG(s->service), did_you_mean(r->a, s->service, &known));
+		     STR_ARG(s->service), did_you_mean(r->work, s->service, &known));
 	for (size_t k = 0; k < i; k++)
 		if (s->service.len && str_eq(s->service, j->steps.at[k].service))
 			note(r, place(n, "service"), "‘%.*s’ is a step of this journey already, on line %d",
@@ -88,7 +88,7 @@ static void check_step(reader *r, const yaml_node *n, const journey_def *j, size
 		const yaml_node *at = after->items.at[k];
 		if (s->after.at[k].len && !contains(&here, s->after.at[k]))
 			note(r, at, "‘%.*s’ is not a step of this journey%s", STR_ARG(s->after.at[k]),
-			     did_you_mean(r->a, s->after.at[k], &here));
+			     did_you_mean(r->work, s->after.at[k], &here));
 	}
 }
 

@@ -4,6 +4,7 @@
 #include "defs/search.h"
 
 #define OFFICES_MAX 200
+#define WORK_MAX ((size_t)1 << 30) /* bytes of YAML read: every file has a ceiling, and a set of files */
 
 /* --- city.yaml --- */
 
@@ -136,9 +137,9 @@ static void parse_services(reader *r, const yaml_node *root, city_def *c)
 
 /* --- the set --- */
 
-static reader reader_of(arena *a, str path, int file, mistakes *found)
+static reader reader_of(arena *a, arena *work, str path, int file, mistakes *found)
 {
-	return (reader){ .a = a, .path = path, .file = file, .found = found };
+	return (reader){ .a = a, .work = work, .path = path, .file = file, .found = found };
 }
 
 static int by_path(const void *x, const void *y)
@@ -151,7 +152,7 @@ static int by_path(const void *x, const void *y)
 static const yaml_node *root_of(reader *r, const def_file *f)
 {
 	const yaml_node *root = NULL;
-	const err *e = yaml_parse(r->a, f->path, f->text, &root);
+	const err *e = yaml_parse(r->work, f->path, f->text, &root);
 	if (e)
 		note_err(r, e);
 	return root;
@@ -169,13 +170,13 @@ static void resolve(city_def *c, office_def *o)
 }
 
 /* Every file with what it is, and its YAML read. */
-static sources sources_of(arena *a, const def_file *sorted, size_t n, mistakes *found)
+static sources sources_of(arena *a, arena *work, const def_file *sorted, size_t n, mistakes *found)
 {
-	sources list = { arena_many(a, source, n), n };
+	sources list = { arena_many(work, source, n), n };
 	for (size_t i = 0; i < n; i++) {
 		source *s = &list.at[i];
 		yaml_node top = { .line = 1, .column = 1 };
-		*s = (source){ .r = reader_of(a, sorted[i].path, (int)i, found), .text = sorted[i].text };
+		*s = (source){ .r = reader_of(a, work, sorted[i].path, (int)i, found), .text = sorted[i].text };
 		if (i && str_eq(sorted[i].path, sorted[i - 1].path)) {
 			note(&s->r, &top, "this file is in the set twice");
 			continue;
@@ -232,17 +233,15 @@ static size_t parse_kind(const sources *list, def_path kind, city_def *c, bool *
 	return seen;
 }
 
-const err *defs_parse(arena *a, def_files files, city_def **ret)
+static void parse_set(arena *a, arena *work, def_files files, city_def *c, mistakes *found)
 {
-	mistakes found = { NULL, 0 };
 	def_file *sorted =
-		arena_many(a, def_file, files.n); /* so that mistakes come in one order, however files were listed */
+		arena_many(work, def_file, files.n); /* so that mistakes come in one order, however files were listed */
 	for (size_t i = 0; i < files.n; i++)
 		sorted[i] = (def_file){ arena_copy(a, files.at[i].path), files.at[i].text };
 	qsort(sorted, files.n, sizeof *sorted, by_path);
-	city_def *c = arena_one(a, city_def);
-	sources list = sources_of(a, sorted, files.n, &found);
-	reader set = reader_of(a, STR("."), (int)files.n, &found);
+	sources list = sources_of(a, work, sorted, files.n, found);
+	reader set = reader_of(a, work, STR("."), (int)files.n, found);
 	yaml_node nowhere = { .line = 1, .column = 1 };
 	bool services_known = false;
 	if (!parse_kind(&list, PATH_CITY, c, &services_known))
@@ -254,8 +253,17 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 	parse_kind(&list, PATH_JOURNEYS, c, &services_known);
 	read_facts(&list, c);
 	read_guide(&list, services_known ? &c->services : NULL, c);
-	if (offices == 0 && found.n == 0)
+	if (offices == 0 && found->n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");
+}
+
+const err *defs_parse(arena *a, def_files files, city_def **ret)
+{
+	mistakes found = { NULL, 0 };
+	arena *work = arena_new(WORK_MAX);
+	city_def *c = arena_one(a, city_def);
+	parse_set(a, work, files, c, &found);
+	arena_free(work);
 	defs_index(a, c);
 	*ret = c;
 	return mistakes_told(&found);

@@ -41,7 +41,7 @@ void note(reader *r, const yaml_node *at, const char *what, ...)
 
 void note_err(reader *r, const err *e)
 {
-	keep(r, 0, 0, e->where, e->detail);
+	keep(r, 0, 0, arena_copy(r->a, e->where), arena_copy(r->a, e->detail));
 }
 
 static int by_place(const void *x, const void *y)
@@ -132,7 +132,7 @@ bool text_of(reader *r, const yaml_node *n, str *ret)
 		note(r, n, "write one text here, not a %s", n->kind == YN_MAP ? "map" : "list");
 		return false;
 	}
-	*ret = n->s;
+	*ret = n->s.len ? arena_copy(r->a, n->s) : STR_NONE;
 	return true;
 }
 
@@ -153,7 +153,7 @@ bool read_map(reader *r, const yaml_node *n, void *to, const field *fields, size
 	}
 	strs keys = { NULL, 0 }, misspelt = { NULL, 0 };
 	for (size_t i = 0; i < count; i++)
-		LIST_ADD(r->a, &keys, str_of(fields[i].key));
+		LIST_ADD(r->work, &keys, str_of(fields[i].key));
 	for (size_t i = 0; i < n->keys.n; i++) {
 		str key = n->keys.at[i]->s;
 		const field *f = fields, *end = fields + count;
@@ -163,8 +163,8 @@ bool read_map(reader *r, const yaml_node *n, void *to, const field *fields, size
 			f->read(r, n->items.at[i], (char *)to + f->at, f);
 			continue;
 		}
-		note(r, n->keys.at[i], "unknown key ‘%.*s’%s", STR_ARG(shown(key)), did_you_mean(r->a, key, &keys));
-		LIST_ADD(r->a, &misspelt, nearest(key, &keys));
+		note(r, n->keys.at[i], "unknown key ‘%.*s’%s", STR_ARG(shown(key)), did_you_mean(r->work, key, &keys));
+		LIST_ADD(r->work, &misspelt, nearest(key, &keys));
 	}
 	for (const field *f = fields; f < fields + count; f++)
 		if (f->required && !yaml_get(n, f->key) && !contains(&misspelt, str_of(f->key)))
@@ -204,8 +204,9 @@ void read_text3(reader *r, const yaml_node *n, void *to, const field *f)
 	text3 *t = to;
 	bool lines = f->most > 200;
 	if (n->kind == YN_TEXT) { /* Japanese only */
-		if (fit(r, n, f->most, lines))
-			t->in[LANG_JA] = str_trim(n->s);
+		str s;
+		if (text_of(r, n, &s) && fit(r, n, f->most, lines))
+			t->in[LANG_JA] = str_trim(s);
 	} else if (n->kind == YN_LIST) {
 		note(r, n, "write a text, or `ja: …`, `ja-easy: …`, `en: …`");
 		return;

@@ -28,14 +28,16 @@ typedef struct mistakes {
 
 /* Reading one file. */
 typedef struct reader {
-	arena *a;
+	arena *a; /* what the city keeps, and mistakes */
+	arena *work; /* what only reading needs, such as the YAML: given back at the end of defs_parse() */
 	str path;
 	int file; /* its place in the set */
 	mistakes *found;
 	bool hours_unknown; /* opening hours could not be read: what depends on them is not checked */
 } reader;
 
-/* One file of the set, as it comes to those who read it: YAML as its root, NULL when it is none or was refused. */
+/* One file of the set, as it comes to those who read it: YAML as its root, NULL when it is none or was refused. The YAML goes when
+ * all is read: a text of it that stays is taken by text_of(), or copied. */
 typedef struct source {
 	reader r;
 	def_path kind; /* PATH_NONE: not to be read */
@@ -76,7 +78,7 @@ struct field {
 
 /* Reads a map by its table; false when it is not a map. */
 bool read_map(reader *r, const yaml_node *n, void *to, const field *fields, size_t count);
-/* The text of a node; false, and a mistake noted, when it is a list or map. */
+/* The text of a node, to be kept; false, and a mistake noted, when it is a list or map. */
 bool text_of(reader *r, const yaml_node *n, str *ret);
 
 void read_text3(reader *, const yaml_node *, void *to, const field *); /* text3, several lines when most > 200 */

@@ -16,9 +16,9 @@ static int by_text(const void *x, const void *y)
 	return c ? c : a->fact < b->fact ? -1 : a->fact > b->fact;
 }
 
-static void check_once(arena *a, const fact_places *p, const fact_defs *f, bool names)
+static void check_once(arena *work, const fact_places *p, const fact_defs *f, bool names)
 {
-	named *all = arena_many(a, named, f->n);
+	named *all = arena_many(work, named, f->n);
 	for (size_t i = 0; i < f->n; i++)
 		all[i] = (named){ names ? f->at[i].name : f->at[i].field.id, i };
 	qsort(all, f->n, sizeof *all, by_text);
@@ -49,23 +49,24 @@ static void check_fact(const fact_place *p, const fact_def *f)
 		const field_def *d = &f->field;
 		strs words = { NULL, 0 };
 		if (d->kind == FIELD_YESNO) {
-			LIST_ADD(p->r->a, &words, STR("yes"));
-			LIST_ADD(p->r->a, &words, STR("no"));
+			LIST_ADD(p->r->work, &words, STR("yes"));
+			LIST_ADD(p->r->work, &words, STR("no"));
 		}
 		bool chosen = d->kind == FIELD_CHOICE || d->kind == FIELD_CHOICES;
 		for (size_t k = 0; chosen && k < d->choices.n; k++)
-			LIST_ADD(p->r->a, &words, d->choices.at[k].value);
+			LIST_ADD(p->r->work, &words, d->choices.at[k].value);
 		if (words.n && !contains(&words, f->share.at[i].value))
 			note(p->r, share->keys.at[i], "‘%.*s’ is no answer of this fact%s",
-			     STR_ARG(shown(f->share.at[i].value)), did_you_mean(p->r->a, f->share.at[i].value, &words));
+			     STR_ARG(shown(f->share.at[i].value)),
+			     did_you_mean(p->r->work, f->share.at[i].value, &words));
 	}
 }
 
-void check_facts(arena *a, const fact_places *p, fact_defs *f)
+void check_facts(arena *a, arena *work, const fact_places *p, fact_defs *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		check_fact(&p->at[i], &f->at[i]);
-	check_once(a, p, f, false);
-	check_once(a, p, f, true);
-	check_expressions(a, p, f);
+	check_once(work, p, f, false);
+	check_once(work, p, f, true);
+	check_expressions(a, work, p, f);
 }

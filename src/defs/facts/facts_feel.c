@@ -59,14 +59,14 @@ static void check_kinds(const fact_place *p, const yaml_node *n, const feel_expr
 {
 	reader *r = p->r;
 	const feel_type *gives = NULL;
-	const err *wrong = feel_check(r->a, e, with, &gives);
+	const err *wrong = feel_check(r->work, e, with, &gives);
 	for (; wrong; wrong = wrong->next)
 		note_feel(r, n, wrong);
 	gives = feel_type_real(gives);
 	want = feel_type_real(want);
 	if (gives->is != TYPE_ANY && gives->is != TYPE_NULL && gives->is != want->is)
-		note(r, n, "this gives a %.*s; it must give a %.*s", STR_ARG(feel_type_text(r->a, gives)),
-		     STR_ARG(feel_type_text(r->a, want)));
+		note(r, n, "this gives a %.*s; it must give a %.*s", STR_ARG(feel_type_text(r->work, gives)),
+		     STR_ARG(feel_type_text(r->work, want)));
 }
 
 static const feel_expr *parse_one(const fact_place *p, const char *key, str text, const fact_defs *f, needs *ret_needs)
@@ -89,7 +89,7 @@ static const feel_expr *parse_one(const fact_place *p, const char *key, str text
 		size_t fact = index_of(f, used.at[i]);
 		if (fact != UNPLACED) {
 			if (ret_needs)
-				LIST_ADD(r->a, ret_needs, fact);
+				LIST_ADD(r->work, ret_needs, fact);
 			continue;
 		}
 		bool one_line = !n->block && str_find(text, '\n') == text.len;
@@ -138,7 +138,7 @@ static void check_shares(const fact_place *p, const fact_def *f, const feel_name
 	}
 	for (size_t i = 0; i < f->share.n; i++) {
 		const feel_expr *e;
-		const err *wrong = feel_parse_tests(p->r->a, f->share.at[i].value, *names, &e);
+		const err *wrong = feel_parse_tests(p->r->work, f->share.at[i].value, *names, &e);
 		if (wrong)
 			note_feel(p->r, share->keys.at[i], wrong);
 	}
@@ -148,8 +148,8 @@ static void check_shares(const fact_place *p, const fact_def *f, const feel_name
 static void note_ring(const fact_place *p, const fact_defs *f, const needs *all, const bool *placed, bool *told,
 		      size_t from)
 {
-	size_t *path = arena_many(p->r->a, size_t, f->n + 1), n = 0, at = from;
-	bool *seen = arena_many(p->r->a, bool, f->n);
+	size_t *path = arena_many(p->r->work, size_t, f->n + 1), n = 0, at = from;
+	bool *seen = arena_many(p->r->work, bool, f->n);
 	while (!seen[at]) {
 		seen[at] = true;
 		path[n++] = at;
@@ -164,7 +164,7 @@ static void note_ring(const fact_place *p, const fact_defs *f, const needs *all,
 	size_t begin = 0;
 	while (path[begin] != at)
 		begin++;
-	buf b = buf_new(p->r->a, 4000);
+	buf b = buf_new(p->r->work, 4000);
 	bool known = false;
 	for (size_t i = begin; i < n; i++) {
 		known = known || told[path[i]];
@@ -180,9 +180,9 @@ static void note_ring(const fact_place *p, const fact_defs *f, const needs *all,
 }
 
 /* Each fact after those it needs, else in the order of the files. */
-static void put_in_order(arena *a, const fact_place *p, const fact_defs *f, const needs *all, size_t *order)
+static void put_in_order(arena *work, const fact_place *p, const fact_defs *f, const needs *all, size_t *order)
 {
-	bool *placed = arena_many(a, bool, f->n), *told = arena_many(a, bool, f->n);
+	bool *placed = arena_many(work, bool, f->n), *told = arena_many(work, bool, f->n);
 	size_t n = 0;
 	for (bool more = true; more;) {
 		more = false;
@@ -204,11 +204,11 @@ static void put_in_order(arena *a, const fact_place *p, const fact_defs *f, cons
 			order[n++] = i; /* of a set that is refused */
 }
 
-static void check_types(arena *a, const fact_places *places, const fact_defs *f)
+static void check_types(arena *work, const fact_places *places, const fact_defs *f)
 {
-	feel_param *names = arena_many(a, feel_param, f->n);
+	feel_param *names = arena_many(work, feel_param, f->n);
 	for (size_t i = 0; i < f->n; i++)
-		names[i] = (feel_param){ f->at[i].name, fact_type(a, &f->at[i].field) };
+		names[i] = (feel_param){ f->at[i].name, fact_type(work, &f->at[i].field) };
 	feel_checking with = { .names = names, .n = f->n };
 	const feel_type *condition = feel_type_plain(TYPE_BOOLEAN);
 	for (size_t i = 0; i < f->n; i++) {
@@ -225,7 +225,7 @@ static void check_types(arena *a, const fact_places *places, const fact_defs *f)
 	}
 }
 
-void check_expressions(arena *a, const fact_places *places, fact_defs *f)
+void check_expressions(arena *a, arena *work, const fact_places *places, fact_defs *f)
 {
 	strs names = { NULL, 0 }, parts = { NULL, 0 };
 	for (size_t i = 0; i < f->n; i++) {
@@ -236,7 +236,7 @@ void check_expressions(arena *a, const fact_places *places, fact_defs *f)
 				LIST_ADD(a, &parts, f->at[i].field.columns.at[c].label.in[LANG_JA]);
 	}
 	f->names = (feel_names){ .at = names.at, .n = names.n, .parts = parts };
-	needs *all = arena_many(a, needs, f->n);
+	needs *all = arena_many(work, needs, f->n);
 	for (size_t i = 0; i < f->n; i++) {
 		fact_def *d = &f->at[i];
 		const fact_place *p = &places->at[i];
@@ -247,7 +247,7 @@ void check_expressions(arena *a, const fact_places *places, fact_defs *f)
 		check_shares(p, d, &f->names);
 	}
 	size_t *order = arena_many(a, size_t, f->n);
-	put_in_order(a, places->at, f, all, order);
-	check_types(a, places, f);
+	put_in_order(work, places->at, f, all, order);
+	check_types(work, places, f);
 	f->order = order;
 }

@@ -26,11 +26,11 @@ static void read_kind(reader *r, const yaml_node *n, void *to, const field *f)
 	if (!text_of(r, n, &s) || (raw->known = field_kind_of(s, &raw->f.field.kind)))
 		return;
 	for (int k = 0; k < FIELD_KIND_COUNT; k++)
-		LIST_ADD(r->a, &names, str_of(field_kind_name((field_kind)k)));
+		LIST_ADD(r->work, &names, str_of(field_kind_name((field_kind)k)));
 	note(r, n,
 	     "‘%.*s’ is not a type%s; there are text, name, kana, address, postal, phone, mail, date, month, number, money, yesno, "
 	     "choice, choices, table, file, my_number and corporate_number",
-	     STR_ARG(shown(s)), did_you_mean(r->a, s, &names));
+	     STR_ARG(shown(s)), did_you_mean(r->work, s, &names));
 }
 
 static void read_node(reader *r, const yaml_node *n, void *to, const field *f)
@@ -76,7 +76,7 @@ static void read_weight(reader *r, const yaml_node *n, double *ret)
 	char *end;
 	if (!text_of(r, n, &s))
 		return;
-	s = arena_copy(r->a, str_trim(s));
+	s = arena_copy(r->work, str_trim(s));
 	double x = strtod(s.at, &end);
 	bool plain = s.len && s.len < 20 && (s.at[0] >= '0' && s.at[0] <= '9') && *end == 0;
 	for (size_t i = 0; i < s.len; i++)
@@ -100,7 +100,8 @@ static void read_share(reader *r, const yaml_node *n, void *to, const field *f)
 			note(r, n->keys.at[i], "at most %d shares", FACT_SHARES_MAX);
 			return;
 		}
-		fact_share s = { .value = n->keys.at[i]->s };
+		fact_share s = { .value = STR_NONE };
+		text_of(r, n->keys.at[i], &s.value);
 		read_weight(r, n->items.at[i], &s.weight);
 		LIST_ADD(r->a, &fact->share, s);
 	}
@@ -131,16 +132,16 @@ static void read_choice(reader *r, const yaml_node *n, field_choice *ret)
 		return;
 	}
 	if (value->kind == YN_MAP && !yaml_get(value, "ja")) { /* the value is the Japanese text */
-		yaml_node *with = arena_one(r->a, yaml_node), *ja = arena_one(r->a, yaml_node),
-			  *text = arena_one(r->a, yaml_node);
+		yaml_node *with = arena_one(r->work, yaml_node), *ja = arena_one(r->work, yaml_node),
+			  *text = arena_one(r->work, yaml_node);
 		*with = (yaml_node){ .kind = YN_MAP, .line = value->line, .column = value->column };
 		*ja = (yaml_node){ .kind = YN_TEXT, .line = key->line, .column = key->column, .s = STR("ja") };
 		*text = (yaml_node){ .kind = YN_TEXT, .line = key->line, .column = key->column, .s = ret->value };
-		LIST_ADD(r->a, &with->keys, ja);
-		LIST_ADD(r->a, &with->items, text);
+		LIST_ADD(r->work, &with->keys, ja);
+		LIST_ADD(r->work, &with->items, text);
 		for (size_t i = 0; i < value->keys.n; i++) {
-			LIST_ADD(r->a, &with->keys, value->keys.at[i]);
-			LIST_ADD(r->a, &with->items, value->items.at[i]);
+			LIST_ADD(r->work, &with->keys, value->keys.at[i]);
+			LIST_ADD(r->work, &with->items, value->items.at[i]);
 		}
 		value = with;
 	}
@@ -174,13 +175,13 @@ static void read_accept(reader *r, const yaml_node *n, field_def *f)
 	static const char *const known[] = { "pdf", "jpeg", "png", "heic", "webp", "xlsx", "docx", "csv" };
 	strs words = { NULL, 0 };
 	for (size_t i = 0; i < COUNT(known); i++)
-		LIST_ADD(r->a, &words, str_of(known[i]));
+		LIST_ADD(r->work, &words, str_of(known[i]));
 	read_ids(r, n, &f->accept, NULL);
 	for (size_t i = 0; i < f->accept.n; i++)
 		if (f->accept.at[i].len && !contains(&words, f->accept.at[i]))
 			note(r, n->items.at[i],
 			     "‘%.*s’ is not a kind of file%s; there are pdf, jpeg, png, heic, webp, xlsx, docx and csv",
-			     STR_ARG(f->accept.at[i]), did_you_mean(r->a, f->accept.at[i], &words));
+			     STR_ARG(f->accept.at[i]), did_you_mean(r->work, f->accept.at[i], &words));
 }
 
 static void finish(reader *r, const yaml_node *n, raw_fact *raw, bool column);
@@ -352,7 +353,7 @@ static void read_list(reader *r, const yaml_node *n, void *to, const field *f)
 		if (read_map(r, n->items.at[i], &raw, fields, COUNT(fields)))
 			finish(r, n->items.at[i], &raw, false);
 		LIST_ADD(r->a, c->facts, raw.f);
-		LIST_ADD(r->a, c->places, ((fact_place){ r, n->keys.at[i], n->items.at[i] }));
+		LIST_ADD(r->work, c->places, ((fact_place){ r, n->keys.at[i], n->items.at[i] }));
 	}
 }
 
@@ -360,15 +361,13 @@ void read_facts(const sources *list, city_def *city)
 {
 	static const field fields[] = { { .key = "facts", .read = read_list, .required = true } };
 	fact_places places = { NULL, 0 };
-	arena *a = NULL;
 	for (size_t i = 0; i < list->n; i++) {
 		source *s = &list->at[i];
-		a = s->r.a;
 		if (s->kind != PATH_FACTS || !s->root)
 			continue;
 		collecting c = { &city->facts, &places };
 		read_map(&s->r, s->root, &c, fields, COUNT(fields));
 	}
 	if (city->facts.n)
-		check_facts(a, &places, &city->facts);
+		check_facts(list->at[0].r.a, list->at[0].r.work, &places, &city->facts);
 }

@@ -21,8 +21,8 @@ typedef struct fact_places {
 } fact_places;
 
 /* What must hold of all together, once all files are read. */
-void check_facts(arena *a, const fact_places *places, fact_defs *facts);
+void check_facts(arena *a, arena *work, const fact_places *places, fact_defs *facts);
 /* Part of it: names and expressions, and the order of the facts (facts_feel.c). */
-void check_expressions(arena *a, const fact_places *places, fact_defs *facts);
+void check_expressions(arena *a, arena *work, const fact_places *places, fact_defs *facts);
 
 #endif

@@ -142,7 +142,8 @@ static void read_given(reader *r, const yaml_node *n, void *to, const field *f)
 		return;
 	}
 	for (size_t i = 0; i < n->keys.n; i++) {
-		fact_answer x = { .id = n->keys.at[i]->s };
+		fact_answer x = { .id = STR_NONE };
+		text_of(r, n->keys.at[i], &x.id);
 		text_of(r, n->items.at[i], &x.value);
 		LIST_ADD(r->a, list, x);
 	}
