@@ -263,8 +263,8 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 	arena *work = arena_new(WORK_MAX);
 	city_def *c = arena_one(a, city_def);
 	parse_set(a, work, files, c, &found);
+	defs_index(a, work, c);
 	arena_free(work);
-	defs_index(a, c);
 	*ret = c;
 	return mistakes_told(&found);
 }

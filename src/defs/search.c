@@ -62,7 +62,7 @@ static search_doc of_service(arena *a, const service_def *s)
 	return d;
 }
 
-void defs_index(arena *a, city_def *c)
+void defs_index(arena *a, arena *work, city_def *c)
 {
 	struct {
 		search_doc *at;
@@ -70,11 +70,11 @@ void defs_index(arena *a, city_def *c)
 	} docs = { 0 };
 	const guide_def *g = &c->guide;
 	for (size_t i = 0; i < g->events.n; i++)
-		LIST_ADD(a, &docs, of_event(a, &g->events.at[i]));
+		LIST_ADD(work, &docs, of_event(work, &g->events.at[i]));
 	for (size_t i = 0; i < g->schemes.n; i++)
-		LIST_ADD(a, &docs, of_scheme(a, g, &g->schemes.at[i]));
+		LIST_ADD(work, &docs, of_scheme(work, g, &g->schemes.at[i]));
 	for (size_t i = 0; i < c->services.n; i++)
-		LIST_ADD(a, &docs, of_service(a, &c->services.at[i]));
+		LIST_ADD(work, &docs, of_service(work, &c->services.at[i]));
 	c->search = search_make(a, docs.at, docs.n);
 }
 

@@ -23,8 +23,8 @@ typedef struct found_defs {
 	size_t n;
 } found_defs;
 
-/* Within defs_parse(), once everything is read. */
-void defs_index(arena *a, city_def *c);
+/* Within defs_parse(), once everything is read; `work` is given back soon. */
+void defs_index(arena *a, arena *work, city_def *c);
 /* At most `most`, the best first; empty for a query without letters. */
 found_defs defs_search(const city_def *c, arena *a, str query, size_t most);
 

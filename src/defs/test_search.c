@@ -46,7 +46,7 @@ static city_def *small(arena *a)
 	LIST_ADD(a, &c->guide.schemes, scheme("nenkin", "未支給年金", "Unpaid pension", "みしきゅうねんきん", okuyami));
 	LIST_ADD(a, &c->services,
 		 (service_def){ .id = STR("inkan"), .name = said("印鑑登録", "Seal registration"), .about = nothing });
-	defs_index(a, c);
+	defs_index(a, a, c);
 	return c;
 }
 

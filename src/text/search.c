@@ -200,24 +200,27 @@ static terms terms_of(arena *a, str s)
 	return list;
 }
 
-#define WORK_MAX (64 << 20) /* of one document while it is read */
+#define WORK_MAX ((size_t)256 << 20) /* of all while they are read, and of one document */
 
 /* --- the index -------------------------------------------------------------------------------------------------- */
 
-typedef struct posting {
-	term t;
+/* What of a term stands in a document; while the index is made, with the term. */
+typedef struct place {
 	u32 doc;
 	float weight; /* of all the places in the document together */
+} place;
+typedef struct posting {
+	term t;
+	place p;
 } posting;
 
 struct search_index {
-	posting *at; /* by term, then document */
-	size_t n;
+	term *terms; /* in their order, each once */
+	u32 *from; /* of terms[i]: places[from[i]] up to places[from[i + 1]], in the order of documents */
+	place *places;
+	size_t n; /* terms */
+	str *names; /* folded text of the heaviest parts of each document, for a query that stands there word by word */
 	size_t docs;
-	struct {
-		str *at; /* folded text of the heaviest part of each, for a query that stands there word by word */
-		size_t n;
-	} names;
 };
 
 static int by_term(const void *x, const void *y)
@@ -225,7 +228,7 @@ static int by_term(const void *x, const void *y)
 	const posting *p = x, *q = y;
 	if (p->t != q->t)
 		return p->t < q->t ? -1 : 1;
-	return p->doc < q->doc ? -1 : p->doc > q->doc;
+	return p->p.doc < q->p.doc ? -1 : p->p.doc > q->p.doc;
 }
 
 typedef struct postings {
@@ -241,8 +244,8 @@ static void merge(postings *p)
 	qsort(p->at, p->n, sizeof *p->at, by_term);
 	size_t kept = 0;
 	for (size_t i = 1; i < p->n; i++) {
-		if (p->at[kept].t == p->at[i].t && p->at[kept].doc == p->at[i].doc)
-			p->at[kept].weight += p->at[i].weight;
+		if (p->at[kept].t == p->at[i].t && p->at[kept].p.doc == p->at[i].p.doc)
+			p->at[kept].p.weight += p->at[i].p.weight;
 		else
 			p->at[++kept] = p->at[i];
 	}
@@ -268,42 +271,64 @@ static postings postings_of(arena *a, const search_doc *d, u32 number, str *ret_
 		}
 		terms t = terms_of(a, folded);
 		for (size_t i = 0; i < t.n; i++)
-			LIST_ADD(a, &list, (posting){ t.at[i].t, number, (float)d->at[p].weight });
+			LIST_ADD(a, &list, ((posting){ t.at[i].t, { number, (float)d->at[p].weight } }));
 	}
 	merge(&list);
 	*ret_name = buf_str(&name);
 	return list;
 }
 
-const search_index *search_make(arena *a, const search_doc *docs, size_t n)
+/* The postings as they are asked for, in exactly as much memory as they need. */
+static search_index *packed(arena *a, const postings *all)
 {
-	CHECK(n < UINT32_MAX);
 	search_index *x = arena_one(a, search_index);
-	postings all = { 0 };
-	x->docs = n;
-	arena *work = arena_new(WORK_MAX);
-	for (size_t d = 0; d < n; d++) {
-		str name;
-		postings own = postings_of(work, &docs[d], (u32)d, &name);
-		for (size_t i = 0; i < own.n; i++)
-			LIST_ADD(a, &all, own.at[i]);
-		LIST_ADD(a, &x->names, arena_copy(a, name));
-		arena_reset(work);
+	for (size_t i = 0; i < all->n; i++)
+		x->n += i == 0 || all->at[i].t != all->at[i - 1].t;
+	x->terms = arena_many(a, term, x->n);
+	x->from = arena_many(a, u32, x->n + 1);
+	x->places = arena_many(a, place, all->n);
+	size_t n = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		if (i == 0 || all->at[i].t != all->at[i - 1].t) {
+			x->from[n] = (u32)i;
+			x->terms[n++] = all->at[i].t;
+		}
+		x->places[i] = all->at[i].p;
 	}
-	arena_free(work);
-	merge(&all);
-	x->at = all.at;
-	x->n = all.n;
+	x->from[n] = (u32)all->n;
 	return x;
 }
 
-/* The first posting of a term. */
+const search_index *search_make(arena *a, const search_doc *docs, size_t n)
+{
+	CHECK(n < UINT32_MAX);
+	arena *work = arena_new(WORK_MAX), *one = arena_new(WORK_MAX);
+	postings all = { 0 };
+	str *names = arena_many(a, str, n);
+	for (size_t d = 0; d < n; d++) {
+		postings own = postings_of(one, &docs[d], (u32)d, &names[d]);
+		names[d] = arena_copy(a, names[d]);
+		for (size_t i = 0; i < own.n; i++)
+			LIST_ADD(work, &all, own.at[i]);
+		arena_reset(one);
+	}
+	arena_free(one);
+	merge(&all);
+	CHECK(all.n < UINT32_MAX);
+	search_index *x = packed(a, &all);
+	x->names = names;
+	x->docs = n;
+	arena_free(work);
+	return x;
+}
+
+/* The first term that is not before t. */
 static size_t lowest(const search_index *x, term t)
 {
 	size_t from = 0, to = x->n;
 	while (from < to) {
 		size_t mid = from + (to - from) / 2;
-		if (x->at[mid].t < t)
+		if (x->terms[mid] < t)
 			from = mid + 1;
 		else
 			to = mid;
@@ -362,23 +387,23 @@ search_hits search_find(const search_index *x, arena *a, str query, size_t most)
 	double *score = arena_many(a, double, x->docs), *found = arena_many(a, double, x->docs), all = 0;
 	for (size_t i = 0; i < asked.n; i++) {
 		term_of q = asked.at[i];
-		size_t from = lowest(x, q.t), to = from;
-		while (to < x->n && x->at[to].t == q.t)
-			to++;
+		size_t t = lowest(x, q.t);
+		bool there = t < x->n && x->terms[t] == q.t;
+		size_t from = there ? x->from[t] : 0, to = there ? x->from[t + 1] : 0;
 		/* what no document has says little about which is meant: an ending, a name */
 		double rare = to > from ? log(1 + (double)x->docs / (double)(to - from)) : 1;
 		all += q.weight * rare;
 		for (size_t k = from; k < to; k++) {
-			double w = (double)x->at[k].weight;
-			score[x->at[k].doc] += q.weight * rare * w / (w + SATURATION);
-			found[x->at[k].doc] += q.weight * rare;
+			double w = (double)x->places[k].weight;
+			score[x->places[k].doc] += q.weight * rare * w / (w + SATURATION);
+			found[x->places[k].doc] += q.weight * rare;
 		}
 	}
 	for (size_t d = 0; d < x->docs; d++) {
 		double part = found[d] / all;
 		if (part < FOUND_LEAST)
 			continue;
-		bool named = folded.len >= 6 && str_has(x->names.at[d], folded);
+		bool named = folded.len >= 6 && str_has(x->names[d], folded);
 		LIST_ADD(a, &hits, (search_hit){ d, score[d] * part * (named ? IN_NAME : 1), part });
 	}
 	if (hits.n == 0)
