@@ -16,7 +16,8 @@ static bool make_room(buf *b, size_t n)
 		b->overflowed = true;
 		return false;
 	}
-	size_t room = b->room ? b->room * 2 : 256;
+	/* most texts are far shorter than 256 bytes, and where the ceiling says so, no more is taken */
+	size_t room = b->room ? b->room * 2 : b->ceiling < 255 ? b->ceiling + 1 : 256;
 	while (room < b->len + n + 1)
 		room *= 2;
 	char *at = arena_alloc(b->arena, room);
@@ -64,7 +65,7 @@ void buf_format(buf *b, const char *format, ...)
 
 str buf_str(buf *b)
 {
-	if (!make_room(b, 0))
+	if (b->len == 0 || !make_room(b, 0))
 		return STR_NONE;
 	b->at[b->len] = 0;
 	return (str){ b->at, b->len };

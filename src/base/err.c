@@ -59,6 +59,21 @@ const err *err_why(arena *a, err_code code, const char *detail, ...)
 	return e;
 }
 
+const err *err_kept(arena *a, const err *e)
+{
+	err *first = NULL, *last = NULL;
+	for (; e; e = e->next) {
+		err *copy = arena_one(a, err);
+		*copy = (err){ .code = e->code, .where = arena_copy(a, e->where), .detail = arena_copy(a, e->detail) };
+		if (last)
+			last->next = copy;
+		else
+			first = copy;
+		last = copy;
+	}
+	return first;
+}
+
 bool err_is(const err *e, err_code code)
 {
 	return e && e->code == code;

@@ -32,6 +32,9 @@ const err *err_of(err_code code);
 const err *err_at(arena *a, err_code code, str where, const char *detail, ...) PRINTF(4, 5);
 const err *err_why(arena *a, err_code code, const char *detail, ...) PRINTF(3, 4);
 
+/* A copy with those linked to it, out of an arena that goes; NULL for NULL. */
+const err *err_kept(arena *a, const err *e);
+
 bool err_is(const err *e, err_code code); /* false for NULL */
 /* The code as it stands in the API: slot_full. */
 str err_name(err_code code);

@@ -6,9 +6,14 @@ const char *const weekday_words[7] = { "sun", "mon", "tue", "wed", "thu", "fri",
 
 /* --- mistakes --- */
 
+bool mistakes_wanted(const reader *r)
+{
+	return r->found->n < MISTAKES_KEPT;
+}
+
 static void keep(reader *r, int line, int column, str where, str detail)
 {
-	if (r->found->n >= MISTAKES_KEPT)
+	if (!mistakes_wanted(r))
 		return;
 	err *e = arena_one(r->a, err);
 	*e = (err){ .code = ERR_definition, .where = where, .detail = detail };
@@ -29,6 +34,8 @@ void note(reader *r, const yaml_node *at, const char *what, ...)
 {
 	char text[1000];
 	va_list args;
+	if (!mistakes_wanted(r))
+		return;
 	va_start(args, what);
 	vsnprintf(text, sizeof text, what, args);
 	va_end(args);

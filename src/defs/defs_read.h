@@ -59,6 +59,8 @@ void note_err(reader *r, const err *e);
 const err *mistakes_told(mistakes *m);
 /* "; did you mean ‘juumin’?" where one of the words is near, else "". */
 const char *did_you_mean(arena *a, str word, const strs *words);
+/* Whether another mistake would still be kept: what a word may have meant is looked up for those only. */
+bool mistakes_wanted(const reader *r);
 
 bool contains(const strs *list, str s);
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 
 #define RING 256
 #define KIT_PERIOD_MS (10 * 60 * 1000)
+#define FOLDER_MAX (256 * 1024 * 1024) /* of a city's files, and as much for what they say */
 
 /* --- the installation's key ---------------------------------------------------------------------------------------- */
 
@@ -64,16 +66,26 @@ static const err *load_key(arena *a, app *p)
 
 /* --- open, serve, close ---------------------------------------------------------------------------------------------- */
 
-static const err *open_parts(arena *a, app *p)
+/* Which city the folder is. What was read of it beyond that goes again: what counts is what the database holds. */
+static const err *read_code(arena *a, app *p, def_files folder)
+{
+	arena *own = arena_new(FOLDER_MAX);
+	city_def *city;
+	const err *e = err_kept(a, defs_parse(own, folder, &city));
+	if (!e)
+		p->city = city->code;
+	arena_free(own);
+	return e;
+}
+
+static const err *open_parts(arena *a, app *p, arena *own)
 {
 	const settings *set = p->set;
 	if (set->city_dir.len == 0 || set->db.len == 0)
 		return err_why(a, ERR_usage, "--city DIR and --db URL are needed");
 	def_files folder;
-	city_def *city;
-	TRY(catalog_folder(a, set->city_dir, &folder));
-	TRY(defs_parse(a, folder, &city));
-	p->city = city->code;
+	TRY(err_kept(a, catalog_folder(own, set->city_dir, &folder)));
+	TRY(read_code(a, p, folder));
 	store_options options = { .writers = set->writers, .clock = p->clock };
 	TRY(store_open(a, set->db, &options, &p->store));
 	TRY(store_migrate(p->store, a, migrations, migrations_n));
@@ -93,7 +105,10 @@ const err *app_open(arena *a, const settings *set, const clock_source *clock, ap
 	p->kit->started = clock_now(p->clock);
 	pthread_mutex_init(&p->kit->passwords.lock, NULL);
 	pthread_cond_init(&p->kit->passwords.freed, NULL);
-	const err *e = open_parts(a, p);
+	arena *own = arena_new(FOLDER_MAX);
+	const err *e = open_parts(a, p, own);
+	arena_free(own);
+	malloc_trim(0); /* what starting took and gave back, several times what running takes */
 	if (e) {
 		app_close(p);
 		return e;

@@ -340,27 +340,11 @@ static const err *check_set(app *p, arena *a, def_files files, const strs *chang
 	return try_cases(p, a, city, changed);
 }
 
-/* Mistakes out of an arena that goes. */
-static const err *kept(arena *a, const err *e)
-{
-	err *first = NULL, *last = NULL;
-	for (; e; e = e->next) {
-		err *copy = arena_one(a, err);
-		*copy = (err){ .code = e->code, .where = arena_copy(a, e->where), .detail = arena_copy(a, e->detail) };
-		if (last)
-			last->next = copy;
-		else
-			first = copy;
-		last = copy;
-	}
-	return first;
-}
-
 /* A parsed set is many times its text, and a publication may be tried several times: it is checked in memory of its own. */
 static const err *check_apart(app *p, arena *a, def_files files, const strs *changed)
 {
 	arena *own = arena_new(SNAPSHOT_MAX);
-	const err *e = kept(a, check_set(p, own, files, changed));
+	const err *e = err_kept(a, check_set(p, own, files, changed));
 	arena_free(own);
 	return e;
 }
@@ -417,7 +401,7 @@ const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed)
 		if (!str_eq(body, folder.at[i].text))
 			LIST_ADD(a, &differ, folder.at[i].path);
 	}
-	TRY(check_set(p, a, folder, &differ));
+	TRY(check_apart(p, a, folder, &differ));
 	struct {
 		kit_definition_add_in *at;
 		size_t n;
@@ -449,6 +433,19 @@ const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed)
 	return store_write(p->store, a, definitions_topic(a, p->city), save, &pub);
 }
 
+/* A city that is new to the database gets its first set. */
+static const err *first_set(app *p, arena *a, def_files folder)
+{
+	set_reading g = { .city = p->city, .unless = -1 };
+	TRY(store_read(p->store, a, read_set, &g));
+	if (g.found)
+		return NULL;
+	i64 changed;
+	const err *e = catalog_load(p, a, folder, &changed);
+	/* another process was here at the same moment */
+	return err_is(e, ERR_stale) ? NULL : e;
+}
+
 const err *catalog_open(arena *a, app *p, def_files folder, catalog **ret)
 {
 	catalog *c = arena_one(a, catalog);
@@ -456,15 +453,10 @@ const err *catalog_open(arena *a, app *p, def_files folder, catalog **ret)
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_mutex_init(&c->loading, NULL);
 	*ret = c;
-	set_reading g = { .city = p->city, .unless = -1 };
-	TRY(store_read(p->store, a, read_set, &g));
-	if (!g.found) {
-		i64 changed;
-		const err *e = catalog_load(p, a, folder, &changed);
-		/* another process was here at the same moment */
-		if (e && !err_is(e, ERR_stale))
-			return e;
-	}
+	arena *own = arena_new(SNAPSHOT_MAX);
+	const err *e = err_kept(a, first_set(p, own, folder));
+	arena_free(own);
+	TRY(e);
 	return catalog_reload(c);
 }
 

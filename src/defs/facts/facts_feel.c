@@ -81,9 +81,7 @@ static const feel_expr *parse_one(const fact_place *p, const char *key, str text
 		note_feel(r, n, wrong);
 		return NULL;
 	}
-	strs used = feel_free(r->a, e), known = { NULL, 0 };
-	for (size_t i = 0; i < f->names.n; i++)
-		LIST_ADD(r->a, &known, f->names.at[i]);
+	strs used = feel_free(r->a, e);
 	bool all = true;
 	for (size_t i = 0; i < used.n; i++) {
 		size_t fact = index_of(f, used.at[i]);
@@ -93,6 +91,9 @@ static const feel_expr *parse_one(const fact_place *p, const char *key, str text
 			continue;
 		}
 		bool one_line = !n->block && str_find(text, '\n') == text.len;
+		strs known = { NULL, 0 };
+		for (size_t k = 0; k < f->names.n && mistakes_wanted(r); k++)
+			LIST_ADD(r->a, &known, f->names.at[k]);
 		yaml_node at = place_in(n, 1, one_line ? column_of(text, used.at[i]) : 1);
 		note(r, &at, "there is no fact called ‘%.*s’%s", STR_ARG(shown(used.at[i])),
 		     did_you_mean(r->a, used.at[i], &known));

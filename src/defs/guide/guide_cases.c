@@ -34,9 +34,6 @@ static case_role role_of(str head)
 /* Ids parted by spaces, commas, 、 or line breaks; a lone `*` lets others be there. */
 static void read_expected(reader *r, const yaml_node *at, str cell, const city_def *c, strs *ret, bool *ret_more)
 {
-	strs known = { NULL, 0 };
-	for (size_t i = 0; i < c->guide.schemes.n; i++)
-		LIST_ADD(r->a, &known, c->guide.schemes.at[i].id);
 	for (size_t i = 0; i < cell.len;) {
 		size_t from = i, to = i;
 		while (to < cell.len) {
@@ -52,8 +49,8 @@ static void read_expected(reader *r, const yaml_node *at, str cell, const city_d
 			continue;
 		if (str_eq(id, STR("*")) && ret_more)
 			*ret_more = true;
-		else if (!contains(&known, id))
-			note(r, at, "there is no scheme ‘%.*s’%s", STR_ARG(shown(id)), did_you_mean(r->a, id, &known));
+		else if (!guide_scheme(&c->guide, id))
+			note(r, at, "there is no scheme ‘%.*s’%s", STR_ARG(shown(id)), scheme_meant(r, &c->guide, id));
 		else
 			LIST_ADD(r->a, ret, id);
 	}
@@ -109,7 +106,7 @@ static case_column column_of(reader *r, str head, int column, const city_def *c)
 	if (!col.fact)
 		note(r, PLACE(1, column),
 		     "there is no fact ‘%.*s’%s; a column is `case`, `as_of`, `yes`, `open`, `no`, `note` or a fact",
-		     STR_ARG(shown(head)), fact_meant(r->a, &c->facts, head));
+		     STR_ARG(shown(head)), fact_meant(r, &c->facts, head));
 	else
 		note(r, PLACE(1, column), "‘%.*s’ is computed; write the facts that it comes from",
 		     STR_ARG(col.fact->name));

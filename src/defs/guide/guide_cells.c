@@ -103,10 +103,13 @@ static void check_value(reader *r, const dmn_text *t, const fact_def *f, cell_ki
 	}
 	if (f->field.kind != FIELD_CHOICE)
 		return;
-	strs known = { NULL, 0 };
 	for (size_t i = 0; i < f->field.choices.n; i++)
+		if (str_eq(f->field.choices.at[i].value, v->text))
+			return;
+	strs known = { NULL, 0 };
+	for (size_t i = 0; i < f->field.choices.n && mistakes_wanted(r); i++)
 		LIST_ADD(r->a, &known, f->field.choices.at[i].value);
-	if (known.n && !contains(&known, v->text))
+	if (known.n)
 		note(r, at, "‘%.*s’ is no choice of ‘%.*s’%s", STR_ARG(shown(v->text)), STR_ARG(f->name),
 		     did_you_mean(r->a, v->text, &known));
 }
@@ -117,7 +120,7 @@ static void check_names(reader *r, const dmn_text *t, const feel_expr *e, const 
 	for (size_t i = 0; i < names.n; i++)
 		if (!facts_named(&c->facts, names.at[i]) && !str_eq(names.at[i], STR("?")))
 			note(r, PLACE(t->line, t->column), "there is no fact ‘%.*s’%s; facts are defined in facts.yaml",
-			     STR_ARG(shown(names.at[i])), fact_meant(r->a, &c->facts, names.at[i]));
+			     STR_ARG(shown(names.at[i])), fact_meant(r, &c->facts, names.at[i]));
 }
 
 static void check_cell(reader *r, const dmn_text *t, const fact_def *f, const city_def *c)
@@ -149,7 +152,7 @@ static void check_column(reader *r, const dmn_input *in, const city_def *c)
 	const yaml_node *at = PLACE(t->line ? t->line : 1, t->column ? t->column : 1);
 	if ((!e && feel_parse(r->a, t->text, c->facts.names, &e)) || !e)
 		note(r, at, "there is no fact ‘%.*s’%s; facts are defined in facts.yaml", STR_ARG(shown(t->text)),
-		     fact_meant(r->a, &c->facts, t->text));
+		     fact_meant(r, &c->facts, t->text));
 	else
 		check_names(r, t, e, c);
 }
@@ -157,14 +160,11 @@ static void check_column(reader *r, const dmn_input *in, const city_def *c)
 static void check_output(reader *r, const dmn_text *t, const city_def *c)
 {
 	str id;
-	strs known = { NULL, 0 };
 	if (!sheet_unquote(r->a, str_trim(t->text), &id))
 		id = str_trim(t->text);
-	for (size_t i = 0; i < c->guide.schemes.n; i++)
-		LIST_ADD(r->a, &known, c->guide.schemes.at[i].id);
-	if (!contains(&known, id))
+	if (!guide_scheme(&c->guide, id))
 		note(r, PLACE(t->line, t->column), "there is no scheme ‘%.*s’%s; schemes are defined in schemes/",
-		     STR_ARG(shown(id)), did_you_mean(r->a, id, &known));
+		     STR_ARG(shown(id)), scheme_meant(r, &c->guide, id));
 }
 
 static void check_all(sources *list, const city_def *c)

@@ -7,14 +7,27 @@ const fact_def *fact_called(const fact_defs *f, str s)
 	return found ? found : facts_named(f, s);
 }
 
-const char *fact_meant(arena *a, const fact_defs *f, str s)
+const char *fact_meant(reader *r, const fact_defs *f, str s)
 {
+	arena *a = r->a;
 	strs known = { NULL, 0 };
+	if (!mistakes_wanted(r))
+		return "";
 	for (size_t i = 0; i < f->n; i++) {
 		LIST_ADD(a, &known, f->at[i].name);
 		LIST_ADD(a, &known, f->at[i].field.id);
 	}
 	return did_you_mean(a, s, &known);
+}
+
+const char *scheme_meant(reader *r, const guide_def *g, str id)
+{
+	strs known = { NULL, 0 };
+	if (!mistakes_wanted(r))
+		return "";
+	for (size_t i = 0; i < g->schemes.n; i++)
+		LIST_ADD(r->a, &known, g->schemes.at[i].id);
+	return did_you_mean(r->a, id, &known);
 }
 
 /* What was read for checks that come later, beside the node it came from. */
@@ -215,7 +228,7 @@ static void check_facts(reader *r, const yaml_node *n, strs *facts, const city_d
 		const fact_def *f = fact_called(&c->facts, facts->at[i]);
 		if (!f)
 			note(r, at, "there is no fact ‘%.*s’%s; facts are defined in facts.yaml",
-			     STR_ARG(shown(facts->at[i])), fact_meant(r->a, &c->facts, facts->at[i]));
+			     STR_ARG(shown(facts->at[i])), fact_meant(r, &c->facts, facts->at[i]));
 		else if (f->value)
 			note(r, at, "‘%.*s’ is computed; it is never asked", STR_ARG(f->name));
 		for (size_t k = 0; f && k < i; k++)
@@ -234,7 +247,7 @@ static void check_event(reader *r, const yaml_node *n, event_def *e, const city_
 		const fact_def *f = fact_called(&c->facts, x->id);
 		if (!f) {
 			note(r, given->keys.at[i], "there is no fact ‘%.*s’%s; facts are defined in facts.yaml",
-			     STR_ARG(shown(x->id)), fact_meant(r->a, &c->facts, x->id));
+			     STR_ARG(shown(x->id)), fact_meant(r, &c->facts, x->id));
 			continue;
 		}
 		x->id = f->field.id;
@@ -276,7 +289,7 @@ static void check_scheme(reader *r, const yaml_node *n, scheme_def *s, const rea
 		const fact_def *f = fact_called(&c->facts, s->due_from);
 		if (!f)
 			note(r, from, "there is no fact ‘%.*s’%s; facts are defined in facts.yaml",
-			     STR_ARG(shown(s->due_from)), fact_meant(r->a, &c->facts, s->due_from));
+			     STR_ARG(shown(s->due_from)), fact_meant(r, &c->facts, s->due_from));
 		else if (f->field.kind != FIELD_DATE)
 			note(r, from, "a deadline counts from a date; ‘%.*s’ is of type %s", STR_ARG(f->name),
 			     field_kind_name(f->field.kind));

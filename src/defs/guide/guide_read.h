@@ -26,7 +26,9 @@ void read_cases(sources *list, city_def *c);
 /* A fact by its id or by its FEEL name. */
 const fact_def *fact_called(const fact_defs *f, str s);
 /* "; did you mean …" among names and ids of facts. */
-const char *fact_meant(arena *a, const fact_defs *f, str s);
+const char *fact_meant(reader *r, const fact_defs *f, str s);
+/* The same among the schemes. */
+const char *scheme_meant(reader *r, const guide_def *g, str id);
 /* A place in a file that is no YAML. */
 #define PLACE(line_, column_) (&(yaml_node){ .line = (line_), .column = (column_) })
 

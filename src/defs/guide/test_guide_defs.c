@@ -224,6 +224,56 @@ static void a_cell_is_understood_where_it_is_plain(void **state)
 	assert_false(cell_read(*state, STR("\"1級"), &c));
 }
 
+/* As many schemes and cases as are allowed, in the memory that a catalog has. */
+static void a_city_at_its_ceilings_is_read(void **state)
+{
+	arena *a = *state;
+	def_files files = small_set(a, NULL, NULL, NULL);
+	LIST_ADD(a, &files, ((def_file){ STR("facts.yaml"), str_of(small_facts) }));
+	LIST_ADD(a, &files, ((def_file){ STR("guide.yaml"), str_of(small_guide) }));
+	buf table = buf_new(a, 1 << 20), cases = buf_new(a, 1 << 20);
+	buf_lit(&table, "id,区,手帳\n");
+	for (int f = 0; f < 4; f++) {
+		buf text = buf_new(a, 512 * 1024);
+		buf_lit(&text, "schemes:\n");
+		for (int i = f * 500; i < f * 500 + 500; i++) {
+			buf_format(
+				&text,
+				"  s%d:\n    { name: 助成%d, kind: right, about: 助成, events: [shougai], source: { law: 条例 } }\n",
+				i, i);
+			buf_format(&table, "s%d,\"\"\"門司\"\"\",true\n", i);
+		}
+		LIST_ADD(a, &files, ((def_file){ str_format(a, "schemes/f%d.yaml", f), buf_str(&text) }));
+	}
+	buf_lit(&cases, "case,区,手帳,yes,open,no\n");
+	for (int i = 0; i < 5000; i++)
+		buf_format(&cases, "例%d,門司,はい,s%d *,*,\n", i, i % 2000);
+	LIST_ADD(a, &files, ((def_file){ STR("tables/t.csv"), buf_str(&table) }));
+	LIST_ADD(a, &files, ((def_file){ STR("cases/c.csv"), buf_str(&cases) }));
+	const city_def *c = parsed(a, files);
+	assert_int_equal(c->guide.schemes.n, 2000);
+	assert_int_equal(c->guide.cases.n, 5000);
+	assert_true(arena_used(a) < 64 << 20);
+}
+
+/* Names of schemes that are not there, as many as a file holds: told, not looked up one by one without end. */
+static void a_file_full_of_slips_is_told_in_bounded_memory(void **state)
+{
+	arena *a = *state;
+	buf cases = buf_new(a, 1 << 20);
+	buf_lit(&cases, "case,yes\n");
+	for (int i = 0; i < 4000; i++)
+		buf_format(&cases,
+			   "例%d,iryo kipu zai todok kokuh iryo kipu zai todok kokuh iryo kipu zai todok kokuh\n", i);
+	city_def *c;
+	const err *e = defs_parse(a, guide_set(a, NULL, NULL, NULL, NULL, buf_str(&cases).at), &c);
+	size_t n = 0;
+	for (; e; e = e->next)
+		n += str_has(e->detail, STR("did you mean"));
+	assert_true(n > 0);
+	assert_true(arena_used(a) < 24 << 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +288,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_case_that_fails_says_what_was_expected_and_found, make, drop),
 		cmocka_unit_test_setup_teardown(a_row_counts_on_its_days_only, make, drop),
 		cmocka_unit_test_setup_teardown(a_cell_is_understood_where_it_is_plain, make, drop),
+		cmocka_unit_test_setup_teardown(a_city_at_its_ceilings_is_read, make, drop),
+		cmocka_unit_test_setup_teardown(a_file_full_of_slips_is_told_in_bounded_memory, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
