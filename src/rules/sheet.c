@@ -5,6 +5,8 @@
 #include "text/csv.h"
 #include "text/kana.h"
 
+#define WORK_MAX ((size_t)256 << 20) /* a cell has at most SHEET_BYTES_MAX, and becomes several times as much */
+
 typedef enum role { COL_EMPTY, COL_FIRST, COL_INPUT, COL_OUTPUT, COL_NOTE, COL_ABOUT, COL_RULE } role;
 
 typedef struct column {
@@ -15,6 +17,7 @@ typedef struct column {
 /* One sheet being read. */
 typedef struct reader {
 	arena *a;
+	arena *work; /* of one cell */
 	str file, text;
 	const csv_row *row;
 	csv_place *places; /* of the row's cells */
@@ -60,15 +63,25 @@ static void mistake(reader *r, size_t i, err_code code, const char *what, ...)
 
 typedef enum reading { READ_TESTS, READ_EXPRESSION } reading;
 
+/* What was typed in a cell, as FEEL; the same text where it is that already. */
+static str as_feel(reader *r, str typed, reading how)
+{
+	if (typed.len == 0)
+		return typed;
+	str s = how == READ_TESTS ? sheet_feel(r->work, typed, r->known) : sheet_feel_plain(r->work, typed, r->known);
+	if (how == READ_TESTS && str_eq(s, STR("-")))
+		s = STR(""); /* as the cells are that say nothing */
+	s = str_eq(s, typed) ? typed : arena_copy(r->a, s);
+	arena_reset(r->work);
+	return s;
+}
+
 /* A cell of FEEL; a mistake is told. */
 static dmn_text feel_cell(reader *r, size_t i, reading how)
 {
 	str typed = cell(r, i);
 	csv_place p = i < r->row->n ? r->places[i] : (csv_place){ r->row->line, 1 };
-	dmn_text x = { .line = p.line, .column = p.column };
-	x.text = how == READ_TESTS ? sheet_feel(r->a, typed, r->known) : sheet_feel_plain(r->a, typed, r->known);
-	if (how == READ_TESTS && str_eq(x.text, STR("-")))
-		x.text = STR(""); /* as the cells are that say nothing */
+	dmn_text x = { .text = as_feel(r, typed, how), .line = p.line, .column = p.column };
 	if (!str_eq(x.text, typed))
 		x.typed = typed;
 	if (x.text.len == 0)
@@ -439,7 +452,7 @@ static void rule_row(reader *r)
 		LIST_ADD(r->a, &t->rules, rule);
 }
 
-const err *sheet_read(arena *a, str file, str bytes, feel_names known, const dmn_table **ret)
+static const err *read_sheet(arena *a, arena *work, str file, str bytes, feel_names known, const dmn_table **ret)
 {
 	str text, from;
 	csv_table csv;
@@ -455,7 +468,7 @@ const err *sheet_read(arena *a, str file, str bytes, feel_names known, const dmn
 	if (csv.n == 0)
 		return err_at(a, ERR_file, str_format(a, "%.*s:1:1", STR_ARG(file)), "the file is empty");
 	dmn_table *t = arena_one(a, dmn_table);
-	reader r = { .a = a, .file = file, .text = text, .t = t, .known = known };
+	reader r = { .a = a, .work = work, .file = file, .text = text, .t = t, .known = known };
 	t->file = file;
 	bool ready = false; /* the settings are behind us */
 	for (size_t i = 0; i < csv.n; i++) {
@@ -497,6 +510,14 @@ const err *sheet_read(arena *a, str file, str bytes, feel_names known, const dmn
 	}
 	*ret = t;
 	return r.wrong.first;
+}
+
+const err *sheet_read(arena *a, str file, str bytes, feel_names known, const dmn_table **ret)
+{
+	arena *work = arena_new(WORK_MAX);
+	const err *e = read_sheet(a, work, file, bytes, known, ret);
+	arena_free(work);
+	return e;
 }
 
 const err *sheet_validity(arena *a, dmn_table *t)
