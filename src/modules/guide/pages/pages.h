@@ -40,7 +40,7 @@ url guide_at(const sitting *s, const char *before, const char *behind);
 
 url guide_icon(str name);
 str guide_say_date(arena *a, lang l, day d);
-str guide_site(req *r); /* where the city is found from outside, without a / at the end */
+str guide_site(const sitting *s); /* where the city is found from outside, without a / at the end */
 str guide_event_name(const sitting *s); /* of the events, or the only scheme; empty without */
 /* The lines of a text, without bullets and empty ones. */
 strs guide_lines(arena *a, str text);

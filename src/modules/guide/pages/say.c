@@ -26,9 +26,10 @@ str guide_say_date(arena *a, lang l, day d)
 	return words_date_year_text(a, l, words_year_text(a, l, c.year), date);
 }
 
-str guide_site(req *r)
+str guide_site(const sitting *s)
 {
-	str site = r->app->set->url.len ? r->app->set->url : catalog_city(r)->url;
+	const req *r = s->r;
+	str site = r->app->set->url.len ? r->app->set->url : s->city->url;
 	while (site.len && site.at[site.len - 1] == '/')
 		site.len--;
 	if (site.len)
@@ -44,7 +45,7 @@ str guide_site(req *r)
 
 str guide_full_link(const sitting *s)
 {
-	return str_format(s->r->arena, "%.*s/guide/r/%.*s", STR_ARG(guide_site(s->r)), STR_ARG(s->token));
+	return str_format(s->r->arena, "%.*s/guide/r/%.*s", STR_ARG(guide_site(s)), STR_ARG(s->token));
 }
 
 bool guide_qr(req *r, str link, html *ret)
