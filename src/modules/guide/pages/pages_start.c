@@ -233,23 +233,39 @@ static const err *list_get(req *r, resp *out)
 
 /* --- by words --------------------------------------------------------------------------------------------------------- */
 
-#define HITS_MAX 40
+#define HITS_MAX                                                                                                       \
+	400 /* looked through: an event stands first on the page, however many of its schemes say the same word */
+#define SHOWN_MAX 40 /* schemes */
 #define QUERY_MAX 300 /* bytes; nobody asks longer by mistake */
+
+/* An event whose own word stands in what was asked is meant, whatever else the words are found in. */
+static bool names_event(const event_def *e, str query)
+{
+	for (size_t i = 0; i < e->words.n; i++)
+		if (str_length(e->words.at[i]) >= 2 && str_has(query, e->words.at[i]))
+			return true;
+	return false;
+}
 
 static const err *search_get(req *r, resp *out)
 {
 	const city_def *c = catalog_city(r);
 	str query = str_trim(req_query(r, "q"));
 	guide_search_view v = { .query = query.len > QUERY_MAX ? STR_NONE : query, .asked = query.len > 0 };
+	for (size_t i = 0; i < c->guide.events.n; i++)
+		if (names_event(&c->guide.events.at[i], v.query))
+			LIST_ADD(r->arena, &v.events, card_of(r, &c->guide.events.at[i]));
 	found_defs found = defs_search(c, r->arena, v.query, HITS_MAX);
 	for (size_t i = 0; i < found.n; i++) {
 		const found_def *f = &found.at[i];
 		switch (f->kind) {
 		case FOUND_EVENT:
-			LIST_ADD(r->arena, &v.events, card_of(r, f->event));
+			if (!names_event(f->event, v.query))
+				LIST_ADD(r->arena, &v.events, card_of(r, f->event));
 			break;
 		case FOUND_SCHEME:
-			LIST_ADD(r->arena, &v.schemes, item_of(r, f->scheme));
+			if (v.schemes.n < SHOWN_MAX)
+				LIST_ADD(r->arena, &v.schemes, item_of(r, f->scheme));
 			break;
 		case FOUND_SERVICE:
 			LIST_ADD(r->arena, &v.services,
