@@ -83,8 +83,9 @@ static void check_kinds(check *c, size_t k)
 		const dmn_text *x = &c->t->rules.at[i].inputs[k];
 		if (is_any(x) || !x->expr)
 			continue;
-		feel_shape shape = feel_shape_of(c->a, x->expr);
+		feel_shape shape = feel_shape_of(c->scratch, x->expr);
 		feel_kind kind = kind_of_shape(&shape, 0);
+		arena_reset(c->scratch);
 		if (kind == FEEL_NULL)
 			continue;
 		if (first == FEEL_NULL)
@@ -101,14 +102,14 @@ static void check_output(check *c, size_t k, const dmn_text *x)
 	const dmn_output *out = &c->t->outputs.at[k];
 	if (!x->expr || x->text.len == 0)
 		return;
-	feel_shape shape = feel_shape_of(c->a, x->expr);
+	feel_shape shape = feel_shape_of(c->scratch, x->expr);
 	feel_kind kind = kind_of_type(c->outputs[k]);
 	if (shape.is != SHAPE_LITERAL)
 		return;
 	if (kind != FEEL_NULL && shape.value.kind != FEEL_NULL && shape.value.kind != kind)
 		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is a %s; this output is a %s",
 			    STR_ARG(x->text), feel_kind_name(shape.value.kind), feel_kind_name(kind));
-	feel_run run = feel_begin(c->a, 0);
+	feel_run run = feel_begin(c->scratch, 0);
 	feel_context nothing = { NULL, 0 };
 	feel ok = feel_bool(feel_allowed(&run, shape.value, c->outputs[k]));
 	if (out->values.expr)
@@ -135,15 +136,16 @@ static void check_cell(check *c, const feel_type *input, const dmn_text *x)
 		return;
 	feel_checking with = c->with;
 	with.input = input;
-	for (const err *e = feel_check(c->a, x->expr, with, NULL); e; e = e->next)
+	for (const err *e = feel_check(c->scratch, x->expr, with, NULL); e; e = e->next)
 		check_found(c, FINDING_FEEL, true, x->line, x->column, "%.*s in `%.*s` (at %.*s)", STR_ARG(e->detail),
 			    STR_ARG(x->text), STR_ARG(e->where));
-	strs free = feel_free(c->a, x->expr);
+	strs free = feel_free(c->scratch, x->expr);
 	for (size_t i = 0; i < free.n && !c->around.strict; i++)
 		if (!str_eq(free.at[i], STR("?")) && !is_known(c, free.at[i]))
 			check_found(c, FINDING_NAME, false, x->line, x->column,
 				    "there is no fact `%.*s` among the columns; a text is written in quotes: \"%.*s\"",
 				    STR_ARG(free.at[i]), STR_ARG(free.at[i]));
+	arena_reset(c->scratch);
 }
 
 /* --- boxes -------------------------------------------------------------------------------------------------------------- */
@@ -210,14 +212,12 @@ static void fill_row(check *c, check_row *row, const dmn_rule *r)
 		bool *says = arena_many(c->scratch, bool, own.n), any = false;
 		for (u32 i = 0; i < own.n; i++)
 			says[i] = holds(c, e, parts_value(c->scratch, &own, i));
-		for (u32 i = 0; i < col->parts.n; i++) {
-			feel v = parts_value(c->scratch, &col->parts, i);
-			u32 at = parts_of(&own, &v);
-			if (at != PART_NONE && says[at] && (c->all[col->from + i / 64] >> i % 64 & 1)) {
+		const u32 *at = parts_map(c->scratch, &col->parts, &own);
+		for (u32 i = 0; i < col->parts.n; i++)
+			if (says[at[i]] && (c->all[col->from + i / 64] >> i % 64 & 1)) {
 				set_bit(row->box, col, i);
 				any = true;
 			}
-		}
 		if (!any)
 			check_found(c, FINDING_NEVER, false, x->line, x->column,
 				    "no value of %.*s satisfies `%.*s`, so this row never holds",
@@ -291,6 +291,7 @@ static void check_cells(check *c)
 		for (size_t k = 0; k < t->outputs.n; k++) {
 			check_cell(c, NULL, &r->outputs[k]);
 			check_output(c, k, &r->outputs[k]);
+			arena_reset(c->scratch);
 		}
 	}
 }

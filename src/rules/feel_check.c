@@ -51,7 +51,10 @@ static type common(type a, type b)
 		return a;
 	if (x != y || x == TYPE_CONTEXT || x == TYPE_FUNCTION)
 		return plain(TYPE_ANY);
-	return a;
+	if (x != TYPE_LIST && x != TYPE_RANGE)
+		return a;
+	type p = feel_type_real(a)->of, q = feel_type_real(b)->of, both = p && q ? common(p, q) : NULL;
+	return both == p ? a : both == q ? b : plain(x);
 }
 
 static type with(checker *c, feel_type_is k, type of)

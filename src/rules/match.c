@@ -11,6 +11,8 @@ typedef struct compiler {
 	feel_names names; /* what cells may name, as far as is known */
 	bool strict; /* and nothing else */
 	mistakes wrong;
+	size_t floor; /* what reading the rules leaves of the arena */
+	size_t sets_max;
 } compiler;
 
 static void mistake(compiler *c, const dmn_table *t, dmn_text at, const err *why)
@@ -147,6 +149,10 @@ static void add_table(compiler *c, const dmn_table *t)
 	for (size_t i = 0; i < t->inputs.n; i++)
 		columns[i] = add_column(c, t, &t->inputs.at[i]);
 	for (size_t i = 0; i < t->rules.n; i++) {
+		if (arena_left(c->a) < c->floor) {
+			mistake(c, t, place, err_why(c->scratch, ERR_too_large, "the tables are too large"));
+			return;
+		}
 		add_rule(c, t, &t->rules.at[i], columns);
 		arena_reset(c->scratch);
 	}
@@ -188,10 +194,9 @@ static bool fill(compiler *c, match_column *col, const match_test *t, size_t blo
 	feel unknown = { .kind = FEEL_UNKNOWN };
 	put(set_of(col, block, col->unknown, words), words, bit,
 	    match_truth(feel_test(&run, t->text.expr, unknown, &scope)));
-	for (u32 p = 0; p < col->parts.n; p++) {
-		feel v = parts_value(s, &col->parts, p);
-		put(set_of(col, block, p, words), words, bit, says[parts_of(&own, &v)]);
-	}
+	const u32 *at = parts_map(s, &col->parts, &own);
+	for (u32 p = 0; p < col->parts.n; p++)
+		put(set_of(col, block, p, words), words, bit, says[at[p]]);
 	return true;
 }
 
@@ -214,12 +219,15 @@ static void make_block(compiler *c, size_t b)
 				block->validity[p][i / 64] |= (u64)1 << i % 64;
 	}
 	for (size_t k = 0; k < m->columns.n; k++)
-		m->columns.at[k].sets[b] = arena_many(c->a, u64, (size_t)(m->columns.at[k].unknown + 1) * 2 * words);
+		if (!m->columns.at[k].coarse)
+			m->columns.at[k].sets[b] =
+				arena_many(c->a, u64, (size_t)(m->columns.at[k].unknown + 1) * 2 * words);
 	for (size_t i = 0; i < block->rows_n; i++) {
 		match_line *row = &m->rows.at[block->rows_from + i];
 		for (size_t k = 0; k < row->tests.n; k++) {
 			match_test *t = &row->tests.at[k];
-			t->plain = t->plain && fill(c, &m->columns.at[t->column], t, b, words, i);
+			t->plain = t->plain && !m->columns.at[t->column].coarse &&
+				   fill(c, &m->columns.at[t->column], t, b, words, i);
 			arena_reset(c->scratch);
 			if (!t->plain) {
 				block->left[i / 64] |= (u64)1 << i % 64;
@@ -229,10 +237,20 @@ static void make_block(compiler *c, size_t b)
 	}
 }
 
+/* Of all sets. A column that would take them beyond is left to FEEL: slower, and as right. */
+#define SETS_MAX ((size_t)32 << 20)
+
 static void make_sets(compiler *c)
 {
+	size_t taken = 0;
 	match *m = c->m;
 	parts_seal(c->a, &m->days);
+	if (m->days.dates.n > MATCH_DAYS_MAX) {
+		mistakes_add(c->a, &c->wrong,
+			     err_why(c->a, ERR_too_large, "rows begin or cease to count on more than %d days",
+				     MATCH_DAYS_MAX));
+		return;
+	}
 	m->blocks.n = (m->rows.n + BLOCK_ROWS - 1) / BLOCK_ROWS;
 	m->blocks.at = arena_many(c->a, match_block, m->blocks.n);
 	for (size_t k = 0; k < m->columns.n; k++) {
@@ -241,6 +259,9 @@ static void make_sets(compiler *c)
 		col->unknown = col->parts.n;
 		col->date |= col->parts.dates.n > 0;
 		col->sets = arena_many(c->a, u64 *, m->blocks.n);
+		size_t takes = m->blocks.n * (col->unknown + 1) * 2 * BLOCK_WORDS_MAX * sizeof(u64);
+		col->coarse = taken + takes > c->sets_max;
+		taken += col->coarse ? 0 : takes;
 	}
 	for (size_t b = 0; b < m->blocks.n; b++) {
 		size_t from = b * BLOCK_ROWS, n = m->rows.n - from;
@@ -274,6 +295,8 @@ const err *match_compile_known(arena *a, const dmn_table *const *tables, size_t 
 {
 	compiler c = { .a = a, .scratch = arena_new((size_t)64 << 20), .m = arena_one(a, match) };
 	c.strict = known.n > 0;
+	c.floor = arena_left(a) / 2;
+	c.sets_max = c.floor / 2 < SETS_MAX ? c.floor / 2 : SETS_MAX;
 	c.names = c.strict ? known : all_names(a, tables, n, known);
 	for (size_t i = 0; i < n; i++) {
 		add_table(&c, tables[i]);

@@ -23,6 +23,7 @@ MUST_USE const err *match_compile_known(arena *a, const dmn_table *const *tables
 					match **ret);
 #define MATCH_ROWS_MAX 20000
 #define MATCH_FACTS_MAX 1000
+#define MATCH_DAYS_MAX 2000 /* days on which rows begin or cease to count */
 
 /* What the tables ask about: names of facts, each once, in the order in which they first appear. A person is one value for each. */
 strs match_facts(const match *m);

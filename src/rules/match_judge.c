@@ -138,6 +138,10 @@ void match_judge(const match *m, feel_run *run, const feel *values, day as_of, t
 		const match_column *c = &m->columns.at[k];
 		feel computed;
 		const feel *v = &values[c->fact];
+		if (c->coarse) {
+			j.part[k] = PART_NONE;
+			continue;
+		}
 		if (c->expr) {
 			computed = value_of(&j, c);
 			v = &computed;

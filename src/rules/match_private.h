@@ -38,6 +38,7 @@ typedef struct match_column {
 	size_t fact;
 	bool date; /* by the input's type, or by what its cells compare with */
 	parts parts;
+	bool coarse; /* it has so many parts that sets would take too much memory: its cells are left to FEEL */
 	u32 unknown; /* the part of what nobody asked: behind all others */
 	u64 **sets; /* by block: [part][failed words, open words] */
 } match_column;

@@ -32,6 +32,8 @@ match_rows match_why(const match *m, feel_run *run, const feel *values, day as_o
 static bool alike(const match *m, const match_column *c, u32 x, u32 y)
 {
 	for (size_t b = 0; b < m->blocks.n; b++) {
+		if (c->coarse)
+			return false;
 		size_t n = 2 * m->blocks.at[b].words;
 		if (memcmp(c->sets[b] + x * n, c->sets[b] + y * n, n * sizeof(u64)) != 0)
 			return false;

@@ -291,6 +291,33 @@ u32 parts_of(const parts *p, const feel *v)
 	return PART_NONE;
 }
 
+/* Both lines in their order: `own` has points wherever `order` finds one of them in `whole`. */
+static void map_line(const parts *whole, const parts *own, bool dates, u32 *ret)
+{
+	size_t n = dates ? whole->dates.n : whole->numbers.n, m = dates ? own->dates.n : own->numbers.n, k = 0;
+	u32 from = dates ? own->dates_from : own->numbers_from;
+	for (size_t i = 0; i < n; i++) {
+		*ret++ = from + (u32)(2 * k);
+		bool met = k < m && (dates ? own->dates.at[k] == whole->dates.at[i]
+					   : decimal_cmp(own->numbers.at[k], whole->numbers.at[i]) == 0);
+		*ret++ = from + (u32)(2 * k + met);
+		k += met;
+	}
+	*ret = from + (u32)(2 * k);
+}
+
+u32 *parts_map(arena *a, const parts *whole, const parts *own)
+{
+	u32 *ret = arena_many(a, u32, whole->n);
+	for (u32 p = 0; p < PART_FIRST; p++)
+		ret[p] = p;
+	for (size_t i = 0; i < whole->texts.n; i++)
+		ret[PART_FIRST + i] = find_text(own, whole->texts.at[i]);
+	map_line(whole, own, false, ret + whole->numbers_from);
+	map_line(whole, own, true, ret + whole->dates_from);
+	return ret;
+}
+
 /* A number beyond d: as far again as it is from 0, so that it is another one at any size; d has at most 30 digits. */
 static decimal beyond(decimal d, bool up)
 {

@@ -50,6 +50,8 @@ typedef struct parts {
 bool parts_add(arena *a, parts *p, const feel_expr *test);
 void parts_seal(arena *a, parts *p);
 /* FEEL_UNKNOWN has no part here either: who asks looks for it first. */
+/* For each part of `whole` the part of `own` that it lies in, where all points of `own` are points of `whole`, too. */
+u32 *parts_map(arena *a, const parts *whole, const parts *own);
 u32 parts_of(const parts *p, const feel *v);
 feel parts_value(arena *a, const parts *p, u32 part);
 /* Whether anybody would have such a value: between 59 and 60 there is none where only whole numbers are named, and none between two days. */

@@ -18,6 +18,7 @@ typedef struct column {
 typedef struct reader {
 	arena *a;
 	arena *work; /* of one cell */
+	size_t floor; /* what reading leaves of the arena */
 	str file, text;
 	const csv_row *row;
 	csv_place *places; /* of the row's cells */
@@ -29,6 +30,7 @@ typedef struct reader {
 	size_t columns_n;
 	feel_names known;
 	mistakes wrong;
+	bool full; /* there is no room: what follows is not read */
 } reader;
 
 /* Without the spaces around and without the apostrophe that keeps a spreadsheet from taking the text for a formula. */
@@ -448,6 +450,10 @@ static void rule_row(reader *r)
 		mistake(r, 0, ERR_file, "this row ends before it begins");
 	if (r->wrong.n == before && (t->rules.n == SHEET_RULES_MAX || t->rules.n * r->columns_n > SHEET_CELLS_MAX))
 		mistake(r, 0, ERR_too_large, "more than %d rules, or than %d cells", SHEET_RULES_MAX, SHEET_CELLS_MAX);
+	if (r->wrong.n == before && arena_left(r->a) < r->floor) {
+		mistake(r, 0, ERR_too_large, "the table has more in it than there is room for");
+		r->full = true;
+	}
 	if (r->wrong.n == before)
 		LIST_ADD(r->a, &t->rules, rule);
 }
@@ -468,10 +474,12 @@ static const err *read_sheet(arena *a, arena *work, str file, str bytes, feel_na
 	if (csv.n == 0)
 		return err_at(a, ERR_file, str_format(a, "%.*s:1:1", STR_ARG(file)), "the file is empty");
 	dmn_table *t = arena_one(a, dmn_table);
-	reader r = { .a = a, .work = work, .file = file, .text = text, .t = t, .known = known };
+	reader r = {
+		.a = a, .work = work, .floor = arena_left(a) / 2, .file = file, .text = text, .t = t, .known = known
+	};
 	t->file = file;
 	bool ready = false; /* the settings are behind us */
-	for (size_t i = 0; i < csv.n; i++) {
+	for (size_t i = 0; i < csv.n && !r.full; i++) {
 		r.row = &csv.at[i];
 		r.places = csv_places(a, text, r.row);
 		r.number = (int)i + 1;

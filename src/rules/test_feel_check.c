@@ -155,6 +155,15 @@ static void wrong_arguments_are_told(void **state)
 	wrong(a, "(function(x) x)(y: 1)", "1:2 there is no argument called x");
 }
 
+static void lists_of_different_members_have_no_one_member_type(void **state)
+{
+	arena *a = *state;
+	fine(a, "for x in [[\"a\"], [3]], y in x return y", "list");
+	fine(a, "for x in [[3], [null]], y in x return y", "list<number>");
+	fine(a, "for x in [[[3]], [[\"a\"]]], y in x return y", "list");
+	fine(a, "[[1], [\"a\"]][1]", "list");
+}
+
 static void a_value_that_the_type_does_not_allow_is_told(void **state)
 {
 	arena *a = *state;
@@ -201,6 +210,7 @@ int main(void)
 		T(a_name_that_is_not_there_is_told_with_the_one_that_may_be_meant),
 		T(kinds_that_do_not_go_together_are_told),
 		T(wrong_arguments_are_told),
+		T(lists_of_different_members_have_no_one_member_type),
 		T(a_value_that_the_type_does_not_allow_is_told),
 		T(cells_are_checked_against_what_they_test),
 		T(a_scope_with_more_names_has_no_unknown_ones),

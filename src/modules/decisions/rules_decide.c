@@ -25,16 +25,22 @@ static const err *find_asked(arena *a, const dmn_model *m, const flags *f, asked
 	return ret->n ? NULL : err_at(a, ERR_usage, m->file, "decides nothing");
 }
 
-static const err *decide(feel_run *run, const flags *f, const char *context_text)
+static const err *decide(arena *a, const settings *set, flags *f, feel_run *run)
 {
-	arena *a = run->arena;
 	dmn_model *m;
 	asked nodes = { .n = 0 };
 	feel_context none = { NULL, 0 };
 	const feel_context *context = &none;
+	const char *context_text = flag_value(f, "--context");
+	TRY(given_run(a, set, f, run));
+	if (f->n == 0)
+		return err_why(a, ERR_usage, "which model?");
+	TRY(dmn_open(a, str_of(f->at[0]), &m));
+	day as_of = run->as_of;
+	*run = feel_begin(a, run->now); /* what the model takes is not taken from its decisions */
+	run->as_of = as_of;
 	if (context_text)
 		TRY(given_context(run, str_of(context_text), &context));
-	TRY(dmn_open(a, str_of(f->at[0]), &m));
 	TRY(find_asked(a, m, f, &nodes));
 	dmn_givens given = { arena_many(a, dmn_given, context->n), context->n };
 	for (size_t i = 0; i < given.n; i++)
@@ -49,14 +55,10 @@ static const err *decide(feel_run *run, const flags *f, const char *context_text
 int rules_decide(arena *a, const settings *set, int argc, char **argv)
 {
 	flags f = { argc, argv };
-	const char *context = flag_value(&f, "--context");
+	(void)a;
 	arena *memory = arena_new(MEMORY);
 	feel_run run;
-	const err *e = given_run(memory, set, &f, &run);
-	if (!e && f.n == 0)
-		e = err_why(a, ERR_usage, "which model?");
-	if (!e)
-		e = decide(&run, &f, context);
+	const err *e = decide(memory, set, &f, &run);
 	int code = e ? command_failed(e) : 0;
 	if (!e)
 		given_notes(&run);
