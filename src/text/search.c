@@ -78,24 +78,35 @@ static bool is_latin(u32 c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7);
 }
 
+/* The word of several spellings that begins at i; COUNT(same_words) when there is none. */
+static size_t same_word(str s, size_t i)
+{
+	const char *at = s.at + i;
+	size_t k = 0, left = s.len - i;
+	/* the second and third byte tell nearly all apart, and every text of a city comes through here */
+	for (; k < COUNT(same_words); k++) {
+		str w = same_words[k].from;
+		if (left >= w.len && at[1] == w.at[1] && at[2] == w.at[2] && memcmp(at, w.at, w.len) == 0)
+			break;
+	}
+	return k;
+}
+
 static str words_folded(arena *a, str s)
 {
 	buf b = buf_new(a, s.len * 3 + 1);
+	size_t kept = 0; /* up to here it is put already */
 	for (size_t i = 0; i < s.len;) {
-		bool found = false;
-		for (size_t k = 0; k < COUNT(same_words) && !found; k++) {
-			if (!str_starts(str_sub(s, i, s.len), same_words[k].from))
-				continue;
-			buf_put(&b, same_words[k].to);
-			i += same_words[k].from.len;
-			found = true;
-		}
-		if (!found) {
-			size_t at = i;
+		size_t k = same_word(s, i);
+		if (k == COUNT(same_words)) {
 			str_next(s, &i);
-			buf_put(&b, str_sub(s, at, i));
+			continue;
 		}
+		buf_put(&b, str_sub(s, kept, i));
+		buf_put(&b, same_words[k].to);
+		kept = i += same_words[k].from.len;
 	}
+	buf_put(&b, str_sub(s, kept, s.len));
 	return buf_str(&b);
 }
 
