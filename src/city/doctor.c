@@ -1,12 +1,22 @@
 /* doctor: is everything in order? */
 #include "city/city.h"
 #include "kit/audit.h"
+#include "kit/catalog.h"
 
 static int say(const char *what, const err *e)
 {
 	printf("%-40s %s\n", what, e ? "NO" : "ok");
 	fflush(stdout);
 	return e ? command_failed(e) : 0;
+}
+
+/* The folder is not what is served, but it is what `load` would publish. */
+static const err *look_at_folder(arena *a, const settings *set)
+{
+	def_files files;
+	city_def *city;
+	TRY(catalog_folder(a, set->city_dir, &files));
+	return defs_parse(a, files, &city);
 }
 
 int doctor(arena *a, const settings *set, int argc, char **argv)
@@ -16,9 +26,10 @@ int doctor(arena *a, const settings *set, int argc, char **argv)
 	app *p = NULL;
 	if (!e)
 		e = app_open(a, set, NULL, &p);
-	int worst = say("folder, database, definitions in force", e);
+	int worst = say("database, definitions in force", e);
 	if (!p)
 		return worst;
+	worst |= say("folder", look_at_folder(a, set));
 	module_list modules = city_modules();
 	for (size_t i = 0; i < modules.n; i++) {
 		const module *m = modules.at[i];

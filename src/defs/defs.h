@@ -233,6 +233,8 @@ typedef struct city_def {
  * line, at most 100; each has code ERR_definition, where "offices/moji.yaml:12:5" and a detail that says what to do. *ret is then
  * what could be read, with defaults in place of the rest: only for going on with a form, never to serve by. */
 MUST_USE const err *defs_parse(arena *a, def_files files, city_def **ret);
+/* Which city a set is of: its city.yaml alone is read, with its mistakes told. */
+MUST_USE const err *defs_code(arena *a, def_files files, i64 *ret);
 /* The text of one file, as defs_parse() reads it back to the same structs. */
 str defs_write_city(arena *a, const city_def *c);
 str defs_write_services(arena *a, const city_def *c);

@@ -268,3 +268,21 @@ const err *defs_parse(arena *a, def_files files, city_def **ret)
 	*ret = c;
 	return mistakes_told(&found);
 }
+
+const err *defs_code(arena *a, def_files files, i64 *ret)
+{
+	mistakes found = { NULL, 0 };
+	arena *work = arena_new(WORK_MAX);
+	city_def c = { 0 };
+	def_file none = { STR("city.yaml"), STR_NONE }, *f = &none; /* empty: the code is missing, and is told so */
+	for (size_t i = 0; i < files.n; i++)
+		if (defs_path(files.at[i].path, NULL) == PATH_CITY)
+			f = &files.at[i];
+	reader r = reader_of(a, work, f->path, 0, &found);
+	const yaml_node *root = root_of(&r, f);
+	if (root)
+		parse_city(&r, root, &c);
+	arena_free(work);
+	*ret = c.code;
+	return mistakes_told(&found);
+}

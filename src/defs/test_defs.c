@@ -277,6 +277,25 @@ static void a_set_must_be_whole_and_nothing_else(void **state)
 	assert_true(err_is(defs_parse(a, (def_files){ NULL, 0 }, &c), ERR_definition));
 }
 
+static void city_yaml_alone_says_which_city_a_set_is_of(void **state)
+{
+	arena *a = *state;
+	i64 code = 0;
+	def_files all = small_set(a, M, "office: moji", "office: [");
+	assert_null(defs_code(a, all, &code));
+	assert_int_equal(code, 401005);
+	const err *e = defs_code(a, small_set(a, C, "401005", "401006"), &code);
+	assert_true(err_is(e, ERR_definition));
+	assert_true(str_starts(e->where, STR("city.yaml:1:7")));
+	assert_true(str_has(e->detail, STR("not a 団体コード")));
+	for (size_t i = 0; i < all.n; i++)
+		if (str_eq(all.at[i].path, STR("city.yaml")))
+			all.at[i] = all.at[--all.n];
+	e = defs_code(a, all, &code);
+	assert_true(err_is(e, ERR_definition));
+	assert_true(str_has(e->detail, STR("missing")));
+}
+
 /* --- writing back --- */
 
 static bool same_text(const text3 *x, const text3 *y)
@@ -446,6 +465,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(all_mistakes_of_all_files_are_told_in_their_order, make, drop),
 		cmocka_unit_test_setup_teardown(no_more_than_a_hundred_mistakes_are_told, make, drop),
 		cmocka_unit_test_setup_teardown(a_set_must_be_whole_and_nothing_else, make, drop),
+		cmocka_unit_test_setup_teardown(city_yaml_alone_says_which_city_a_set_is_of, make, drop),
 		cmocka_unit_test_setup_teardown(what_is_written_is_read_as_the_same_structs, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@
 
 #define RING 256
 #define KIT_PERIOD_MS (10 * 60 * 1000)
-#define FOLDER_MAX (256 * 1024 * 1024) /* of a city's files, and as much for what they say */
+#define FOLDER_MAX (256 * 1024 * 1024) /* of a city's files */
 
 /* --- the installation's key ---------------------------------------------------------------------------------------- */
 
@@ -66,18 +66,6 @@ static const err *load_key(arena *a, app *p)
 
 /* --- open, serve, close ---------------------------------------------------------------------------------------------- */
 
-/* Which city the folder is. What was read of it beyond that goes again: what counts is what the database holds. */
-static const err *read_code(arena *a, app *p, def_files folder)
-{
-	arena *own = arena_new(FOLDER_MAX);
-	city_def *city;
-	const err *e = err_kept(a, defs_parse(own, folder, &city));
-	if (!e)
-		p->city = city->code;
-	arena_free(own);
-	return e;
-}
-
 static const err *open_parts(arena *a, app *p, arena *own)
 {
 	const settings *set = p->set;
@@ -85,7 +73,8 @@ static const err *open_parts(arena *a, app *p, arena *own)
 		return err_why(a, ERR_usage, "--city DIR and --db URL are needed");
 	def_files folder;
 	TRY(err_kept(a, catalog_folder(own, set->city_dir, &folder)));
-	TRY(read_code(a, p, folder));
+	/* what counts is what the database holds: of the folder only which city it is, unless that is new */
+	TRY(err_kept(a, defs_code(own, folder, &p->city)));
 	store_options options = { .writers = set->writers, .clock = p->clock };
 	TRY(store_open(a, set->db, &options, &p->store));
 	TRY(store_migrate(p->store, a, migrations, migrations_n));

@@ -461,6 +461,20 @@ static void a_table_that_breaks_a_case_is_not_published(void **state)
 	web_close(w);
 }
 
+static void mistakes_in_the_folder_do_not_keep_a_city_from_starting_that_is_in_the_database(void **state)
+{
+	web *w = open_web(state);
+	app *again;
+	web_file(w->dir, "services.yaml", "services: [\n");
+	app_close(w->app);
+	assert_ok(app_open(w->a, &w->set, &w->t->clock, &again));
+	const city_def *city = catalog_hold(again->catalog);
+	assert_int_equal(city->services.n, 2);
+	catalog_release(again->catalog, city);
+	w->app = again;
+	web_close(w);
+}
+
 static void who_reads_a_definition_keeps_it_while_a_new_one_is_published(void **state)
 {
 	web *w = open_web(state);
@@ -613,6 +627,7 @@ int main(void)
 		STORE_TEST(a_definition_that_somebody_else_changed_meanwhile_is_not_overwritten),
 		STORE_TEST(a_table_that_breaks_a_case_is_not_published),
 		STORE_TEST(a_set_with_a_mistake_is_not_published),
+		STORE_TEST(mistakes_in_the_folder_do_not_keep_a_city_from_starting_that_is_in_the_database),
 		STORE_TEST(who_reads_a_definition_keeps_it_while_a_new_one_is_published),
 		STORE_TEST(loading_a_folder_publishes_what_differs_and_removes_what_is_gone),
 		STORE_TEST(the_fourth_in_a_minute_is_refused_in_whichever_process),
