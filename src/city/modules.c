@@ -2,6 +2,7 @@
 #include "kit/messages/message.h"
 #include "modules/decisions/decisions.h"
 #include "modules/guide/guide.h"
+#include "modules/guide/manage/manage.h"
 #include "modules/visits/visits.h"
 
 module_list city_modules(void)
@@ -14,6 +15,7 @@ module_list city_modules(void)
 		&messages_mail_module,
 		&messages_webhook_module,
 		&guide_module,
+		&guide_manage_module,
 		&decisions_module,
 		&visits_module,
 		&visits_paper_module,

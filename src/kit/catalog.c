@@ -266,6 +266,8 @@ typedef struct publication {
 	i64 seen;
 	kit_definition_add_in *at;
 	size_t n;
+	store_fn also; /* in the same transaction; may be NULL */
+	void *arg;
 } publication;
 
 static const err *save(db *d, arena *a, void *arg)
@@ -285,6 +287,8 @@ static const err *save(db *d, arena *a, void *arg)
 		TRY(audit_add(d, a, city, STR_NONE, p->who, in.body.len ? STR("publish") : STR("remove"), in.path,
 			      str_format(a, "version %lld", (long long)in.version)));
 	}
+	if (p->also)
+		TRY(p->also(d, a, p->arg));
 	return tx_touch(d, a, definitions_topic(a, city));
 }
 
@@ -349,45 +353,87 @@ static const err *check_apart(app *p, arena *a, def_files files, const strs *cha
 	return e;
 }
 
-/* One try at catalog_publish(); ERR_stale with *ret_again when only other files have changed meanwhile. */
-static const err *publish_once(req *r, str path, str text, i64 base, bool *ret_again)
+/* One try at publishing; ERR_stale with *ret_again when only other files have changed meanwhile. */
+static const err *publish_once(req *r, const catalog_list *list, const strs *lenient, store_fn also, void *arg,
+			       bool *ret_again)
 {
+	arena *a = r->arena;
 	set_reading g = { .city = r->app->city, .unless = -1 };
 	*ret_again = false;
-	TRY(store_read(r->app->store, r->arena, read_set, &g));
-	str body;
-	if (version_of(&g.files, path, &body) != base)
-		return err_of(ERR_stale);
+	TRY(store_read(r->app->store, a, read_set, &g));
 	def_files files = { 0 };
-	for (size_t i = 0; i < g.files.n; i++)
-		if (g.files.at[i].body.len && !str_eq(g.files.at[i].path, path))
-			LIST_ADD(r->arena, &files, (def_file){ g.files.at[i].path, g.files.at[i].body });
-	LIST_ADD(r->arena, &files, (def_file){ path, text });
-	qsort(files.at, files.n, sizeof *files.at, by_path);
-	TRY(check_apart(r->app, r->arena, files, &(strs){ &path, 1 }));
-	kit_definition_add_in in = {
-		.city = r->app->city, .path = path, .version = base + 1, .body = text, .staff = r->who->staff
-	};
-	publication p = { r->app, r->who, g.set.last, &in, 1 };
-	const err *e = store_write(r->app->store, r->arena, definitions_topic(r->arena, r->app->city), save, &p);
+	publication p = { .app = r->app, .who = r->who, .seen = g.set.last, .also = also, .arg = arg };
+	p.at = arena_alloc(a, list->n * sizeof *p.at);
+	for (size_t i = 0; i < list->n; i++) {
+		const catalog_file *f = &list->at[i];
+		str body;
+		if (version_of(&g.files, f->path, &body) != f->version)
+			return err_at(a, ERR_stale, f->path, "a newer version is in force");
+		if (f->text.len)
+			LIST_ADD(a, &files, ((def_file){ f->path, f->text }));
+		p.at[p.n++] = (kit_definition_add_in){ .city = r->app->city,
+						       .path = f->path,
+						       .version = f->version + 1,
+						       .body = f->text,
+						       .staff = r->who->staff };
+	}
+	for (size_t i = 0; i < g.files.n; i++) {
+		bool given = g.files.at[i].body.len == 0;
+		for (size_t k = 0; k < list->n && !given; k++)
+			given = str_eq(list->at[k].path, g.files.at[i].path);
+		if (!given)
+			LIST_ADD(a, &files, ((def_file){ g.files.at[i].path, g.files.at[i].body }));
+	}
+	if (files.n)
+		qsort(files.at, files.n, sizeof *files.at, by_path);
+	TRY(check_apart(r->app, a, files, lenient));
+	const err *e = store_write(r->app->store, a, definitions_topic(a, r->app->city), save, &p);
 	*ret_again = err_is(e, ERR_stale);
 	return e;
 }
 
-const err *catalog_publish(req *r, str path, str text, i64 base)
+static const err *publish(req *r, const catalog_list *list, const strs *lenient, store_fn also, void *arg)
 {
-	if (defs_path(path, NULL) == PATH_NONE)
-		return err_of(ERR_not_found);
-	if (text.len == 0 || !str_is_utf8(text))
-		return err_at(r->arena, ERR_required, STR("text"), "a definition is not empty");
-	if (text.len > FILE_MAX)
-		return err_of(ERR_too_large);
+	for (size_t i = 0; i < list->n; i++) {
+		const catalog_file *f = &list->at[i];
+		if (defs_path(f->path, NULL) == PATH_NONE)
+			return err_of(ERR_not_found);
+		if (!str_is_utf8(f->text))
+			return err_at(r->arena, ERR_required, STR("text"), "a definition is UTF-8");
+		if (f->text.len > FILE_MAX)
+			return err_of(ERR_too_large);
+	}
 	const err *e = NULL;
 	bool again = true;
 	for (int i = 0; i < TRIES && again; i++)
-		e = publish_once(r, path, text, base, &again);
+		e = publish_once(r, list, lenient, also, arg, &again);
 	TRY(e);
 	return catalog_reload(r->app->catalog);
+}
+
+const err *catalog_publish(req *r, str path, str text, i64 base)
+{
+	if (text.len == 0)
+		return err_at(r->arena, ERR_required, STR("text"), "a definition is not empty");
+	catalog_file f = { path, text, base };
+	return publish(r, &(catalog_list){ &f, 1 }, &(strs){ &path, 1 }, NULL, NULL);
+}
+
+const err *catalog_publish_all(req *r, const catalog_list *list, store_fn also, void *arg)
+{
+	if (list->n == 0)
+		return err_at(r->arena, ERR_required, STR_NONE, "nothing to publish");
+	return publish(r, list, &(strs){ NULL, 0 }, also, arg);
+}
+
+const err *catalog_newest(app *p, arena *a, catalog_list *ret)
+{
+	set_reading g = { .city = p->city, .unless = -1 };
+	TRY(store_read(p->store, a, read_set, &g));
+	*ret = (catalog_list){ NULL, 0 };
+	for (size_t i = 0; i < g.files.n; i++)
+		LIST_ADD(a, ret, ((catalog_file){ g.files.at[i].path, g.files.at[i].body, g.files.at[i].version }));
+	return NULL;
 }
 
 const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed)
@@ -429,7 +475,7 @@ const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed)
 	*ret_changed = (i64)list.n;
 	if (list.n == 0)
 		return NULL;
-	publication pub = { p, NULL, g.found ? g.set.last : 0, list.at, list.n };
+	publication pub = { .app = p, .seen = g.found ? g.set.last : 0, .at = list.at, .n = list.n };
 	return store_write(p->store, a, definitions_topic(a, p->city), save, &pub);
 }
 

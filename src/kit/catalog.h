@@ -26,4 +26,20 @@ MUST_USE const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_ch
 /* The files of the set in force, copied. */
 MUST_USE const err *catalog_files(app *p, arena *a, def_files *ret);
 
+/* The newest version of every file there ever was; an empty text: it has been removed. */
+typedef struct catalog_file {
+	str path, text;
+	i64 version;
+} catalog_file;
+typedef struct catalog_list {
+	catalog_file *at;
+	size_t n;
+} catalog_list;
+MUST_USE const err *catalog_newest(app *p, arena *a, catalog_list *ret);
+
+/* Publishes several files together or none of them: `version` is the one that the editor began with (0: a new file), an empty text
+ * removes the file. ERR_stale when a newer version of one of them is in force. Refused as by catalog_publish(), and by every case of the guide that fails
+ * with them. `also` (may be NULL) runs in the same transaction, after the versions were saved. */
+MUST_USE const err *catalog_publish_all(req *r, const catalog_list *list, store_fn also, void *arg);
+
 #endif

@@ -1,0 +1,148 @@
+/*
+ * manage: the guide edited without code.
+ *
+ * What is changed is kept as a draft, one for each administrator and file, in the database: a table, the texts of its scheme and a case may
+ * change together, over days, and are published together or not at all. The text of a draft is the text of the file, so the one parser and
+ * checker of definitions says what is wrong with it and where.
+ *
+ *     grid or form ──▶ text of a file ──▶ draft (rev) ──▶ bench: the set with all drafts, parsed, mistakes
+ *                                            │                 └─▶ try-out, cases
+ *                                            └──▶ preview: rows and texts that differ ──▶ publish ──▶ versions that never change
+ *
+ * Nothing that was typed is lost: a table may be saved with mistakes in it (they are told at their cells, and it cannot be published); a form
+ * with a mistake is shown again as it was typed; a second window that saves over a newer draft is told and shown both; a file that somebody
+ * else published meanwhile keeps the draft beside it.
+ *
+ *     bench.c        the set with drafts, saving, publishing        grid.c       CSV as cells: reading, writing, moving rows
+ *     differ.c       what differs between two texts of a file       say.c        mistakes in the reader's language, names of files
+ *     pages_*.c      pages
+ */
+#ifndef GUIDE_MANAGE_H
+#define GUIDE_MANAGE_H
+
+#include "kit/catalog.h"
+#include "modules/guide/guide.h"
+#include "text/csv.h"
+
+/* --- drafts and the set (bench.c) ---------------------------------------------------------------------------------- */
+
+typedef struct draft {
+	str path, body; /* body empty: the file is to go */
+	i64 base, rev;
+	instant changed_at;
+	i64 version; /* in force; not `base`: somebody has published meanwhile */
+	str theirs; /* the text in force */
+} draft;
+typedef struct drafts {
+	draft *at;
+	size_t n;
+} drafts;
+typedef struct other_draft {
+	str path, name;
+	instant changed_at;
+} other_draft;
+typedef struct other_drafts {
+	other_draft *at;
+	size_t n;
+} other_drafts;
+
+typedef struct bench {
+	req *r;
+	catalog_list all; /* in force, removed ones with an empty text */
+	drafts mine;
+	other_drafts others;
+	def_files files; /* the set with my drafts */
+	const city_def *city; /* in force */
+	const city_def *drawn; /* with my drafts; what could not be read is left out */
+	const err *mistakes; /* of the set with my drafts */
+} bench;
+
+/* ERR_forbidden for administrators of one office. */
+MUST_USE const err *bench_open(req *r, bench *ret);
+const draft *bench_draft(const bench *b, str path); /* NULL: not changed */
+const catalog_file *bench_file(const bench *b, str path); /* in force or removed; NULL: there never was one */
+/* The text as I see it: my draft's, else the one in force; empty where there is none. */
+str bench_text(const bench *b, str path);
+i64 bench_rev(const bench *b, str path); /* of my draft; 0 without one */
+const other_draft *bench_other(const bench *b, str path); /* somebody else's draft of the file; NULL */
+
+/* Saves the text of a file in my draft. `rev` is that of the draft the page was made from (0: there was none): ERR_stale when it is another by
+ * now. A text that says the same as the one in force takes the draft away. *ret_rev may be NULL. */
+MUST_USE const err *draft_save(req *r, str path, str body, i64 rev, i64 *ret_rev);
+/* The same text as a change of the version in force now: who does this has seen what others published. */
+MUST_USE const err *draft_rebase(req *r, str path, i64 rev);
+MUST_USE const err *draft_drop(req *r, str path, i64 rev);
+/* All my drafts, or none. ERR_definition: linked mistakes and failing cases; ERR_stale: newer versions are in force, or the
+ * drafts changed since `seen` (draft_mark() of what the reader saw; empty: whatever they are). */
+MUST_USE const err *drafts_publish(req *r, str seen);
+str draft_mark(arena *a, const drafts *list);
+
+/* --- cells (grid.c) -------------------------------------------------------------------------------------------------- */
+
+#define GRID_ROWS_MAX 5000
+#define GRID_COLUMNS_MAX 120
+
+/* The first row is the header; every row has as many cells as it. */
+MUST_USE const err *grid_read(arena *a, str text, csv_table *ret);
+str grid_write(arena *a, const csv_table *t); /* UTF-8 without BOM, LF: as the files in a city's folder */
+str grid_sheet(arena *a, const csv_table *t); /* as Excel in Japan opens it: BOM, CRLF, no formulas */
+
+typedef enum grid_do { GRID_ADD, GRID_DELETE, GRID_COPY, GRID_UP, GRID_DOWN } grid_do;
+/* `row` from 1, as the header is 0. GRID_ADD adds an empty one behind it. False when there is no such row. */
+bool grid_row(arena *a, csv_table *t, grid_do what, size_t row);
+/* Before the first column that is no fact (有効開始 … of a table; yes, open, no, note of cases). False when it is there already. */
+bool grid_add_column(arena *a, csv_table *t, str name, bool of_cases);
+bool grid_delete_column(csv_table *t, size_t column);
+
+typedef enum grid_role {
+	ROLE_ID,
+	ROLE_FACT,
+	ROLE_FROM,
+	ROLE_TO,
+	ROLE_SOURCE,
+	ROLE_NOTE,
+	ROLE_EXPECTED,
+	ROLE_DAY
+} grid_role;
+grid_role grid_role_of(str header, size_t column, bool of_cases);
+
+typedef enum row_state { ROW_NOW, ROW_LATER, ROW_PAST } row_state;
+row_state grid_state(arena *a, const csv_table *t, size_t row, day today); /* by the columns of validity */
+
+/* Where a mistake of that file stands: the row and column of the text's cells; false when it is another file's. `t` as csv_parse() gave it. */
+typedef struct grid_place {
+	size_t row, column;
+} grid_place;
+bool grid_place_of(arena *a, str path, str text, const csv_table *t, str where, grid_place *ret);
+
+/* --- what differs (differ.c) ------------------------------------------------------------------------------------------- */
+
+typedef struct differ_cell {
+	str what, was, becomes;
+} differ_cell;
+typedef struct difference {
+	enum { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED } kind;
+	str where; /* 3行目 juudo-iryou; schemes › juudo-iryou */
+	struct {
+		differ_cell *at;
+		size_t n;
+	} cells; /* added and removed: what is not empty */
+} difference;
+typedef struct differences {
+	difference *at;
+	size_t n;
+} differences;
+/* Row by row of a CSV, entry by entry of a YAML; either may be empty. */
+differences differ(arena *a, lang l, str path, str was, str becomes);
+
+/* --- words (say.c) ------------------------------------------------------------------------------------------------------ */
+
+bool gm_ours(str path); /* a file that is edited here */
+str gm_path(req *r, str path); /* 表「shougai」 */
+url gm_link(req *r, str path); /* where the file is edited */
+str gm_mistake(req *r, const err *e); /* in the reader's language where it is known, else as the checker says it */
+str gm_time(arena *a, lang l, instant t);
+
+extern const module guide_manage_module;
+
+#endif
