@@ -174,7 +174,7 @@ typedef struct gm_form_view {
 	url action;
 	i64 rev;
 	gm_inputs inputs;
-	gm_items errors, uses;
+	gm_items errors, uses, order; /* order: of life events; badge: their number */
 	bool may_remove, of_fact;
 	bool stale;
 	str other;
