@@ -226,6 +226,32 @@ test('everything_works_as_a_form_without_javascript', async () => {
 	await plain.context().close();
 });
 
+test('a_form_saves_into_the_draft_keeps_what_is_wrong_and_tells_the_input', async () => {
+	await admin.goto(`${city.base}/manage/guide/scheme/juudo-iryou`);
+	await admin.fill('[id="name.en"]', 'Medical costs, tried');
+	await admin.fill('[id="online"]', 'no address');
+	await admin.click('.gm-form .sticky button');
+	assert.match(await text(admin, '#errors'), /./);
+	assert.equal(await admin.inputValue('[id="name.en"]'), 'Medical costs, tried');
+	await accessible(admin);
+	await admin.fill('[id="online"]', '');
+	await admin.click('.gm-form .sticky button');
+	assert.match(await text(admin, '.notice.good'), /下書きに保存/);
+	await admin.goto(`${city.base}/manage/guide/draft`);
+	assert.match(await text(admin, 'table.changes'), /Medical costs, tried/);
+	/* a fact that is used stays */
+	await admin.goto(`${city.base}/manage/guide/fact/nenrei`);
+	await admin.fill('#value', '生年月日が');
+	await admin.click('.gm-form .sticky button');
+	assert.match(await text(admin, '#value-e'), /./);
+	await admin.goto(`${city.base}/manage/guide/fact/nenrei`);
+	await admin.click('.gm-drop > summary');
+	await admin.click('button[value=remove]');
+	assert.match(await text(admin, '#error'), /使われている/);
+	assert.match(await text(admin, '#uses'), /表「/);
+	await drop(admin);
+});
+
 test('two_administrators_see_each_other_and_both_changes', async () => {
 	const other = await city.desk();
 	await city.signIn(other, 'admin2');
@@ -240,7 +266,8 @@ test('two_administrators_see_each_other_and_both_changes', async () => {
 });
 
 test('pages_are_accessible_and_fit_in_all_languages', async () => {
-	const paths = ['/manage/guide', TABLE, CASES, '/manage/guide/try?table=shougai-techou', '/manage/guide/draft', '/manage/guide/history'];
+	const paths = ['/manage/guide', TABLE, CASES, '/manage/guide/try?table=shougai-techou', '/manage/guide/draft', '/manage/guide/history',
+		'/manage/guide/schemes', '/manage/guide/scheme/juudo-iryou', '/manage/guide/facts', '/manage/guide/fact/nenrei', '/manage/guide/questions'];
 	for (const lang of LANGUAGES) {
 		const page = await city.phone({ lang });
 		await city.signIn(page, 'admin');

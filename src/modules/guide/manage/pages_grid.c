@@ -111,12 +111,12 @@ static tellings hints_of(const sheet *s)
 	(void)e; /* told by the set's own mistakes */
 	if (!t)
 		return list;
-	findings f = table_check(a, t, s->b.drawn->facts.names, false);
+	findings f = table_check(a, t, (table_around){ 0 });
 	for (size_t i = 0; i < f.n && list.n < HINTS_MAX; i++) {
 		grid_place p = { 0, 0 };
 		str where = str_format(a, "%.*s:%d:%d", STR_ARG(s->path), f.at[i].line,
 				       f.at[i].column ? f.at[i].column : 1);
-		if (f.at[i].kind == FINDING_NAME || f.at[i].kind == FINDING_KIND)
+		if (f.at[i].kind == FINDING_NAME || f.at[i].kind == FINDING_KIND || f.at[i].kind == FINDING_FEEL)
 			continue; /* these are mistakes and told as such */
 		if (f.at[i].line)
 			grid_place_of(a, s->path, s->text, &s->raw, where, &p);

@@ -534,7 +534,8 @@ static const err *overview_get(req *r, resp *out)
 			 url_path(r->arena, "/manage/services"));
 		add_link(r, &v.city, say(r, T_journeys_manage), say(r, T_journeys_manage_about),
 			 url_path(r->arena, "/manage/journeys"));
-		add_link(r, &v.city, say(r, T_gm_title), say(r, T_gm_manage_about), url_path(r->arena, "/manage/guide"));
+		add_link(r, &v.city, say(r, T_gm_title), say(r, T_gm_manage_about),
+			 url_path(r->arena, "/manage/guide"));
 		add_link(r, &v.city, say(r, T_manage_city), say(r, T_manage_city_about),
 			 url_path(r->arena, "/manage/city"));
 	}
