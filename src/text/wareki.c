@@ -38,7 +38,9 @@ bool wareki_day(wareki w, day *ret)
 	if (w.year < 1 || w.year > 999 || !civil_valid(eras[w.era].zero + w.year, w.month, w.mday))
 		return false;
 	day d = day_from(eras[w.era].zero + w.year, w.month, w.mday);
-	if (d < first_day((int)w.era) || (w.era + 1 < ERA_COUNT && d >= first_day((int)w.era + 1)))
+	/* 大正 and 昭和 began within their first day, so that day bears both names; 平成 and 令和 began with a day */
+	bool shared = w.era == MEIJI || w.era == TAISHO;
+	if (d < first_day((int)w.era) || (w.era + 1 < ERA_COUNT && d >= first_day((int)w.era + 1) + shared))
 		return false;
 	*ret = d;
 	return true;

@@ -4,8 +4,9 @@
  *     明治 from 1873-01-01 (明治6; before it the calendar was another one)   大正 from 1912-07-30   昭和 from 1926-12-25
  *     平成 from 1989-01-08   令和 from 2019-05-01
  *
- * The first day of an era belongs to it, and the day is not also the last of the era before: 昭和64年1月8日 is refused, and so is
- * 平成元年1月7日. Years of 令和 have no end yet.
+ * The first day of an era belongs to it, and is written so. 明治45年7月30日 and 大正15年12月25日 are read as well: the emperor died and the era changed
+ * on one day ("…以後ヲ改メテ": rescripts of 1912 and 1926), so that registers of people born on it have either. Later eras began with the
+ * day after the ordinance (1989) or on a day set before (2019): 昭和64年1月8日 is refused, and so is 平成元年1月7日. Years of 令和 have no end yet.
  */
 #ifndef TEXT_WAREKI_H
 #define TEXT_WAREKI_H
