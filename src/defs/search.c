@@ -4,6 +4,8 @@
 #define NAME 4
 #define WORDS 4
 #define EVENT_NAME 6 /* who asks in a sentence mostly says what happened */
+#define EVENT_FIRST 1.6 /* and from the event all the rest is found */
+#define SERVICE_FIRST 1.4 /* what a counter does is wider than a scheme of the same name */
 #define ABOUT 1
 #define DETAIL 0.4
 #define OF_EVENT 1.5
@@ -32,6 +34,7 @@ static search_doc of_event(arena *a, const event_def *e)
 	add3(a, &d, &e->name, EVENT_NAME);
 	add_words(a, &d, &e->words, EVENT_NAME);
 	add3(a, &d, &e->about, ABOUT);
+	d.first = EVENT_FIRST;
 	return d;
 }
 
@@ -59,6 +62,7 @@ static search_doc of_service(arena *a, const service_def *s)
 	search_doc d = { 0 };
 	add3(a, &d, &s->name, NAME);
 	add3(a, &d, &s->about, ABOUT);
+	d.first = SERVICE_FIRST;
 	return d;
 }
 

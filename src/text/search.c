@@ -37,18 +37,68 @@ static u32 same_character(u32 c)
 }
 
 /* Words of several spellings, after the folding of characters. */
-static const struct {
+typedef struct spelling {
 	str from, to;
-} same_words[] = {
-	{ STR_INIT("障がい"), STR_INIT("障害") },   { STR_INIT("しょう害"), STR_INIT("障害") },
-	{ STR_INIT("子供"), STR_INIT("こども") },   { STR_INIT("子ども"), STR_INIT("こども") },
-	{ STR_INIT("御悔"), STR_INIT("おくや") },   { STR_INIT("お悔"), STR_INIT("おくや") },
-	{ STR_INIT("引っ越"), STR_INIT("引越") },   { STR_INIT("引っこ"), STR_INIT("引越") },
-	{ STR_INIT("ひっこ"), STR_INIT("引越") },   { STR_INIT("無くな"), STR_INIT("なくな") },
-	{ STR_INIT("亡くな"), STR_INIT("なくな") }, { STR_INIT("申し込"), STR_INIT("申込") },
-	{ STR_INIT("手続き"), STR_INIT("手続") },   { STR_INIT("届け出"), STR_INIT("届出") },
-	{ STR_INIT("受け取"), STR_INIT("受取") },   { STR_INIT("住い"), STR_INIT("住まい") },
-	{ STR_INIT("一人"), STR_INIT("ひとり") },   { STR_INIT("1人"), STR_INIT("ひとり") },
+} spelling;
+static const spelling same_words[] = {
+	/* longer ones before their beginnings */
+	{ STR_INIT("なくなり"), STR_INIT("なくなった") },
+	{ STR_INIT("なくなる"), STR_INIT("なくなった") },
+	{ STR_INIT("亡くなり"), STR_INIT("なくなった") },
+	{ STR_INIT("亡くなる"), STR_INIT("なくなった") },
+	{ STR_INIT("障がい"), STR_INIT("障害") },
+	{ STR_INIT("しょう害"), STR_INIT("障害") },
+	{ STR_INIT("子供"), STR_INIT("こども") },
+	{ STR_INIT("子ども"), STR_INIT("こども") },
+	{ STR_INIT("御悔"), STR_INIT("おくや") },
+	{ STR_INIT("お悔"), STR_INIT("おくや") },
+	{ STR_INIT("引っ越"), STR_INIT("引越") },
+	{ STR_INIT("引っこ"), STR_INIT("引越") },
+	{ STR_INIT("ひっこ"), STR_INIT("引越") },
+	{ STR_INIT("無くな"), STR_INIT("なくな") },
+	{ STR_INIT("亡くな"), STR_INIT("なくな") },
+	{ STR_INIT("申し込"), STR_INIT("申込") },
+	{ STR_INIT("手続き"), STR_INIT("手続") },
+	{ STR_INIT("届け出"), STR_INIT("届出") },
+	{ STR_INIT("受け取"), STR_INIT("受取") },
+	{ STR_INIT("住い"), STR_INIT("住まい") },
+	{ STR_INIT("一人"), STR_INIT("ひとり") },
+	{ STR_INIT("1人"), STR_INIT("ひとり") },
+	{ STR_INIT("死んだ"), STR_INIT("なくなった") },
+	{ STR_INIT("死にま"), STR_INIT("なくなったま") },
+	{ STR_INIT("死んで"), STR_INIT("なくなって") },
+	{ STR_INIT("を変え"), STR_INIT("変更") },
+	{ STR_INIT("産まれ"), STR_INIT("生まれ") },
+	{ STR_INIT("車椅子"), STR_INIT("車いす") },
+	{ STR_INIT("辞め"), STR_INIT("やめ") },
+	{ STR_INIT("くびにな"), STR_INIT("失業") },
+	{ STR_INIT("母子家庭"), STR_INIT("ひとり親") },
+	{ STR_INIT("父子家庭"), STR_INIT("ひとり親") },
+	{ STR_INIT("しんぐるまざー"), STR_INIT("ひとり親") },
+	{ STR_INIT("ひとりおや"), STR_INIT("ひとり親") },
+};
+
+/* What only asks, longest first where one begins like another; in a query it stands for a gap. */
+static const spelling asking[] = {
+	{ STR_INIT("何をすればいいですか"), STR_INIT(" ") },
+	{ STR_INIT("何をしたらいいですか"), STR_INIT(" ") },
+	{ STR_INIT("何をすればいい"), STR_INIT(" ") },
+	{ STR_INIT("どうすればいいですか"), STR_INIT(" ") },
+	{ STR_INIT("どうすればいい"), STR_INIT(" ") },
+	{ STR_INIT("どうしたらいいですか"), STR_INIT(" ") },
+	{ STR_INIT("どうしたらいい"), STR_INIT(" ") },
+	{ STR_INIT("について"), STR_INIT(" ") },
+	{ STR_INIT("に来てほしい"), STR_INIT(" ") },
+	{ STR_INIT("にきてほしい"), STR_INIT(" ") },
+	{ STR_INIT("してほしい"), STR_INIT(" ") },
+	{ STR_INIT("がほしい"), STR_INIT(" ") },
+	{ STR_INIT("を教えて"), STR_INIT(" ") },
+	{ STR_INIT("ください"), STR_INIT(" ") },
+	{ STR_INIT("でしょうか"), STR_INIT(" ") },
+	{ STR_INIT("ですか"), STR_INIT(" ") },
+	{ STR_INIT("ました"), STR_INIT(" ") },
+	{ STR_INIT("りたい"), STR_INIT(" ") },
+	{ STR_INIT("したい"), STR_INIT(" ") },
 };
 
 static bool is_mark(u32 c)
@@ -78,33 +128,33 @@ static bool is_latin(u32 c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7);
 }
 
-/* The word of several spellings that begins at i; COUNT(same_words) when there is none. */
-static size_t same_word(str s, size_t i)
+/* The word of several spellings that begins at i; n when there is none. */
+static size_t same_word(str s, size_t i, const spelling *words, size_t n)
 {
 	const char *at = s.at + i;
 	size_t k = 0, left = s.len - i;
 	/* the second and third byte tell nearly all apart, and every text of a city comes through here */
-	for (; k < COUNT(same_words); k++) {
-		str w = same_words[k].from;
+	for (; k < n; k++) {
+		str w = words[k].from;
 		if (left >= w.len && at[1] == w.at[1] && at[2] == w.at[2] && memcmp(at, w.at, w.len) == 0)
 			break;
 	}
 	return k;
 }
 
-static str words_folded(arena *a, str s)
+static str words_folded(arena *a, str s, const spelling *words, size_t n)
 {
 	buf b = buf_new(a, s.len * 3 + 1);
 	size_t kept = 0; /* up to here it is put already */
 	for (size_t i = 0; i < s.len;) {
-		size_t k = same_word(s, i);
-		if (k == COUNT(same_words)) {
+		size_t k = same_word(s, i, words, n);
+		if (k == n) {
 			str_next(s, &i);
 			continue;
 		}
 		buf_put(&b, str_sub(s, kept, i));
-		buf_put(&b, same_words[k].to);
-		kept = i += same_words[k].from.len;
+		buf_put(&b, words[k].to);
+		kept = i += words[k].from.len;
 	}
 	buf_put(&b, str_sub(s, kept, s.len));
 	return buf_str(&b);
@@ -132,7 +182,7 @@ str search_fold(arena *a, str s)
 		before = c;
 		gap = hard = false;
 	}
-	return words_folded(a, buf_str(&b));
+	return words_folded(a, buf_str(&b), same_words, COUNT(same_words));
 }
 
 /* --- terms ------------------------------------------------------------------------------------------------------ */
@@ -170,8 +220,10 @@ static str singular(str w)
 
 static bool says_nothing(str w)
 {
-	static const char *const words[] = { "a",  "an", "the", "of",  "to", "in",  "on",  "for",  "and", "or",  "i",
-					     "my", "me", "is",  "are", "be", "can", "how", "what", "do",  "with" };
+	static const char *const words[] = { "a",    "an", "the",  "of",   "to",     "in",  "on",   "for",  "and",
+					     "or",   "i",  "my",   "me",   "is",     "are", "be",   "can",  "how",
+					     "what", "do", "with", "have", "having", "get", "got",  "need", "want",
+					     "need", "am", "has",  "had",  "was",    "it",  "there" };
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (str_eq(w, str_of(words[i])))
 			return true;
@@ -230,6 +282,7 @@ struct search_index {
 	u32 *from; /* of terms[i]: places[from[i]] up to places[from[i + 1]], in the order of documents */
 	place *places;
 	size_t n; /* terms */
+	double *first; /* search_doc.first */
 	str *names; /* folded text of the heaviest parts of each document, for a query that stands there word by word */
 	size_t docs;
 };
@@ -316,9 +369,11 @@ const search_index *search_make(arena *a, const search_doc *docs, size_t n)
 	arena *work = arena_new(WORK_MAX), *one = arena_new(WORK_MAX);
 	postings all = { 0 };
 	str *names = arena_many(a, str, n);
+	double *first = arena_many(a, double, n);
 	for (size_t d = 0; d < n; d++) {
 		postings own = postings_of(one, &docs[d], (u32)d, &names[d]);
 		names[d] = arena_copy(a, names[d]);
+		first[d] = docs[d].first > 0 ? docs[d].first : 1;
 		for (size_t i = 0; i < own.n; i++)
 			LIST_ADD(work, &all, own.at[i]);
 		arena_reset(one);
@@ -328,6 +383,7 @@ const search_index *search_make(arena *a, const search_doc *docs, size_t n)
 	CHECK(all.n < UINT32_MAX);
 	search_index *x = packed(a, &all);
 	x->names = names;
+	x->first = first;
 	x->docs = n;
 	arena_free(work);
 	return x;
@@ -350,9 +406,14 @@ static size_t lowest(const search_index *x, term t)
 /* --- asking ------------------------------------------------------------------------------------------------------ */
 
 #define SATURATION 6.0 /* so much weight of a term in a document counts half of what endless weight would */
+#define FULL 4.0 /* weight of a name: there a term stands in earnest */
 #define BEHIND 0.25 /* of the best: what scores less is left out */
 #define FOUND_LEAST 0.3
-#define IN_NAME 1.6 /* all of the query stands in the name */
+#define TWO 6 /* bytes of two Japanese characters: what is shorter stands in anything */
+#define IN_NAME 1.6 /* all of the query stands in a name or word of the document … */
+#define IS_NAME 4.5 /* … and is all of it */
+#define HAS_NAME                                                                                                       \
+	1.0 /* a name or word of the document stands in the query: so much more, by how much of the query it is */
 
 static int by_score(const void *x, const void *y)
 {
@@ -387,11 +448,59 @@ static terms query_terms(arena *a, str folded)
 	return once;
 }
 
+/* The query with nothing but what it is about. */
+static str asked_for(arena *a, str query)
+{
+	str folded = search_fold(a, query), rest = search_fold(a, words_folded(a, folded, asking, COUNT(asking)));
+	return rest.len ? rest : folded;
+}
+
+/* Whether all of `part` stands in s: from two Japanese characters on, and Latin words only as words. */
+static bool stands_in(str part, str s)
+{
+	if (part.len == 0)
+		return false;
+	bool latin = (u8)part.at[0] < 0x80;
+	if (part.len < (latin ? 3 : TWO))
+		return false;
+	for (size_t i = 0; i + part.len <= s.len; i++) {
+		size_t end = i + part.len;
+		if (memcmp(s.at + i, part.at, part.len) != 0)
+			continue;
+		if (!latin || ((i == 0 || s.at[i - 1] == ' ') && (end == s.len || s.at[end] == ' ')))
+			return true;
+	}
+	return false;
+}
+
+/* How far the document's names and words are what was asked: 引越 is in 引越し, and 母がなくなった has なくなった. *ret_found: how much of the query
+ * stands in them word by word. */
+static double name_bonus(str names, str folded, double *ret_found)
+{
+	double best = 1;
+	*ret_found = 0;
+	while (names.len && folded.len) {
+		str line = str_cut(&names, '\n');
+		double bonus = 1, share = 0;
+		if (stands_in(folded, line)) {
+			share = (double)folded.len / (double)line.len;
+			bonus = IN_NAME + (IS_NAME - IN_NAME) * share * share;
+			share = 1;
+		} else if (stands_in(line, folded)) {
+			share = (double)line.len / (double)folded.len;
+			bonus = 1 + HAS_NAME * share;
+		}
+		best = bonus > best ? bonus : best;
+		*ret_found = share > *ret_found ? share : *ret_found;
+	}
+	return best;
+}
+
 search_hits search_find(const search_index *x, arena *a, str query, size_t most)
 {
 	search_hits hits = { 0 };
 	query = str_sub(query, 0, SEARCH_QUERY_MAX);
-	str folded = search_fold(a, query);
+	str folded = asked_for(a, query);
 	terms asked = query_terms(a, folded);
 	if (x->n == 0 || asked.n == 0 || most == 0)
 		return hits;
@@ -401,8 +510,11 @@ search_hits search_find(const search_index *x, arena *a, str query, size_t most)
 		size_t t = lowest(x, q.t);
 		bool there = t < x->n && x->terms[t] == q.t;
 		size_t from = there ? x->from[t] : 0, to = there ? x->from[t + 1] : 0;
+		double in = 0; /* so many documents; those where it stands faintly count for a part */
+		for (size_t k = from; k < to; k++)
+			in += fmin(1, (double)x->places[k].weight / FULL);
 		/* what no document has says little about which is meant: an ending, a name */
-		double rare = to > from ? log(1 + (double)x->docs / (double)(to - from)) : 1;
+		double rare = to > from ? log(1 + (double)x->docs / in) : 1;
 		all += q.weight * rare;
 		for (size_t k = from; k < to; k++) {
 			double w = (double)x->places[k].weight;
@@ -410,20 +522,26 @@ search_hits search_find(const search_index *x, arena *a, str query, size_t most)
 			found[x->places[k].doc] += q.weight * rare;
 		}
 	}
+	double most_plain = 0;
 	for (size_t d = 0; d < x->docs; d++) {
-		double part = found[d] / all;
+		if (found[d] == 0)
+			continue;
+		double named, part = found[d] / all;
+		double bonus = name_bonus(x->names[d], folded, &named);
+		part = named > part ? named : part;
 		if (part < FOUND_LEAST)
 			continue;
-		bool named = folded.len >= 6 && str_has(x->names[d], folded);
-		LIST_ADD(a, &hits, (search_hit){ d, score[d] * part * (named ? IN_NAME : 1), part });
+		score[d] *= part;
+		most_plain = fmax(most_plain, score[d]);
+		LIST_ADD(a, &hits, (search_hit){ d, score[d] * x->first[d] * bonus, part });
 	}
 	if (hits.n == 0)
 		return hits;
 	qsort(hits.at, hits.n, sizeof *hits.at, by_score);
-	double least = hits.at[0].score * BEHIND;
 	size_t n = 0;
-	while (n < hits.n && n < most && hits.at[n].score >= least)
-		n++;
+	for (size_t i = 0; i < hits.n && n < most; i++)
+		if (score[hits.at[i].doc] >= most_plain * BEHIND) /* without what only orders them */
+			hits.at[n++] = hits.at[i];
 	hits.n = n;
 	return hits;
 }

@@ -10,7 +10,8 @@
  * words that are one to a reader (髙 and 高, 障がい and 障害, 子供 and 子ども). Spaces between Japanese characters say nothing. Readings are found where the
  * author of a text gives one: it is one more part.
  *
- * A document is ranked by how rare the found terms are, how heavily the part counts in which they stand, and how much of what was asked is found.
+ * A document is ranked by how rare the found terms are, how heavily the part counts in which they stand, how much of what was asked is found, and
+ * how much of its name was asked for: 印鑑登録 finds the registration before its end. Of a sentence, what only asks (…したい, 何をすればいいですか) says nothing.
  * Everything is in memory, in the arena of the index, and never changes; any number of threads may ask.
  */
 #ifndef TEXT_SEARCH_H
@@ -25,6 +26,7 @@ typedef struct search_part {
 typedef struct search_doc {
 	search_part *at;
 	size_t n;
+	double first; /* how much sooner than others it comes where it is found as well: 2; 0 is 1 */
 } search_doc;
 
 typedef struct search_index search_index;

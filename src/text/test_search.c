@@ -75,6 +75,43 @@ static void the_longer_match_comes_first(void **state)
 	first("国民健康保険", 6);
 }
 
+static void a_name_that_is_all_of_the_query_comes_before_one_that_only_has_it(void **state)
+{
+	(void)state;
+	arena *a = arena_new(16 << 20);
+	static const char *const names[] = { "印鑑登録の廃止の届出 印鑑登録", "印鑑登録", "国民健康保険" };
+	const search_index *x = search_make(a, docs_of(a, names, COUNT(names)), COUNT(names));
+	search_hits h = search_find(x, a, STR("印鑑登録をしたい"), 10);
+	assert_int_equal(h.n, 2);
+	assert_int_equal(h.at[0].doc, 1);
+	arena_free(a);
+}
+
+static void what_comes_sooner_does_not_hide_the_rest(void **state)
+{
+	(void)state;
+	arena *a = arena_new(16 << 20);
+	static const char *const names[] = { "死亡", "死亡届", "死亡一時金" };
+	search_doc *docs = docs_of(a, names, COUNT(names));
+	docs[2].first = 50;
+	const search_index *x = search_make(a, docs, COUNT(names));
+	search_hits h = search_find(x, a, STR("死亡"), 10);
+	assert_int_equal(h.n, 3);
+	assert_int_equal(h.at[0].doc, 2);
+	arena_free(a);
+}
+
+static void a_latin_word_stands_in_a_query_as_a_word(void **state)
+{
+	(void)state;
+	arena *a = arena_new(16 << 20);
+	static const char *const names[] = { "care", "daycare", "job" };
+	const search_index *x = search_make(a, docs_of(a, names, COUNT(names)), COUNT(names));
+	assert_int_equal(search_find(x, a, STR("lost my job"), 10).at[0].doc, 2);
+	assert_int_equal(search_find(x, a, STR("daycare"), 10).n, 1);
+	arena_free(a);
+}
+
 static void nothing_is_found_where_nothing_was_asked(void **state)
 {
 	(void)state;
@@ -125,6 +162,9 @@ int main(void)
 		cmocka_unit_test(a_reading_finds_what_is_written_in_kanji),
 		cmocka_unit_test(english_words_are_found_in_any_case_and_number),
 		cmocka_unit_test(the_longer_match_comes_first),
+		cmocka_unit_test(a_name_that_is_all_of_the_query_comes_before_one_that_only_has_it),
+		cmocka_unit_test(what_comes_sooner_does_not_hide_the_rest),
+		cmocka_unit_test(a_latin_word_stands_in_a_query_as_a_word),
 		cmocka_unit_test(nothing_is_found_where_nothing_was_asked),
 		cmocka_unit_test(spellings_of_one_word_meet),
 		cmocka_unit_test(a_long_query_is_cut_and_answered),

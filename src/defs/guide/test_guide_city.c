@@ -1,53 +1,12 @@
 /* The guide of the city that comes with the program: it is read whole, its cases hold, and who reads it finds every text. */
-#include "base/buf.h"
-#include "defs/defs.h"
+#include "defs/guide/testing_city.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
-#include <dirent.h>
 
 /* Fields of which every row has a case that needs it: the beginnings of their tables' names. */
 static const char *const complete[] = { "tables/shougai-", "tables/okuyami-", "tables/kourei-" };
-
-static str file_text(arena *a, const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	assert_non_null(f);
-	buf b = buf_new(a, 1 << 20);
-	char part[4096];
-	for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
-		buf_put(&b, (str){ part, n });
-	fclose(f);
-	return buf_str(&b);
-}
-
-static void add(arena *a, def_files *files, const char *folder)
-{
-	DIR *dir = opendir(str_format(a, "cities/kitakyushu%s", folder).at);
-	assert_non_null(dir);
-	for (struct dirent *e; (e = readdir(dir));) {
-		str path = str_format(a, "%s/%s", folder, e->d_name);
-		path = str_sub(path, 1, path.len);
-		if (defs_path(path, NULL) == PATH_NONE)
-			continue;
-		str full = str_format(a, "cities/kitakyushu/%.*s", STR_ARG(path));
-		LIST_ADD(a, files, ((def_file){ path, file_text(a, full.at) }));
-	}
-	closedir(dir);
-}
-
-static city_def *kitakyushu(arena *a)
-{
-	static const char *const folders[] = { "", "/facts", "/offices", "/schemes", "/tables", "/cases" };
-	def_files files = { NULL, 0 };
-	for (size_t i = 0; i < COUNT(folders); i++)
-		add(a, &files, folders[i]);
-	city_def *c = NULL;
-	for (const err *e = defs_parse(a, files, &c); e; e = e->next)
-		print_message("%.*s: %.*s\n", STR_ARG(e->where), STR_ARG(e->detail));
-	return c;
-}
 
 static instant noon(void)
 {
@@ -194,7 +153,7 @@ static void every_row_has_a_case_that_needs_it(void **state)
 int main(void)
 {
 	arena *a = arena_new(512 << 20);
-	city_def *city = kitakyushu(a);
+	city_def *city = demo_city(a);
 	if (!city)
 		return 1;
 	const struct CMUnitTest tests[] = {
