@@ -193,6 +193,22 @@ static void fill_all(check *c, size_t k)
 		set_bit(c->all, col, PART_NULL); /* nothing is known of this column: one part for all values */
 }
 
+static bool null_in(const feel_shape *s, int depth)
+{
+	if (s->is == SHAPE_LITERAL)
+		return s->value.kind == FEEL_NULL;
+	for (size_t i = 0; i < s->n && depth < 20; i++)
+		if (null_in(&s->at[i], depth + 1))
+			return true;
+	return false;
+}
+
+static bool names_null(check *c, const feel_expr *e)
+{
+	feel_shape shape = feel_shape_of(c->scratch, e);
+	return null_in(&shape, 0);
+}
+
 static void fill_row(check *c, check_row *row, const dmn_rule *r)
 {
 	row->rule = r;
@@ -218,7 +234,7 @@ static void fill_row(check *c, check_row *row, const dmn_rule *r)
 				set_bit(row->box, col, i);
 				any = true;
 			}
-		if (!any)
+		if (!any && !names_null(c, e)) /* `null` holds where the fact does not apply */
 			check_found(c, FINDING_NEVER, false, x->line, x->column,
 				    "no value of %.*s satisfies `%.*s`, so this row never holds",
 				    STR_ARG(c->t->inputs.at[k].expression.text), STR_ARG(x->text));

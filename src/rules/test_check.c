@@ -66,6 +66,13 @@ static void a_table_that_covers_everything_once_is_fine(void **state)
 	      0);
 }
 
+static void a_cell_for_what_does_not_apply_is_no_cell_that_never_holds(void **state)
+{
+	arena *a = *state;
+	found(checked(a, "id,年齢\nx,null\ny,>= 65\n"), NULL, 0);
+	FOUND("id,年齢\nx,\"? > 5 and ? < 3\"\n", { FINDING_NEVER, 2, "年齢" });
+}
+
 static void gaps_are_named_by_their_values(void **state)
 {
 	arena *a = *state;
@@ -194,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_table_that_covers_everything_once_is_fine, make, drop),
+		cmocka_unit_test_setup_teardown(a_cell_for_what_does_not_apply_is_no_cell_that_never_holds, make, drop),
 		cmocka_unit_test_setup_teardown(gaps_are_named_by_their_values, make, drop),
 		cmocka_unit_test_setup_teardown(overlaps_are_told_with_what_both_hold_for, make, drop),
 		cmocka_unit_test_setup_teardown(rows_that_change_nothing_are_told, make, drop),

@@ -201,6 +201,8 @@ const err *people_next(people *p, bool *ret_more)
 	while (p->n < PEOPLE_BATCH) {
 		if (next_line(p, &line)) {
 			p->line++;
+			if (p->line == 1 && str_starts(line, STR("\xEF\xBB\xBF"))) /* as some editors begin a file */
+				line = str_sub(line, 3, line.len);
 			if (line.len > PEOPLE_LINE_MAX)
 				read_too_long(p);
 			else

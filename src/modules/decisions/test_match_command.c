@@ -74,6 +74,15 @@ static int match_files(place *p, const char *table, const char *as_of)
 
 #define assert_text(s, literal) assert_string_equal(str_format(p->a, "%.*s", STR_ARG(s)).at, literal)
 
+static void a_file_may_begin_with_a_byte_order_mark(void **state)
+{
+	place *p = *state;
+	put(p, "t.csv", STR("id,age\nbus,>= 70\n"));
+	put(p, "people.jsonl", STR("\xEF\xBB\xBF{\"age\": 70}\n{\"age\": 5}\n"));
+	assert_int_equal(match_files(p, "t.csv", "2026-11-01"), 0);
+	assert_text(got(p, "r.jsonl"), "{\"yes\":[\"bus\"],\"unknown\":[]}\n{\"yes\":[],\"unknown\":[]}\n");
+}
+
 static void a_person_a_line_and_bad_lines_stay_in_their_place(void **state)
 {
 	place *p = *state;
@@ -218,6 +227,7 @@ static void check_fails_for_mistakes_and_not_for_warnings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_file_may_begin_with_a_byte_order_mark, make, drop),
 		cmocka_unit_test_setup_teardown(a_person_a_line_and_bad_lines_stay_in_their_place, make, drop),
 		cmocka_unit_test_setup_teardown(a_table_with_a_mistake_judges_nobody, make, drop),
 		cmocka_unit_test_setup_teardown(a_long_file_is_read_to_its_end, make, drop),
