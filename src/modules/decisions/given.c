@@ -1,9 +1,7 @@
-/* What commands are given: values as JSON or FEEL, and the day they are asked on. */
 #include "modules/decisions/given.h"
 #include "rules/decimal.h"
-#include "text/json.h"
 
-static feel of_json(arena *a, const json_value *v)
+feel given_json(arena *a, const json_value *v)
 {
 	switch (v->kind) {
 	case JV_NULL:
@@ -22,7 +20,7 @@ static feel of_json(arena *a, const json_value *v)
 	}
 	feel *values = arena_many(a, feel, v->n);
 	for (size_t i = 0; i < v->n; i++)
-		values[i] = of_json(a, &v->items[i]);
+		values[i] = given_json(a, &v->items[i]);
 	if (v->kind == JV_ARRAY)
 		return feel_list_of(a, values, v->n);
 	feel_context *c = arena_one(a, feel_context);
@@ -40,7 +38,7 @@ const err *given_context(feel_run *run, str text, const feel_context **ret)
 	feel v = FEEL_NOTHING;
 	const err *e = json_parse(a, text, &json);
 	if (!e)
-		v = of_json(a, json);
+		v = given_json(a, json);
 	else if (feel_once(run, text, &v) || v.kind != FEEL_CONTEXT)
 		return err_at(a, ERR_usage, STR("--context"),
 			      "is neither JSON nor a context of FEEL (as JSON: %.*s: %.*s)", STR_ARG(e->where),

@@ -1,4 +1,4 @@
-/* What the commands eval and decide are given; the module's own. */
+/* What the commands are given: values as JSON or FEEL, and the day they are asked on; the module's own. */
 #ifndef DECISIONS_GIVEN_H
 #define DECISIONS_GIVEN_H
 
@@ -6,7 +6,9 @@
 
 #include "modules/decisions/decisions.h"
 #include "rules/feel.h"
+#include "text/json.h"
 
+feel given_json(arena *a, const json_value *v);
 /* An object of JSON, or a context of FEEL, which can say dates as well. ERR_usage. */
 MUST_USE const err *given_context(feel_run *run, str text, const feel_context **ret);
 /* A run by --today and --now. ERR_usage. */

@@ -1,5 +1,6 @@
 #include "modules/decisions/people.h"
 
+#include "modules/decisions/given.h"
 #include "rules/decimal.h"
 #include "text/json_flat.h"
 
@@ -47,47 +48,6 @@ static size_t fact_of(const people *p, str name, size_t guess)
 	return p->facts.n;
 }
 
-static bool feel_of_json(arena *a, const json_value *v, feel *ret)
-{
-	feel_context *c;
-	feel_list list = { NULL, 0 };
-	switch (v->kind) {
-	case JV_NULL:
-		*ret = FEEL_NOTHING;
-		return true;
-	case JV_BOOL:
-		*ret = feel_bool(v->yes);
-		return true;
-	case JV_I64:
-		*ret = feel_int(v->i);
-		return true;
-	case JV_F64:
-		*ret = feel_number(decimal_of_double(v->f));
-		return true;
-	case JV_STR:
-		*ret = feel_text(v->s);
-		return true;
-	case JV_ARRAY:
-		list.at = arena_many(a, feel, v->n);
-		for (size_t i = 0; i < v->n; i++)
-			if (!feel_of_json(a, &v->items[i], &list.at[i]))
-				return false;
-		*ret = feel_list_of(a, list.at, v->n);
-		return true;
-	case JV_OBJECT:
-		c = arena_one(a, feel_context);
-		*c = (feel_context){ arena_many(a, feel_entry, v->n), v->n };
-		for (size_t i = 0; i < v->n; i++) {
-			c->at[i].key = v->keys[i];
-			if (!feel_of_json(a, &v->items[i], &c->at[i].value))
-				return false;
-		}
-		*ret = (feel){ .kind = FEEL_CONTEXT, .context = c };
-		return true;
-	}
-	return false;
-}
-
 static int two(str s, size_t i)
 {
 	return (s.at[i] - '0') * 10 + (s.at[i + 1] - '0');
@@ -112,12 +72,12 @@ static str trouble(people *p, str before, const char *what)
 static void read_person(people *p, str line)
 {
 	size_t n = p->facts.n;
-	person *who = &p->at[p->n];
-	*who = (person){ .values = p->values + p->n * n, .line = p->line };
+	person *someone = &p->at[p->n];
+	*someone = (person){ .values = p->values + p->n * n, .line = p->line };
 	feel_moment *moments = p->moments + p->n * n;
 	p->n++;
 	for (size_t i = 0; i < n; i++)
-		who->values[i].kind = FEEL_UNKNOWN;
+		someone->values[i].kind = FEEL_UNKNOWN;
 	json_flat f = json_flat_begin(p->a, line);
 	str key;
 	flat_value v;
@@ -127,7 +87,7 @@ static void read_person(people *p, str line)
 		if (fact == n)
 			continue;
 		guess = fact + 1;
-		feel *to = &who->values[fact];
+		feel *to = &someone->values[fact];
 		decimal d;
 		switch (v.kind) {
 		case FLAT_NULL:
@@ -149,13 +109,15 @@ static void read_person(people *p, str line)
 			*to = text_value(v.s, p->dates[fact], &moments[fact]);
 			break;
 		case FLAT_NESTED:
-			if (json_parse(p->a, v.s, &tree) != NULL || !feel_of_json(p->a, tree, to))
+			if (json_parse(p->a, v.s, &tree) != NULL)
 				f.wrong = "an array or object within that is no JSON";
+			else
+				*to = given_json(p->a, tree);
 			break;
 		}
 	}
 	if (f.wrong)
-		who->wrong = trouble(p, str_sub(line, 0, f.i), f.wrong);
+		someone->wrong = trouble(p, str_sub(line, 0, f.i), f.wrong);
 }
 
 static void read_too_long(people *p)
