@@ -5,6 +5,8 @@
  *
  * 0 done, 1 failed, 2 wrong usage.
  */
+#include <malloc.h>
+
 #include "city/city.h"
 
 #ifndef MADOGUCHI_VERSION
@@ -66,8 +68,16 @@ static const command *find(const flags *f, int *ret_words)
 	return NULL;
 }
 
+/* Large chunks of arenas (definitions, a page that weighed many questions) go back to the system as soon as they are freed. Left to itself, glibc
+ * takes the first that is freed for a habit, and keeps as much in each thread from then on. */
+static void give_back_what_is_freed(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+}
+
 int main(int argc, char **argv)
 {
+	give_back_what_is_freed();
 	flags f = { argc - 1, argv + 1 };
 	if (f.n == 0 || flag_given(&f, "--help") || strcmp(f.at[0], "help") == 0) {
 		help();
