@@ -9,13 +9,13 @@
 #     WORK_IN=DIR      where the databases lie while measured: a disk, not memory (build/bench)
 #     LOGS=DIR         event logs of an office (history.csv, live.csv: docs/waits.md); without them only made-up offices are tried
 #     RULES=DIR        an eligibility workload (schemes.csv, people.jsonl); without it one is made up
-#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals rules
+#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals rules search
 set -u
 cd "$(dirname "$0")/.."
 write=""
 [ "${1:-}" != --write ] || write=1
 seconds=${SECONDS_EACH:-8} turns=${TURNS:-3}
-only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals rules}
+only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals rules search}
 mkdir -p build/bench
 WORK_IN=${WORK_IN:-$PWD/build/bench}
 . tests/load/server.sh
@@ -43,7 +43,8 @@ start_ours() {
 install_peer() {
 	command -v npm >/dev/null || { why="npm is not here"; return 1; }
 	[ ! -f bench/peer/node_modules/better-sqlite3/build/Release/better_sqlite3.node ] ||
-		[ ! -d bench/peer/node_modules/simjs ] || [ ! -d bench/peer/node_modules/feelin ] || return 0
+		[ ! -d bench/peer/node_modules/simjs ] || [ ! -d bench/peer/node_modules/feelin ] ||
+		[ ! -d bench/peer/node_modules/minisearch ] || return 0
 	echo "building the peer (better-sqlite3 is compiled when it cannot be fetched)" >&2
 	(cd bench/peer && npm ci --no-audit --no-fund) >build/bench/peer.log 2>&1 ||
 		{ why="npm ci failed in bench/peer, see build/bench/peer.log"; return 1; }
@@ -243,6 +244,29 @@ if wanted rules; then
 		row "the same with reading and writing JSON lines" "$(round "$(median <"$work/rules/all")")/s" \
 			"$name: $(round "$(of rules-$p per_second_in_all)")/s" "$(ratio "$(median <"$work/rules/all")" "$(of rules-$p per_second_in_all)")"
 	done
+fi
+
+# --- finding by words -----------------------------------------------------------------------------------------------------
+# The sample city's schemes, their names and what they bring, over and over with the names of wards until there are 2,260.
+if wanted search; then
+	sed -n 's/^    name: { ja: \([^,]*\), .*/N\1/p; s/^    about: { ja: \([^,]*\), .*/A\1/p; s/^      ja: \(.*\)/A\1/p; s/^    reading: \(.*\)/A\1/p' \
+		cities/kitakyushu/schemes/*.yaml | grep -v '^A|' | awk -v most=2260 '
+		/^N/ { n++; doc[n] = substr($0, 2) } /^A/ && n { doc[n] = doc[n] "\t" substr($0, 2) }
+		END { split("門司 小倉北 小倉南 若松 八幡東 八幡西 戸畑", ward, " ")
+			for (i = 0; i < most; i++) { w = int(i / n); print doc[i % n + 1] (w ? "\t" ward[(w - 1) % 7 + 1] "区の方 " w : "") } }' >"$work/docs"
+	sed -n 's/^\t{ "\([^"]*\)".*/\1/p' src/defs/test_search_city.c >"$work/queries"
+	why=""
+	install_peer || true
+	build/bench/search "$work/docs" "$work/queries" 50 >"$work/search-ours" || die "bench/search failed"
+	of_search() { field "$2" <"$work/search-$1"; }
+	theirs="absent: $why" times="–"
+	if [ -z "$why" ]; then
+		node bench/peer/search.mjs "$work/docs" "$work/queries" 50 >"$work/search-peer" || die "bench/peer/search.mjs failed"
+		theirs="MiniSearch, pairs of characters: $(of_search peer mean_us) µs, slowest in a hundred $(of_search peer p99_us) µs; index made in $(of_search peer make_ms) ms"
+		times=$(ratio "$(of_search peer mean_us)" "$(of_search ours mean_us)")
+	fi
+	row "a query over $(of_search ours docs) procedures" \
+		"$(of_search ours mean_us) µs, slowest in a hundred $(of_search ours p99_us) µs; index made in $(of_search ours make_ms) ms, $(of_search ours kilobytes) KB" "$theirs" "$times"
 fi
 
 {
