@@ -187,6 +187,16 @@ static void add_types(arena *a, types_list *list, const type_sets *all, const dm
 	}
 }
 
+/* A name for a name … for itself: nothing can be known of its values. */
+static bool stands_for_itself(const feel_type *t)
+{
+	const feel_type *at = t->of;
+	for (int i = 0; at && at->is == TYPE_NAMED && i < 1000; i++, at = at->of)
+		if (at == t)
+			return true;
+	return false;
+}
+
 void dmn_link_types(arena *a, dmn_model *const *models, size_t n)
 {
 	feel_type ***own = arena_many(a, feel_type **, n);
@@ -212,4 +222,11 @@ void dmn_link_types(arena *a, dmn_model *const *models, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < models[i]->items.n; k++)
 			make_type(models[i], &models[i]->items.at[k], own[i][k], models[i]->items.at[k].name);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < models[i]->items.n; k++) {
+			const dmn_item *item = &models[i]->items.at[k];
+			if (stands_for_itself(own[i][k]))
+				dmn_mistaken(models[i], item->line, item->column, "the type %.*s stands for itself",
+					     STR_ARG(item->name));
+		}
 }

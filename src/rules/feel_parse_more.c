@@ -76,7 +76,10 @@ const err *parse_turns(parser *p, feel_op op, node **ret)
 	n->turns.partial = -1;
 	if (op == N_FOR) {
 		TRY(parse_must(p, "return", "`return` is missing: for … in … return …"));
-		if (!parse_bind(p, STR("partial"), &n->turns.partial))
+		bool own = false; /* a name of its own goes before the list so far */
+		for (size_t i = 0; i < n->turns.n; i++)
+			own |= str_eq(n->turns.at[i].name, STR("partial"));
+		if (!own && !parse_bind(p, STR("partial"), &n->turns.partial))
 			return parse_error(p, p->i, "too many names in one expression");
 	} else {
 		TRY(parse_must(p, "satisfies", "`satisfies` is missing: some … in … satisfies …"));

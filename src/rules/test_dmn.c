@@ -372,6 +372,24 @@ static void a_cycle_is_a_mistake_and_null(void **state)
 	assert_value(m, "good", "{}", "1");
 }
 
+static void a_type_that_stands_for_itself_is_told(void **state)
+{
+	arena *a = *state;
+	dmn_model *m = dmn_test_link(
+		a, STR(MODEL("urn:t", "<itemDefinition name='tA'><typeRef>tB</typeRef></itemDefinition>\n"
+				      "<itemDefinition name='tB'><typeRef>tA</typeRef></itemDefinition>\n"
+				      "<itemDefinition name='tC'><typeRef>tA</typeRef></itemDefinition>\n"
+				      "<itemDefinition name='tTree'><itemComponent name='below' isCollection='true'>"
+				      "<typeRef>tTree</typeRef></itemComponent></itemDefinition>\n" TYPED(
+					      "a", "tA", LITERAL("1")))));
+	const err *e = dmn_mistakes(m);
+	assert_non_null(e);
+	assert_str(e->where, "m.dmn:2:1");
+	assert_str(e->detail, "the type tA stands for itself");
+	assert_str(e->next->detail, "the type tB stands for itself");
+	assert_null(e->next->next);
+}
+
 static void what_is_not_there_is_told_with_its_place(void **state)
 {
 	arena *a = *state;
@@ -523,6 +541,7 @@ int main(void)
 			dmn_drop),
 		cmocka_unit_test_setup_teardown(imports_are_looked_for_in_the_files_folder, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(a_cycle_is_a_mistake_and_null, dmn_make, dmn_drop),
+		cmocka_unit_test_setup_teardown(a_type_that_stands_for_itself_is_told, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(what_is_not_there_is_told_with_its_place, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(what_is_no_dmn_is_refused, dmn_make, dmn_drop),
 		cmocka_unit_test_setup_teardown(earlier_versions_are_read, dmn_make, dmn_drop),

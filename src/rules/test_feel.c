@@ -276,6 +276,8 @@ static void loops_go_up_down_and_through_each_other(void **state)
 	says("for i in 1..2, j in i..2 return [i, j]", "[[1, 1], [1, 2], [2, 2]]");
 	says("for i in 0..4 return if i = 0 then 1 else i * partial[-1]", "[1, 1, 2, 6, 24]");
 	says("for i in 1..3 return partial", "[[], [[]], [[], [[]]]]");
+	says("for partial in [1, 2] return partial", "[1, 2]");
+	says("for i in 1..2 return count(partial) + sum(for partial in [i] return partial)", "[1, 3]");
 	says("for i in [] return i", "[]");
 	says("for i in 5 return i", "[5]");
 	says("for i in @\"2026-02-28\"..@\"2026-03-01\" return i.day", "[28, 1]");
