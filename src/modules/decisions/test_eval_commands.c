@@ -4,6 +4,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "modules/decisions/decisions.h"
 #include "modules/decisions/given.h"
 
@@ -129,6 +130,28 @@ static void eval_knows_what_day_it_is(void **state)
 	assert_int_equal(RUN(rules_eval, "today()", "--today", "soon"), 2);
 }
 
+/* What a large model takes of the memory is not taken from its decisions. */
+static void a_large_table_is_decided(void **state)
+{
+	place *p = *state;
+	buf b = buf_new(p->a, (size_t)16 << 20);
+	buf_lit(&b,
+		"<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' namespace='urn:t' name='t'>"
+		"<decision id='d' name='d'><decisionTable><input><inputExpression><text>39999</text></inputExpression></input>"
+		"<output/>");
+	for (int i = 0; i < 40000; i++)
+		buf_format(
+			&b,
+			"<rule><inputEntry><text>%d</text></inputEntry><outputEntry><text>%d</text></outputEntry></rule>",
+			i, i);
+	buf_lit(&b, "</decisionTable></decision></definitions>");
+	assert_false(b.overflowed);
+	buf_char(&b, 0);
+	put(p, "large.dmn", buf_str(&b).at);
+	assert_int_equal(RUN(rules_decide, path(p, "large.dmn")), 0);
+	assert_out("d: 39999\n");
+}
+
 static void decide_prints_what_a_model_says(void **state)
 {
 	place *p = *state;
@@ -170,6 +193,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(eval_prints_a_literal_and_notes_with_places, make, drop),
 		cmocka_unit_test_setup_teardown(eval_takes_names_from_json_and_from_feel, make, drop),
 		cmocka_unit_test_setup_teardown(eval_knows_what_day_it_is, make, drop),
+		cmocka_unit_test_setup_teardown(a_large_table_is_decided, make, drop),
 		cmocka_unit_test_setup_teardown(decide_prints_what_a_model_says, make, drop),
 		cmocka_unit_test_setup_teardown(tck_ends_with_0_only_when_no_case_failed, make, drop),
 	};
