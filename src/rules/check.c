@@ -104,8 +104,14 @@ static void check_output(check *c, size_t k, const dmn_text *x)
 		return;
 	feel_shape shape = feel_shape_of(c->scratch, x->expr);
 	feel_kind kind = kind_of_type(c->outputs[k]);
-	if (shape.is != SHAPE_LITERAL)
+	if (shape.is != SHAPE_LITERAL) {
+		const feel_type *gives;
+		feel_kind made = feel_check(c->scratch, x->expr, c->with, &gives) ? FEEL_NULL : kind_of_type(gives);
+		if (kind != FEEL_NULL && made != FEEL_NULL && made != kind)
+			check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s gives a %s; this output is a %s",
+				    STR_ARG(x->text), feel_kind_name(made), feel_kind_name(kind));
 		return;
+	}
 	if (kind != FEEL_NULL && shape.value.kind != FEEL_NULL && shape.value.kind != kind)
 		check_found(c, FINDING_KIND, true, x->line, x->column, "%.*s is a %s; this output is a %s",
 			    STR_ARG(x->text), feel_kind_name(shape.value.kind), feel_kind_name(kind));

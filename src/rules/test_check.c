@@ -73,6 +73,13 @@ static void a_cell_for_what_does_not_apply_is_no_cell_that_never_holds(void **st
 	FOUND("id,年齢\nx,\"? > 5 and ? < 3\"\n", { FINDING_NEVER, 2, "年齢" });
 }
 
+static void an_output_that_gives_another_kind_is_told(void **state)
+{
+	arena *a = *state;
+	FOUND("C,年齢,→手当\n(type),number,number\n1,> 5,年齢 * 2\n2,> 6,string(年齢)\n3,> 7,\"if 年齢 > 8 then 1 else null\"\n",
+	      { FINDING_KIND, 4, "gives a string; this output is a number" });
+}
+
 static void gaps_are_named_by_their_values(void **state)
 {
 	arena *a = *state;
@@ -202,6 +209,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_table_that_covers_everything_once_is_fine, make, drop),
 		cmocka_unit_test_setup_teardown(a_cell_for_what_does_not_apply_is_no_cell_that_never_holds, make, drop),
+		cmocka_unit_test_setup_teardown(an_output_that_gives_another_kind_is_told, make, drop),
 		cmocka_unit_test_setup_teardown(gaps_are_named_by_their_values, make, drop),
 		cmocka_unit_test_setup_teardown(overlaps_are_told_with_what_both_hold_for, make, drop),
 		cmocka_unit_test_setup_teardown(rows_that_change_nothing_are_told, make, drop),
