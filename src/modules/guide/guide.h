@@ -94,7 +94,7 @@ typedef struct guide_finding {
 		*nearest; /* no: the way with the fewest failed conditions that could all come to hold; NULL: none */
 	day due; /* the last day; DAY_UNSET: no deadline in days, or its date is not known */
 	int days_left; /* until then from the day of asking; negative: over */
-	bool due_closed; /* the last day is a Saturday, Sunday or holiday: better to come before; whether it moves is not said */
+	bool due_closed; /* the last day is a Saturday, Sunday, holiday or 29 December to 3 January: better to come before; whether it moves is not said */
 	const fact_def *due_missing; /* the date that the deadline counts from, when it is not known; else NULL */
 } guide_finding;
 typedef struct guide_findings {

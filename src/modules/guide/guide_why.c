@@ -137,6 +137,15 @@ static int by_promise(const void *x, const void *y)
 
 /* --- deadlines ---------------------------------------------------------------------------------------------------------------- */
 
+/* Days on which offices of the administration are closed: besides holidays, 29 December to 3 January (行政機関の休日に関する法律1条, 地方自治法4条の2). */
+static bool is_closed(day d)
+{
+	civil c = civil_of(d);
+	int weekday = weekday_of(d);
+	bool year_end = (c.month == 12 && c.mday >= 29) || (c.month == 1 && c.mday <= 3);
+	return weekday == 0 || weekday == 6 || year_end || holiday_on(d) != NULL;
+}
+
 static void due_of(const guide *g, guide_finding *f)
 {
 	const scheme_def *s = f->scheme;
@@ -156,8 +165,7 @@ static void due_of(const guide *g, guide_finding *f)
 		return;
 	f->due = guide_last_day(day_from(m->year, m->month, m->day), s->due_days, s->due_months, s->due_with_first);
 	f->days_left = f->due - g->today;
-	int weekday = weekday_of(f->due);
-	f->due_closed = weekday == 0 || weekday == 6 || holiday_on(f->due) != NULL;
+	f->due_closed = is_closed(f->due);
 }
 
 guide_finding guide_find(const guide *g, size_t scheme)

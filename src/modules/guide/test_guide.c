@@ -223,6 +223,11 @@ static void a_deadline_is_counted_from_its_date(void **state)
 	f = one(s, "kokuho");
 	assert_int_equal(f.due, day_from(2026, 11, 30));
 	assert_false(f.due_closed);
+	said(s, "shibou-bi", "2026-12-14");
+	assert_false(one(s, "kokuho").due_closed); /* 28 December, a Monday */
+	said(s, "shibou-bi", "2026-12-16");
+	assert_true(one(s, "kokuho").due_closed); /* 30 December, a Wednesday: no holiday, and nobody is there */
+	said(s, "shibou-bi", "2026-11-16");
 	FINDS(guide_judge(sit(s)).must, "todoke", "kokuho");
 }
 
