@@ -194,7 +194,7 @@
 		if (!c || !rows[at.row])
 			return;
 		const wrong = mistakes.get(at.row + ':' + at.column), value = rows[at.row][at.column];
-		line.replaceChildren(make('strong', { text: nameOf(at.row, at.column) }), ' ');
+		line.replaceChildren(make('strong', { text: nameOf(at.row, at.column) }), ' ', value.length > 16 ? value + ' ' : '');
 		if (wrong)
 			line.append(make('span', { class: 'error', text: wrong }));
 		else if (c.about && c.about !== c.name)

@@ -53,7 +53,8 @@ void gm_text3(gm_form *f, const char *name, word label, text3 *to, bool lines)
 	for (lang l = LANG_JA; l < LANG_COUNT; l++) {
 		str id = str_format(a, "%s.%s", name, ends[l]);
 		gm_input *m = add(f, lines ? GM_LINES : GM_LINE, id.at,
-				  words_manage_in_lang(a, f->r->lang, say(f->r, label), say(f->r, langs[l])), "third");
+				  words_manage_in_lang(a, f->r->lang, say(f->r, label), say(f->r, langs[l])),
+				  l == LANG_JA ? "third first" : "third");
 		if (f->posted)
 			to->in[l] = typed(f, id);
 		m->value = to->in[l];

@@ -100,16 +100,19 @@ static void fill_schemes(const bench *b, const fact_answers *given, const wanted
 	for (size_t i = 0; i < w->schemes.n; i++) {
 		guide_finding x, y;
 		bool old = guide_judge_one(was, w->schemes.at[i], &x);
-		if (!guide_judge_one(becomes, w->schemes.at[i], &y))
+		bool new = guide_judge_one(becomes, w->schemes.at[i], &y);
+		if (!new && !old)
 			continue;
+		if (!new)
+			y = x;
 		gm_tried line = { .id = w->schemes.at[i],
 				  .name = text_in(&y.scheme->name, r->lang),
 				  .was = old ? say(r, truth_word(x.holds)) : say(r, T_gm_none_yet),
 				  .was_tone = old ? truth_tone(x.holds) : "",
-				  .becomes = say(r, truth_word(y.holds)),
-				  .becomes_tone = truth_tone(y.holds),
-				  .differs = !old || x.holds != y.holds,
-				  .why = why_of(r, &y),
+				  .becomes = new ? say(r, truth_word(y.holds)) : say(r, T_gm_none_yet),
+				  .becomes_tone = new ? truth_tone(y.holds) : "",
+				  .differs = !old || !new || x.holds != y.holds,
+				  .why = new ? why_of(r, &y) : (strs){ NULL, 0 },
 				  .link = url_path(a, "/manage/guide/scheme/%.*s", STR_ARG(w->schemes.at[i])) };
 		v->differing += line.differs;
 		LIST_ADD(a, &v->schemes, line);
@@ -155,6 +158,7 @@ static const err *try_get(req *r, resp *out)
 	if (v.schemes.n)
 		qsort(v.schemes.at, v.schemes.n, sizeof *v.schemes.at, by_difference);
 	gm_begin(&b, &v.head, say(r, T_gm_try), "try");
+	v.mistakes = gm_mistakes(&b, STR_NONE);
 	LIST_ADD(a, &v.tables,
 		 ((gm_item){
 			 .text = say(r, T_gm_all), .link = url_path(a, "/manage/guide/try"), .here = !v.table.len }));

@@ -103,8 +103,7 @@ typedef struct gm_try_view {
 		size_t n;
 	} schemes;
 	i64 differing, given;
-	gm_items tables;
-	field_errors errors;
+	gm_items tables, mistakes; /* mistakes: tables with them are judged without the rows at fault, or not at all */
 } gm_try_view;
 
 /* --- the draft, versions ----------------------------------------------------------------------------------------------------- */
