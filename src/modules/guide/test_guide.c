@@ -194,6 +194,20 @@ static void without_a_certificate_its_grade_does_not_apply(void **state)
 	assert_int_equal(one(s, "zei").holds, TRUTH_NO);
 }
 
+static void an_answer_behind_a_gate_counts_again_when_the_gate_opens_again(void **state)
+{
+	sitting *s = *state;
+	event(s, "shougai");
+	said(s, "techou", "yes");
+	said(s, "toukyuu", "1級");
+	said(s, "shotoku", "100");
+	assert_int_equal(one(s, "iryou").holds, TRUTH_YES);
+	said(s, "techou", "no");
+	assert_int_equal(one(s, "iryou").holds, TRUTH_NO);
+	said(s, "techou", "yes"); /* nothing else is said again */
+	assert_int_equal(one(s, "iryou").holds, TRUTH_YES);
+}
+
 static void rules_count_as_of_their_day(void **state)
 {
 	sitting *s = *state;
@@ -402,6 +416,7 @@ int main(void)
 		TEST(a_no_says_which_way_is_nearest),
 		TEST(an_age_comes_by_itself),
 		TEST(without_a_certificate_its_grade_does_not_apply),
+		TEST(an_answer_behind_a_gate_counts_again_when_the_gate_opens_again),
 		TEST(rules_count_as_of_their_day),
 		TEST(a_deadline_is_counted_from_its_date),
 		TEST(the_person_says_more_than_the_event),
