@@ -47,12 +47,13 @@ static void read_expected(reader *r, const yaml_node *at, str cell, const city_d
 		str id = str_sub(cell, from, to);
 		if (id.len == 0)
 			continue;
+		const scheme_def *s = guide_scheme(&c->guide, id);
 		if (str_eq(id, STR("*")) && ret_more)
 			*ret_more = true;
-		else if (!guide_scheme(&c->guide, id))
+		else if (!s)
 			note(r, at, "there is no scheme ‘%.*s’%s", STR_ARG(shown(id)), scheme_meant(r, &c->guide, id));
 		else
-			LIST_ADD(r->a, ret, id);
+			LIST_ADD(r->a, ret, s->id);
 	}
 }
 
@@ -66,9 +67,9 @@ static void read_cell(reader *r, const yaml_node *at, str cell, const case_colum
 		      case_def *ret)
 {
 	if (col->role == CASE_NAME)
-		ret->name = cell;
+		ret->name = arena_copy(r->a, cell);
 	else if (col->role == CASE_REMARK)
-		ret->note = cell;
+		ret->note = arena_copy(r->a, cell);
 	else if (col->role == CASE_YES)
 		read_expected(r, at, cell, c, &ret->yes, &ret->yes_more);
 	else if (col->role == CASE_OPEN)
@@ -78,7 +79,7 @@ static void read_cell(reader *r, const yaml_node *at, str cell, const case_colum
 	if (col->role == CASE_AS_OF && cell.len) {
 		str text;
 		field_def date = field_plain(STR("as-of"), FIELD_DATE);
-		if (field_read(r->a, &date, cell, day_from(2026, 4, 1), &text) || !day_parse(text, &ret->as_of))
+		if (field_read(r->work, &date, cell, day_from(2026, 4, 1), &text) || !day_parse(text, &ret->as_of))
 			note(r, at, "‘%.*s’ is not a date; write it as 2026-04-01", STR_ARG(shown(cell)));
 	}
 	if (col->role != CASE_FACT || cell.len == 0)
@@ -86,13 +87,15 @@ static void read_cell(reader *r, const yaml_node *at, str cell, const case_colum
 	fact_answer x = { .id = col->fact->field.id, .dont_know = says_unknown(cell) };
 	const err *e = x.dont_know
 			       ? NULL
-			       : field_read(r->a, &col->fact->field, cell,
+			       : field_read(r->work, &col->fact->field, cell,
 					    ret->as_of == DAY_UNSET ? day_from(2099, 12, 31) : ret->as_of, &x.value);
 	if (e)
 		note(r, at, "‘%.*s’ is no answer to ‘%.*s’%s%.*s", STR_ARG(shown(cell)), STR_ARG(col->fact->name),
 		     e->detail.len ? ": " : "", STR_ARG(e->detail));
-	else if (x.dont_know || x.value.len)
+	else if (x.dont_know || x.value.len) {
+		x.value = arena_copy(r->a, x.value);
 		LIST_ADD(r->a, &ret->given, x);
+	}
 }
 
 static case_column column_of(reader *r, str head, int column, const city_def *c)
@@ -119,15 +122,15 @@ static void read_file(source *s, city_def *c)
 	reader *r = &s->r;
 	csv_table t;
 	str text, from;
-	const err *e = text_decode(r->a, s->text, &text, &from);
-	e = e ? e : csv_parse(r->a, text, &t);
+	const err *e = text_decode(r->work, s->text, &text, &from);
+	e = e ? e : csv_parse(r->work, text, &t);
 	if (e) {
 		note(r, PLACE(1, 1), "%.*s: %.*s", STR_ARG(e->where), STR_ARG(e->detail));
 		return;
 	}
 	if (t.n == 0)
 		return;
-	case_column *columns = arena_many(r->a, case_column, t.at[0].n);
+	case_column *columns = arena_many(r->work, case_column, t.at[0].n);
 	bool expects = false, about_open = false;
 	for (size_t k = 0; k < t.at[0].n; k++) {
 		columns[k] = column_of(r, str_trim(t.at[0].at[k]), (int)k + 1, c);

@@ -108,15 +108,15 @@ static void check_value(reader *r, const dmn_text *t, const fact_def *f, cell_ki
 			return;
 	strs known = { NULL, 0 };
 	for (size_t i = 0; i < f->field.choices.n && mistakes_wanted(r); i++)
-		LIST_ADD(r->a, &known, f->field.choices.at[i].value);
+		LIST_ADD(r->work, &known, f->field.choices.at[i].value);
 	if (known.n)
 		note(r, at, "‘%.*s’ is no choice of ‘%.*s’%s", STR_ARG(shown(v->text)), STR_ARG(f->name),
-		     did_you_mean(r->a, v->text, &known));
+		     did_you_mean(r->work, v->text, &known));
 }
 
 static void check_names(reader *r, const dmn_text *t, const feel_expr *e, const city_def *c)
 {
-	strs names = feel_free(r->a, e);
+	strs names = feel_free(r->work, e);
 	for (size_t i = 0; i < names.n; i++)
 		if (!facts_named(&c->facts, names.at[i]) && !str_eq(names.at[i], STR("?")))
 			note(r, PLACE(t->line, t->column), "there is no fact ‘%.*s’%s; facts are defined in facts.yaml",
@@ -127,7 +127,7 @@ static void check_cell(reader *r, const dmn_text *t, const fact_def *f, const ci
 {
 	cell plain;
 	bool known = false;
-	if (cell_read(r->a, t->text, &plain)) {
+	if (cell_read(r->work, t->text, &plain)) {
 		cell_kind kind = f ? kind_of(f, &known) : CELL_NULL;
 		/* a computed fact without a type of its own says nothing here */
 		for (size_t i = 0; known && i < plain.tests.n; i++) {
@@ -138,7 +138,7 @@ static void check_cell(reader *r, const dmn_text *t, const fact_def *f, const ci
 		return;
 	}
 	const feel_expr *e = t->expr;
-	if (!e && feel_parse_tests(r->a, t->text, c->facts.names, &e))
+	if (!e && feel_parse_tests(r->work, t->text, c->facts.names, &e))
 		return; /* told when the table was read */
 	check_names(r, t, e, c);
 }
@@ -150,7 +150,7 @@ static void check_column(reader *r, const dmn_input *in, const city_def *c)
 		return;
 	const feel_expr *e = t->expr;
 	const yaml_node *at = PLACE(t->line ? t->line : 1, t->column ? t->column : 1);
-	if ((!e && feel_parse(r->a, t->text, c->facts.names, &e)) || !e)
+	if ((!e && feel_parse(r->work, t->text, c->facts.names, &e)) || !e)
 		note(r, at, "there is no fact ‘%.*s’%s; facts are defined in facts.yaml", STR_ARG(shown(t->text)),
 		     fact_meant(r, &c->facts, t->text));
 	else
@@ -160,7 +160,7 @@ static void check_column(reader *r, const dmn_input *in, const city_def *c)
 static void check_output(reader *r, const dmn_text *t, const city_def *c)
 {
 	str id;
-	if (!sheet_unquote(r->a, str_trim(t->text), &id))
+	if (!sheet_unquote(r->work, str_trim(t->text), &id))
 		id = str_trim(t->text);
 	if (!guide_scheme(&c->guide, id))
 		note(r, PLACE(t->line, t->column), "there is no scheme ‘%.*s’%s; schemes are defined in schemes/",

@@ -9,15 +9,14 @@ const fact_def *fact_called(const fact_defs *f, str s)
 
 const char *fact_meant(reader *r, const fact_defs *f, str s)
 {
-	arena *a = r->a;
 	strs known = { NULL, 0 };
 	if (!mistakes_wanted(r))
 		return "";
 	for (size_t i = 0; i < f->n; i++) {
-		LIST_ADD(a, &known, f->at[i].name);
-		LIST_ADD(a, &known, f->at[i].field.id);
+		LIST_ADD(r->work, &known, f->at[i].name);
+		LIST_ADD(r->work, &known, f->at[i].field.id);
 	}
-	return did_you_mean(a, s, &known);
+	return did_you_mean(r->work, s, &known);
 }
 
 const char *scheme_meant(reader *r, const guide_def *g, str id)
@@ -26,8 +25,8 @@ const char *scheme_meant(reader *r, const guide_def *g, str id)
 	if (!mistakes_wanted(r))
 		return "";
 	for (size_t i = 0; i < g->schemes.n; i++)
-		LIST_ADD(r->a, &known, g->schemes.at[i].id);
-	return did_you_mean(r->a, id, &known);
+		LIST_ADD(r->work, &known, g->schemes.at[i].id);
+	return did_you_mean(r->work, id, &known);
 }
 
 /* What was read for checks that come later, beside the node it came from. */
@@ -273,17 +272,17 @@ static void check_scheme(reader *r, const yaml_node *n, scheme_def *s, const rea
 	const guide_def *g = &c->guide;
 	strs events = { NULL, 0 }, services = { NULL, 0 };
 	for (size_t i = 0; i < g->events.n; i++)
-		LIST_ADD(r->a, &events, g->events.at[i].id);
+		LIST_ADD(r->work, &events, g->events.at[i].id);
 	const yaml_node *at = yaml_get(n, "events");
 	for (size_t i = 0; at && at->kind == YN_LIST && i < s->events.n; i++)
 		if (s->events.at[i].len && !contains(&events, s->events.at[i]))
 			note(r, at->items.at[i], "there is no event ‘%.*s’%s; events are defined in guide.yaml",
-			     STR_ARG(s->events.at[i]), did_you_mean(r->a, s->events.at[i], &events));
+			     STR_ARG(s->events.at[i]), did_you_mean(r->work, s->events.at[i], &events));
 	for (size_t i = 0; all->services && i < all->services->n; i++)
-		LIST_ADD(r->a, &services, all->services->at[i].id);
+		LIST_ADD(r->work, &services, all->services->at[i].id);
 	if (all->services && s->where.len && !contains(&services, s->where))
 		note(r, place(n, "where"), "unknown service ‘%.*s’%s; services are defined in services.yaml",
-		     STR_ARG(s->where), did_you_mean(r->a, s->where, &services));
+		     STR_ARG(s->where), did_you_mean(r->work, s->where, &services));
 	if (s->due_from.len) {
 		const yaml_node *from = place(place(n, "due"), "from");
 		const fact_def *f = fact_called(&c->facts, s->due_from);
@@ -318,7 +317,7 @@ static void check_all(source *s, const read_state *all)
 					note(r, facts, "‘%.*s’ stands in another group already", STR_ARG(id));
 			}
 			for (size_t k = 0; k < g->groups.at[i].facts.n; k++)
-				LIST_ADD(r->a, &seen, g->groups.at[i].facts.at[k]);
+				LIST_ADD(r->work, &seen, g->groups.at[i].facts.at[k]);
 		}
 		return;
 	}
