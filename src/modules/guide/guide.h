@@ -122,11 +122,13 @@ str guide_words(arena *a, const fact_def *f, str label, str cell, lang l);
 typedef struct guide_question {
 	guide_facts facts; /* on one page; the first is what is asked for, the rest stand in its group */
 	const group_def *group; /* NULL: alone */
-	guide_schemes waiting; /* open schemes that depend on these answers, the weightiest first */
+	guide_schemes
+		waiting; /* open schemes that depend on these answers, else those whose deadline does; the weightiest first */
 	bool of_event; /* one of the first questions of the event */
 	double gain, cost; /* of the first fact: expected weight decided, and what dividing it made of it */
 } guide_question;
-/* False: whatever is still open cannot be decided by asking. */
+/* False: whatever is still open cannot be decided by asking, and the event's own days (those of its `first` questions from which deadlines are
+ * counted) are known. */
 bool guide_next(const guide *g, guide_question *ret);
 
 /* Whether this fact is asked: it is not computed, its ask_if may be true. Answered or not. */

@@ -92,6 +92,38 @@ static bool near(const guide *g, size_t fact)
 	return false;
 }
 
+/* Whether its deadline is counted from this fact, and the scheme may be the person's. */
+static bool dated_by(const guide *g, size_t scheme, const fact_def *f)
+{
+	const scheme_def *s = g->defs[scheme];
+	return g->counts[scheme] && s && s->due_from.len && g->holds[scheme] != TRUTH_NO &&
+	       str_eq(s->due_from, f->name);
+}
+
+/* Days that decide nothing, but by when: those among the event's first questions are asked as soon as they surely apply. */
+static bool dates_something(const guide *g, size_t fact)
+{
+	const fact_def *f = &g->facts->at[fact];
+	if (f->value || g->said[fact] != SAID_NOTHING || g->applies[fact] != TRUTH_YES)
+		return false;
+	for (size_t i = 0; i < g->schemes.n; i++)
+		if (dated_by(g, i, f))
+			return true;
+	return false;
+}
+
+static void add_days(const guide *g, bool *ask)
+{
+	for (size_t i = 0; i < g->asked.events.n; i++) {
+		const event_def *e = guide_event(&g->city->guide, g->asked.events.at[i]);
+		for (size_t k = 0; e && k < e->first.n; k++) {
+			const fact_def *f = facts_find(g->facts, e->first.at[k]);
+			if (f && dates_something(g, (size_t)(f - g->facts->at)))
+				ask[f - g->facts->at] = true;
+		}
+	}
+}
+
 /* The event's first questions, in their order, as long as something depends on them. */
 static size_t first_of_events(const guide *g, const bool *ask)
 {
@@ -126,18 +158,26 @@ static size_t best_of(const guide *g, const bool *ask, const double *gain)
 	return close != SIZE_MAX && most_close >= NEAR * most ? close : best;
 }
 
+static void add_waiting(const guide *g, const scheme_def *s, guide_question *ret)
+{
+	LIST_ADD(g->arena, &ret->waiting, s);
+	for (size_t k = ret->waiting.n - 1; k > 0 && ret->waiting.at[k - 1]->worth < s->worth; k--) {
+		ret->waiting.at[k] = ret->waiting.at[k - 1];
+		ret->waiting.at[k - 1] = s;
+	}
+}
+
 static void say_why(const pick *p, size_t fact, guide_question *ret)
 {
 	const guide *g = p->g;
 	for (size_t i = 0; i < p->schemes.n; i++)
-		if (scheme_waits(p, &p->schemes.at[i], fact)) {
-			const scheme_def *s = g->defs[p->schemes.at[i].scheme];
-			LIST_ADD(g->arena, &ret->waiting, s);
-			for (size_t k = ret->waiting.n - 1; k > 0 && ret->waiting.at[k - 1]->worth < s->worth; k--) {
-				ret->waiting.at[k] = ret->waiting.at[k - 1];
-				ret->waiting.at[k - 1] = s;
-			}
-		}
+		if (scheme_waits(p, &p->schemes.at[i], fact))
+			add_waiting(g, g->defs[p->schemes.at[i].scheme], ret);
+	if (ret->waiting.n)
+		return;
+	for (size_t i = 0; i < g->schemes.n; i++)
+		if (dated_by(g, i, &g->facts->at[fact]))
+			add_waiting(g, g->defs[i], ret);
 }
 
 bool guide_next(const guide *g, guide_question *ret)
@@ -149,6 +189,7 @@ bool guide_next(const guide *g, guide_question *ret)
 	bool *ask = arena_many(a, bool, g->facts->n + 1);
 	double *gain = arena_many(a, double, g->facts->n + 1);
 	weigh(&p, ask, gain);
+	add_days(g, ask);
 	size_t fact = first_of_events(g, ask);
 	ret->of_event = fact != SIZE_MAX;
 	if (fact == SIZE_MAX)
@@ -203,6 +244,7 @@ static size_t could_be_asked(const guide *g)
 				guide_behind(g, named.at[m], behind);
 		}
 	}
+	add_days(g, behind);
 	size_t n = 0;
 	for (size_t i = 0; i < g->facts->n; i++)
 		n += behind[i] && g->said[i] == SAID_NOTHING;

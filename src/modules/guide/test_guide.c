@@ -269,6 +269,32 @@ static void the_first_question_of_the_event_comes_first(void **state)
 	assert_string_equal(q.waiting.at[1]->id.at, "zei");
 }
 
+/* It decides nothing, but who knows the day is told by when. */
+static void the_events_own_day_is_asked_though_only_deadlines_count_from_it(void **state)
+{
+	sitting *s = *state;
+	event(s, "okuyami");
+	guide_question q;
+	assert_true(guide_next(sit(s), &q));
+	assert_true(q.of_event);
+	assert_string_equal(q.facts.at[0]->field.id.at, "shibou-bi");
+	assert_int_equal(q.waiting.n, 2); /* both count from it */
+	assert_int_equal(guide_how_far(sit(s)).open, 0);
+	assert_true(guide_how_far(sit(s)).percent < 100);
+	said(s, "shibou-bi", "?");
+	assert_false(guide_next(sit(s), &q));
+	assert_int_equal(guide_how_far(sit(s)).percent, 100);
+}
+
+static void a_day_from_which_nothing_of_the_person_counts_is_not_asked(void **state)
+{
+	sitting *s = *state;
+	event(s, "okuyami");
+	said(s, "shibou", "no");
+	guide_question q;
+	assert_false(guide_next(sit(s), &q));
+}
+
 static void what_decides_whether_something_is_asked_comes_before_it(void **state)
 {
 	sitting *s = *state;
@@ -421,6 +447,8 @@ int main(void)
 		TEST(a_deadline_is_counted_from_its_date),
 		TEST(the_person_says_more_than_the_event),
 		TEST(the_first_question_of_the_event_comes_first),
+		TEST(the_events_own_day_is_asked_though_only_deadlines_count_from_it),
+		TEST(a_day_from_which_nothing_of_the_person_counts_is_not_asked),
 		TEST(what_decides_whether_something_is_asked_comes_before_it),
 		TEST(the_dear_question_comes_last),
 		TEST(what_is_common_counts),
