@@ -20,7 +20,9 @@
 #define WIDTH (PAGE_WIDTH - 2 * LEFT)
 #define LABEL (30 * MM) /* of a row */
 #define INDENT (7 * MM) /* of an item */
-#define QR_SIDE (34 * MM)
+#define QR_SIDE (34 * MM) /* at least */
+#define QR_MODULE (0.42 * MM) /* at least: what a phone's camera still tells apart */
+#define WIDE_LABEL (WIDTH * 0.6)
 #define FRAME (3 * MM)
 #define FONTS "IPAexGothic, Noto Sans CJK JP, Noto Sans JP, TakaoPGothic, sans-serif"
 
@@ -129,6 +131,11 @@ void pdf_row(pdf *p, str label, str text)
 	add(p, (block){ .kind = ROW, .label = label, .text = text });
 }
 
+void pdf_wide_row(pdf *p, str label, str text)
+{
+	add(p, (block){ .kind = ROW, .level = 1, .label = label, .text = text });
+}
+
 void pdf_item(pdf *p, pdf_mark mark, str text)
 {
 	add(p, (block){ .kind = ITEM, .level = (int)mark, .text = text });
@@ -152,6 +159,13 @@ void pdf_qr(pdf *p, str text, str beside)
 void pdf_keep(pdf *p, bool keep)
 {
 	p->group = keep ? ++p->groups : 0;
+}
+
+/* How wide a code is drawn, its light edge included. */
+static double side_of(const qr *q)
+{
+	double side = (q->size + 2 * QR_QUIET) * QR_MODULE;
+	return side > QR_SIDE ? side : QR_SIDE;
 }
 
 /* --- how large it is --------------------------------------------------------------------------------------------- */
@@ -234,13 +248,13 @@ static const err *lay_out(pdf *p, PangoContext *context, block *b)
 		return NULL;
 	case CODE:
 		TRY(qr_make(p->arena, b->text, &b->code));
-		b->inset = QR_SIDE + 5 * MM;
+		b->inset = side_of(&b->code) + 5 * MM;
 		b->beside = lines_of(context, b->label, size, WIDTH - b->inset);
-		b->height = QR_SIDE > height_of(b->beside) ? QR_SIDE : height_of(b->beside);
+		b->height = side_of(&b->code) > height_of(b->beside) ? side_of(&b->code) : height_of(b->beside);
 		return NULL;
 	case ROW:
-		b->inset = LABEL;
-		b->beside = lines_of(context, b->label, 9, LABEL - 2 * MM);
+		b->inset = b->level ? WIDE_LABEL : LABEL;
+		b->beside = lines_of(context, b->label, 9, b->inset - 2 * MM);
 		break;
 	case ITEM:
 		b->inset = INDENT;
@@ -368,7 +382,7 @@ static void draw_all_lines(cairo_t *cr, PangoLayout *l, double x, double y)
 
 static void draw_code(cairo_t *cr, const qr *q, double x, double y)
 {
-	double module = QR_SIDE / (q->size + 2 * QR_QUIET);
+	double module = side_of(q) / (q->size + 2 * QR_QUIET);
 	for (int row = 0; row < q->size; row++) {
 		for (int from = 0; from < q->size; from++) {
 			int to = from;

@@ -50,6 +50,7 @@ void pdf_text(pdf *p, str text);
 void pdf_small(pdf *p, str text);
 void pdf_notice(pdf *p, str text); /* in a frame */
 void pdf_row(pdf *p, str label, str text); /* label at the left, text beside it */
+void pdf_wide_row(pdf *p, str label, str text); /* the label is a sentence: it has more than half of the line */
 void pdf_item(pdf *p, pdf_mark mark, str text);
 void pdf_rule(pdf *p);
 void pdf_space(pdf *p, double mm);

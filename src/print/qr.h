@@ -2,7 +2,8 @@
  * QR codes: as markup for a page, and as a grid of modules for whoever draws dots (the ticket printer).
  *
  * A code here carries an address (a ticket, a booking) that a phone reads from a screen across the kiosk or from thermal
- * paper, so error correction is M (15 %) and the text is short: a longer one makes modules too small for an old phone.
+ * paper, so error correction is M (15 %) and the text is short: a longer one makes modules too small for an old phone. Some
+ * 50 letters take 33 modules a side, 300 take 65, 600 take 93: who places a long one gives it 0.4 mm a module on paper.
  * Around the modules there must be four light ones on each side (ISO/IEC 18004, 6.3.8); the markup contains them, the grid
  * does not.
  */
@@ -11,7 +12,7 @@
 
 #include "base/err.h"
 
-#define QR_TEXT_MAX 300 /* bytes */
+#define QR_TEXT_MAX 600 /* bytes */
 #define QR_TITLE_MAX 200 /* bytes */
 #define QR_QUIET 4 /* light modules on each side */
 

@@ -211,6 +211,22 @@ static void the_code_on_paper_can_be_read_by_a_phone(void **state)
 	arena_free(a);
 }
 
+static void a_sentence_as_label_stays_on_its_line(void **state)
+{
+	(void)state;
+	if (!poppler())
+		skip();
+	arena *a = arena_new(256 << 20);
+	pdf *p = pdf_new(a, &about);
+	pdf_wide_row(p, STR("亡くなった方と生計を同じくしていたご家族がいる"), STR("はい"));
+	str bytes;
+	assert_null(pdf_draw(p, &bytes));
+	str got = ask(a, bytes,
+		      "pdftotext -layout '%s' - | grep 亡くなった方と生計を同じくしていたご家族がいる | grep -c はい");
+	assert_string_equal(arena_copy(a, str_trim(got)).at, "1");
+	arena_free(a);
+}
+
 static void the_same_blocks_give_the_same_bytes(void **state)
 {
 	(void)state;
@@ -263,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_long_document_breaks_into_numbered_pages_and_loses_no_line),
 		cmocka_unit_test(what_belongs_together_stays_on_one_page),
 		cmocka_unit_test(the_code_on_paper_can_be_read_by_a_phone),
+		cmocka_unit_test(a_sentence_as_label_stays_on_its_line),
 		cmocka_unit_test(the_same_blocks_give_the_same_bytes),
 		cmocka_unit_test(what_cannot_be_a_document_is_refused),
 	};

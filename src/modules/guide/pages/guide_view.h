@@ -267,6 +267,7 @@ typedef struct guide_book_view {
 	strs services;
 	guide_offices offices;
 	url back;
+	guide_items apart; /* what nobody books: procedures and where they are done */
 	i64 most; /* services in one visit, where these are more; else 0 */
 } guide_book_view;
 

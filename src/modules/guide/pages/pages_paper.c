@@ -157,7 +157,7 @@ static const err *pdf_get(req *r, resp *out)
 		pdf_heading(p, 1, text_of(&s, T_guide_said_title));
 	for (size_t i = 0; i < t.said.n; i++) {
 		const guide_said *said = &t.said.at[i];
-		pdf_row(p, said->label, said->dont_know ? text_of(&s, T_guide_dont_know) : said->value);
+		pdf_wide_row(p, said->label, said->dont_know ? text_of(&s, T_guide_dont_know) : said->value);
 	}
 	html ignored;
 	if (guide_qr(r, t.link, &ignored)) {
@@ -165,6 +165,8 @@ static const err *pdf_get(req *r, resp *out)
 		pdf_heading(p, 1, text_of(&s, T_guide_keep));
 		pdf_qr(p, t.link, text_of(&s, T_guide_qr_about));
 		pdf_keep(p, false);
+	} else {
+		pdf_small(p, text_of(&s, T_guide_qr_none));
 	}
 	TRY(pdf_draw(p, &out->body));
 	out->type = STR("application/pdf");

@@ -13,13 +13,6 @@
 #define OPEN_FIRST 8
 #define MAILS_PER_HOUR 10
 
-static guide_founds both(req *r, guide_founds one, guide_founds other)
-{
-	for (size_t i = 0; i < other.n; i++)
-		LIST_ADD(r->arena, &one, other.at[i]);
-	return one;
-}
-
 /* Cuts a list: what is left out of it. */
 static guide_founds behind(guide_founds *list, size_t most)
 {
@@ -84,11 +77,17 @@ static const err *result_page(sitting *s, resp *out, str typed, str wrong)
 				.mail_error = wrong,
 				.mailed = req_query(r, "mailed").len > 0,
 				.link = guide_full_link(s) };
-	v.open = both(r, guide_say_all(s, &found.open_must, SIZE_MAX, &o),
-		      guide_say_all(s, &found.open_may, SIZE_MAX, &o));
+	v.open_n = (i64)(found.open_must.n + found.open_may.n);
+	/* whoever knows nothing has a hundred of them: only the first are told in full */
+	found_options brief = { .ask = true, .from = "r" };
+	const guide_findings *lists[] = { &found.open_must, &found.open_may };
+	for (size_t p = 0; p < COUNT(lists); p++)
+		for (size_t i = 0; i < lists[p]->n; i++) {
+			bool first = v.open.n < OPEN_FIRST + 2;
+			LIST_ADD(a, &v.open, guide_say(s, &lists[p]->at[i], first ? &o : &brief));
+		}
 	v.must_n = (i64)v.must.n;
 	v.may_n = (i64)v.may.n;
-	v.open_n = (i64)v.open.n;
 	v.samples = samples_in(&v.must) + samples_in(&v.may) + samples_in(&v.open);
 	v.may_rest = behind(&v.may, MAY_FIRST);
 	v.open_rest = behind(&v.open, OPEN_FIRST);
@@ -219,10 +218,31 @@ static int by_most(const void *x, const void *y)
 	return (b->n > a->n) - (b->n < a->n);
 }
 
-static const err *book_page_of(req *r, resp *out, strs services, url back)
+/* What these services do not cover: done elsewhere, or without a booking. */
+static guide_items apart_from(const sitting *s, const guide_result *found, const strs *services)
+{
+	guide_items list = { 0 };
+	const guide_findings *lists[] = { &found->must, &found->may };
+	for (size_t p = 0; p < COUNT(lists); p++)
+		for (size_t i = 0; i < lists[p]->n; i++) {
+			const scheme_def *d = lists[p]->at[i].scheme;
+			bool covered = false;
+			for (size_t k = 0; k < services->n && !covered; k++)
+				covered = str_eq(services->at[k], d->where);
+			if (!covered)
+				LIST_ADD(s->r->arena, &list,
+					 ((guide_item){ .name = text_in(&d->name, s->r->lang),
+							.about = text_in(&d->office, s->r->lang),
+							.link = url_path(s->r->arena, "/guide/scheme/%.*s",
+									 STR_ARG(d->id)) }));
+		}
+	return list;
+}
+
+static const err *book_page_of(req *r, resp *out, strs services, url back, guide_items apart)
 {
 	const city_def *c = catalog_city(r);
-	guide_book_view v = { .back = back };
+	guide_book_view v = { .back = back, .apart = apart };
 	if (services.n > (size_t)c->limits.services_per_visit) {
 		v.most = c->limits.services_per_visit;
 		services.n = (size_t)v.most;
@@ -256,7 +276,8 @@ static const err *book_get(req *r, resp *out)
 	if (done)
 		return NULL;
 	guide_result found = guide_judge(s.g);
-	return book_page_of(r, out, guide_services(&s, &found), guide_at(&s, "/guide/r/", ""));
+	strs services = guide_services(&s, &found);
+	return book_page_of(r, out, services, guide_at(&s, "/guide/r/", ""), apart_from(&s, &found, &services));
 }
 
 /* For one scheme, without answers. */
@@ -267,7 +288,7 @@ static const err *book_one_get(req *r, resp *out)
 	if (!d)
 		return err_of(ERR_not_found);
 	LIST_ADD(r->arena, &services, d->id);
-	return book_page_of(r, out, services, url_of(r->arena, STR("/guide/schemes")));
+	return book_page_of(r, out, services, url_of(r->arena, STR("/guide/schemes")), (guide_items){ 0 });
 }
 
 const route guide_result_routes[] = {
