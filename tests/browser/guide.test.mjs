@@ -1,7 +1,7 @@
 /* The procedure guide: as a resident answers it on a phone, with and without JavaScript; what is taken along; a clerk's page. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { eventually } from './hall.mjs';
@@ -66,8 +66,11 @@ async function answer(page) {
 	return go(page, () => page.locator('.guide-form button[type=submit]').first().click());
 }
 
-/* A page in every language on a telephone; in Japanese also on a narrow one, on a desk's screen and enlarged to 200 %: readable, not too wide. */
-async function everywhere(path, login) {
+/*
+ * A page in every language on a telephone; in Japanese also on a narrow one, on a desk's screen and enlarged to 200 %: not too wide, and readable,
+ * which axe says of the four that differ in more than their width; of `long` lists, whose items are all alike, once.
+ */
+async function everywhere(path, { login, long = false } = {}) {
 	const phone = { width: 390, height: 844 };
 	const ways = [...LANGUAGES.map((lang) => [lang, phone]), ['ja', { width: 320, height: 640 }], ['ja', { width: 1280, height: 900 }],
 		['ja', { width: 640, height: 450 }]];
@@ -79,7 +82,8 @@ async function everywhere(path, login) {
 		for (const d of await page.locator('details:not([data-menu])').all())
 			await d.evaluate((e) => { e.open = true; });
 		const what = `${path.slice(0, 30)} ${lang} ${viewport.width}`;
-		await accessible(page, what);
+		if (lang === 'ja' && viewport === phone || !long && (lang !== 'ja' || viewport.width > 1000))
+			await accessible(page, what);
 		await fits(page, what);
 		await page.context().close();
 	}
@@ -333,6 +337,34 @@ test('nobody_learns_the_address_of_a_result', async () => {
 	await page.context().close();
 });
 
+/* All that may have been written: the server's log and every byte of the database, what was deleted in it as well. */
+function written() {
+	const files = readdirSync(city.folder).filter((name) => name.startsWith('city.db'));
+	return [city.log(), ...files.map((name) => readFileSync(join(city.folder, name), 'latin1'))].join('\n');
+}
+
+test('what_was_answered_is_written_nowhere', async () => {
+	const page = await city.phone();
+	const tokens = [];
+	await begin(page, 'shougai');
+	for (let i = 0; i < 4; i++) {
+		tokens.push(token(page));
+		await answer(page);
+	}
+	const own = token(page), forged = own.slice(0, -1) + (own.endsWith('A') ? 'B' : 'A');
+	tokens.push(own, forged);
+	for (const [path, status] of [[`guide/r/${own}`, 200], [`guide/r/${own}/paper`, 200], [`guide/r/${own}/guide.pdf`, 200], [`guide/r/${own}/book`, 200],
+		[`guide/r/${forged}`, 410], [`guide/r/${own}/nothing`, 404], [`counter-guide/${own}`, 303], [`guide/r/${own.repeat(40)}`, 410]]) {
+		const response = await page.request.get(`${city.base}/${path}`, { maxRedirects: 0 });
+		assert.equal(response.status(), status, path.slice(0, 20));
+	}
+	await page.request.post(`${city.base}/guide/q/${own}`, { form: { ask: 'f-techou', 'f-techou': 'yes' }, maxRedirects: 0 });
+	const all = written();
+	for (const one of tokens)
+		assert.ok(!all.includes(one), 'an address is in the log or in a file');
+	await page.context().close();
+});
+
 /* --- the result ------------------------------------------------------------------------------------------------------------- */
 
 test('a_result_says_why_in_words_and_signs', async () => {
@@ -376,6 +408,45 @@ test('a_visit_is_booked_for_all_of_it', async () => {
 	await go(page, () => page.locator('.links a').first().click());
 	assert.match(page.url(), /\/book\/[a-z]+\/times\?service=/);
 	assert.ok(await page.locator('.day-strip').count(), 'times to choose');
+	await page.context().close();
+});
+
+test('all_of_it_is_booked_and_what_is_done_elsewhere_is_told', async () => {
+	const page = await city.phone({ javaScript: false });
+	await aResult(page, 4);
+	const sure = await page.locator('.guide-found.duty, .guide-found.yes').count();
+	await go(page, () => page.click('.guide-do .button'));
+	const apart = await page.locator('#apart ~ ul > li').count(), services = await page.locator('.guide-services li').count();
+	assert.ok(apart > 0 && apart < sure, `${apart} of ${sure} are done elsewhere`);
+	await go(page, () => page.locator('.links a').first().click());
+	const wanted = new URL(page.url()).searchParams.getAll('service');
+	assert.ok(wanted.length >= 1 && wanted.length <= services);
+	await go(page, () => page.click('.slot-list .slot:not([disabled]) >> nth=0'));
+	await page.fill('#name', '小倉 花子');
+	await page.fill('#contact', '093-582-0000');
+	await go(page, () => page.click('form .button.wide'));
+	assert.match(page.url(), /\/b\/[0-9A-Z]{10}/);
+	await page.context().close();
+});
+
+test('who_knows_nothing_gets_a_short_page_and_a_code_all_the_same', async () => {
+	const page = await city.phone({ javaScript: false });
+	await begin(page, 'shougai');
+	let asked = 0;
+	for (; page.url().includes('/guide/q/') && asked < 80; asked++)
+		await go(page, () => page.locator('.guide-button.unknown, button[name=skip]').first().click());
+	assert.match(page.url(), /\/guide\/r\//, 'it comes to an end');
+	const own = token(page), link = `${city.base}/guide/r/${own}`;
+	assert.ok(link.length > 250, 'many answers');
+	const size = (await (await page.request.get(link)).body()).length;
+	assert.ok(size < 400_000, `${size} bytes`);
+	assert.ok(await page.locator('section .guide-short li').count() > 50);
+	await page.locator('.guide-rest').evaluate((d) => { d.open = true; });
+	await fits(page);
+	await page.goto(`${link}/paper`);
+	const shot = join(city.folder, 'qr-many.png');
+	await page.locator('.paper-qr div.qr').screenshot({ path: shot, scale: 'css' });
+	assert.equal(execFileSync('zbarimg', ['-q', '--raw', '--oneshot', shot], { encoding: 'utf8' }).trim(), link);
 	await page.context().close();
 });
 
@@ -538,7 +609,7 @@ test('programs_are_told_the_same', async () => {
 test('the_start_is_for_everybody', () => everywhere('/guide'));
 test('the_search_is_for_everybody', () => everywhere(`/guide/search?q=${encodeURIComponent('手帳')}`));
 test('the_lists_are_for_everybody', async () => {
-	await everywhere('/guide/schemes?by=field');
+	await everywhere('/guide/schemes?by=field', { long: true });
 	const { schemes } = await city.api('GET', '/api/v1/guide/schemes');
 	await everywhere(`/guide/scheme/${schemes[0].id}`);
 });
@@ -564,6 +635,6 @@ test('the_clerks_pages_are_for_everybody', async () => {
 	await answer(page);
 	const own = token(page);
 	await page.context().close();
-	await everywhere('/counter-guide', 'clerk');
-	await everywhere(`/counter-guide/${own}`, 'clerk');
+	await everywhere('/counter-guide', { login: 'clerk' });
+	await everywhere(`/counter-guide/${own}`, { login: 'clerk' });
 });

@@ -66,10 +66,13 @@ export async function serve({ now = TUESDAY, limits = 'on', accounts = ACCOUNTS,
 			'--password-stdin'], PASSWORD + '\n');
 
 	const tokens = {};
-	let child, browser;
+	let child, browser, log = '';
 	async function start(at, port = 0) {
 		child = spawn(program, ['serve', ...data, '--listen', `127.0.0.1:${port}`, '--limits', limits, '--now', at],
 			{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...settings } });
+		const logged = child;
+		logged.stderr.on('data', (text) => { log += text; });
+		logged.stdout.on('data', (text) => { log += text; });
 		return listening(child);
 	}
 	async function end() {
@@ -88,6 +91,8 @@ export async function serve({ now = TUESDAY, limits = 'on', accounts = ACCOUNTS,
 	const base = await start(now);
 	return {
 		base, folder, run,
+		/* Everything that the servers of this database have written so far. */
+		log: () => log,
 		phone: (options = {}) => view({ viewport: { width: 390, height: 844 }, hasTouch: true, ...options }),
 		desk: (options = {}) => view({ viewport: { width: 1280, height: 900 }, ...options }),
 		/* The server goes, and comes back where it was; pages that are open see both. */
