@@ -22,7 +22,7 @@
 #define INDENT (7 * MM) /* of an item */
 #define QR_SIDE (34 * MM) /* at least */
 #define QR_MODULE (0.42 * MM) /* at least: what a phone's camera still tells apart */
-#define WIDE_LABEL (WIDTH * 0.6)
+#define WIDE_LABEL (WIDTH * 0.55)
 #define FRAME (3 * MM)
 #define FONTS "IPAexGothic, Noto Sans CJK JP, Noto Sans JP, TakaoPGothic, sans-serif"
 
