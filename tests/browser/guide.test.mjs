@@ -509,6 +509,10 @@ test('it_is_sent_by_mail_and_the_address_is_forgotten', async () => {
 	assert.ok(mail.text.includes(`/guide/r/${own}`));
 	await city.restart({ now: '2026-11-24T10:40:00+09:00' });
 	await eventually(() => !execFileSync('sqlite3', [join(city.folder, 'city.db'), '.dump'], { encoding: 'utf8', maxBuffer: 1 << 28 }).includes('hanako@example.jp'));
+	await city.away(); /* the journal is emptied */
+	const left = written();
+	assert.ok(!left.includes('hanako@example.jp') && !left.includes(own), 'a byte of it is left in a file');
+	await city.back({ now: '2026-11-24T10:40:00+09:00' });
 	await page.context().close();
 });
 
