@@ -213,6 +213,9 @@ test('everything_works_as_a_form_without_javascript', async () => {
 	assert.equal(await second.locator('[id="c1.1"]').inputValue(), 'いいえ');
 	assert.match(await text(second, '[aria-labelledby=h-differ]'), /はい\s+いいえ/);
 	await second.click('.gm-under button[value=save]');
+	assert.match(await text(second, '#error'), /先に保存されました/, 'saving once more is no choice');
+	await second.click('#choose button[value=overwrite]');
+	assert.equal(await second.locator('#choose').count(), 0);
 	assert.equal(await second.locator('[id="c1.1"]').inputValue(), 'いいえ');
 	/* a file in Shift_JIS */
 	await plain.goto(city.base + TABLE);
@@ -265,16 +268,69 @@ test('two_administrators_see_each_other_and_both_changes', async () => {
 	await other.context().close();
 });
 
-test('pages_are_accessible_and_fit_in_all_languages', async () => {
-	const paths = ['/manage/guide', TABLE, CASES, '/manage/guide/try?table=shougai-techou', '/manage/guide/draft', '/manage/guide/history',
-		'/manage/guide/schemes', '/manage/guide/scheme/juudo-iryou', '/manage/guide/facts', '/manage/guide/fact/nenrei', '/manage/guide/questions'];
+test('a_scheme_is_made_and_an_old_version_is_restored', async () => {
+	await admin.goto(`${city.base}/manage/guide/schemes`);
+	await admin.click('a[href="/manage/guide/new-scheme"]');
+	await accessible(admin);
+	const file = await admin.locator('#file option').last().getAttribute('value');
+	await admin.fill('#id', 'tameshi');
+	await admin.selectOption('#file', file);
+	await admin.fill('[id="name.ja"]', '試しの手当');
+	await admin.click('.gm-form .sticky button');
+	assert.match(await text(admin, '#errors'), /./, 'a name is not enough');
+	await admin.fill('[id="about.ja"]', '試しに作った制度です。');
+	await admin.fill('#source', '試しの条例');
+	await admin.locator('#events input').first().check();
+	await admin.click('.gm-form .sticky button');
+	assert.equal(new URL(admin.url()).pathname, '/manage/guide/scheme/tameshi');
+	assert.match(await text(admin, '.notice.good'), /下書きに保存/);
+	await admin.goto(`${city.base}/manage/guide/draft`);
+	await admin.click('.gm-publish button');
+	assert.match(await text(admin, '.notice.good'), /1件のファイルを公開しました/);
+	await admin.goto(`${city.base}/manage/guide/history?path=${file}`);
+	await admin.locator('tbody a').last().click();
+	await admin.locator('form[action="/manage/guide/version"] button').click();
+	assert.equal(new URL(admin.url()).pathname, '/manage/guide/draft');
+	assert.match(await text(admin, 'table.changes'), /tameshi/);
+	await admin.click('.gm-publish button');
+	assert.match(await text(admin, '.notice.good'), /1件のファイルを公開しました/);
+	const answer = await admin.goto(`${city.base}/manage/guide/scheme/tameshi`);
+	assert.equal(answer.status(), 404);
+});
+
+const PAGES = ['/manage/guide', TABLE, CASES, '/manage/guide/try?table=shougai-techou', '/manage/guide/draft', '/manage/guide/history',
+	'/manage/guide/schemes', '/manage/guide/scheme/juudo-iryou', '/manage/guide/facts', '/manage/guide/fact/nenrei', '/manage/guide/questions'];
+
+/* axe reads one language: what it looks at comes from the same templates in all of them. */
+test('pages_are_accessible', async () => {
+	for (const path of PAGES) {
+		await admin.goto(city.base + path);
+		await accessible(admin);
+	}
+	const phone = await city.phone();
+	await city.signIn(phone, 'admin');
+	for (const path of [TABLE, '/manage/guide/scheme/juudo-iryou']) {
+		await phone.goto(city.base + path);
+		await accessible(phone);
+	}
+	await phone.context().close();
+});
+
+test('pages_fit_a_phone_and_speak_the_language', async () => {
 	for (const lang of LANGUAGES) {
 		const page = await city.phone({ lang });
 		await city.signIn(page, 'admin');
-		for (const path of paths) {
-			await page.goto(city.base + path);
-			await accessible(page);
+		for (const path of PAGES) {
+			const answer = await page.goto(city.base + path);
+			assert.equal(answer.status(), 200, path);
 			await fits(page);
+			const words = await page.locator('main h1, main h2, main label, main button, main th[scope=col]').allInnerTexts();
+			assert.deepEqual(words.filter((w) => /\b(gm|manage)_\w/.test(w)), [], `${lang} ${path}`);
+			if (lang === 'en') {
+				const buttons = await page.locator('main button, main .tabs a').allInnerTexts();
+				assert.ok(buttons.length > 0, path);
+				assert.deepEqual(buttons.filter((w) => /[ぁ-んァ-ヶ一-龠]/.test(w)), [], path);
+			}
 		}
 		await page.context().close();
 	}

@@ -185,13 +185,22 @@ static void add_error(gm_form *f, gm_input *m, str text)
 							   : STR("#errors")) }));
 }
 
+void gm_form_revs(const gm_form *f, str path, gm_form_view *v)
+{
+	v->stored = bench_rev(&f->b, path);
+	v->rev = f->posted ? f->rev : v->stored;
+	v->stale = f->stale;
+}
+
 const err *gm_form_save(gm_form *f, str path, const char *list, str id, str text, bool *ret_saved)
 {
 	arena *a = f->r->arena;
 	*ret_saved = false;
-	i64 rev = -1;
-	if (!str_i64(req_form(f->r, "rev"), &rev))
+	bool overwrite = str_eq(req_form(f->r, "do"), STR("overwrite"));
+	if (!str_i64(req_form(f->r, overwrite ? "stored" : "rev"), &f->rev))
 		return err_of(ERR_bad_request);
+	if (f->new)
+		f->rev = bench_rev(&f->b, path);
 	for (size_t i = 0; i < f->inputs.n; i++)
 		if (f->inputs.at[i].error.len)
 			add_error(f, &f->inputs.at[i], f->inputs.at[i].error);
@@ -224,8 +233,9 @@ const err *gm_form_save(gm_form *f, str path, const char *list, str id, str text
 	}
 	if (f->errors.n || f->wrong)
 		return NULL;
-	const err *e = draft_save(f->r, path, text, rev, NULL);
+	const err *e = draft_save(f->r, path, text, f->rev, NULL);
 	if (err_is(e, ERR_stale)) {
+		f->stale = true;
 		add_error(f, NULL, say(f->r, T_gm_stale_window));
 		return NULL;
 	}

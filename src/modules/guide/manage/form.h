@@ -11,6 +11,9 @@ typedef struct gm_form {
 	gm_inputs inputs;
 	gm_items errors;
 	bool wrong; /* a value could not be read into its struct */
+	bool new; /* an entry that is added: beside whatever the file says by now, so no window can be behind */
+	i64 rev; /* of the draft that the posted form was made from */
+	bool stale; /* it is another by now: the person chooses, until then the form keeps its rev */
 } gm_form;
 
 gm_input *gm_line(gm_form *f, const char *name, word label, str *to, const char *css);
@@ -23,6 +26,9 @@ gm_input *gm_select(gm_form *f, const char *name, word label, str *to, const str
 void gm_checks(gm_form *f, const char *name, word label, strs *to, const strs *values, const strs *texts);
 gm_input *gm_words(gm_form *f, const char *name, word label, strs *to, const char *css); /* parted by 、 , or lines */
 void gm_heading(gm_form *f, word label);
+
+/* Which draft the form was made from: once posted it stays the same, however often there is something to mend. */
+void gm_form_revs(const gm_form *f, str path, gm_form_view *v);
 
 /* The text of a file as this form makes it: saved in the draft when the entry at `list`.`id` has no mistakes; else false, with the mistakes at
  * the inputs and above the form. */

@@ -245,7 +245,7 @@ static void bind(gm_form *f, fact_def *x)
 
 static const err *fact_form(req *r, resp *out, bool new)
 {
-	gm_form f = { .r = r, .posted = str_eq(r->method, STR("POST")) };
+	gm_form f = { .r = r, .posted = str_eq(r->method, STR("POST")), .new = new };
 	TRY(bench_open(r, &f.b));
 	arena *a = r->arena;
 	city_def c = *f.b.drawn;
@@ -313,19 +313,19 @@ static const err *fact_form(req *r, resp *out, bool new)
 	const other_draft *other = bench_other(&f.b, path);
 	gm_form_view v = { .action = new ? url_path(a, "/manage/guide/new-fact")
 					 : url_path(a, "/manage/guide/fact/%.*s", STR_ARG(x->field.id)),
-			   .rev = bench_rev(&f.b, path),
 			   .inputs = f.inputs,
 			   .errors = f.errors,
 			   .uses = uses,
 			   .of_fact = !new,
 			   .may_remove = !new };
+	gm_form_revs(&f, path, &v);
 	if (other)
 		v.other = words_gm_other_edits(a, r->lang, other->name, gm_time(a, r->lang, other->changed_at));
 	gm_begin(&f.b, &v.head, new || !x->name.len ? say(r, T_gm_fact_new) : x->name, "facts");
 	if (remove)
 		v.head.wrong = say(r, T_gm_used_so_stays);
 	if (f.errors.n || remove)
-		out->status = 422;
+		out->status = f.stale ? 409 : 422;
 	page_out o = page_begin(r);
 	gm_form_page(&o, &v);
 	page p = gm_page(v.head.title);

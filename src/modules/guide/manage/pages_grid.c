@@ -406,7 +406,9 @@ static const err *grid_page(sheet *s, resp *out, size_t from, gm_grid_view *v)
 	v->upload = url_path(a, "/manage/guide/%s/%.*s/upload", kind, STR_ARG(s->id));
 	v->attempt = s->of_cases ? url_path(a, "/manage/guide/try")
 				 : url_path(a, "/manage/guide/try?table=%.*s", STR_ARG(s->id));
-	v->rev = bench_rev(&s->b, s->path);
+	v->stored = bench_rev(&s->b, s->path);
+	if (!v->stale)
+		v->rev = v->stored;
 	const draft *d = bench_draft(&s->b, s->path);
 	v->changed = d != NULL;
 	v->behind = d && d->base != d->version;
@@ -479,7 +481,7 @@ static void lay_over(sheet *s, gm_items *differing)
 	}
 }
 
-/* do = save, add-row:N, copy:N, delete:N, up:N, down:N, add-column, delete-column:K */
+/* do = save, overwrite (what another window stored meanwhile), add:N, copy:N, delete:N, up:N, down:N, add-column, delete-column:K */
 static void apply(sheet *s, str doing, size_t *from)
 {
 	arena *a = s->r->arena;
@@ -513,7 +515,7 @@ static const err *grid_post(req *r, resp *out)
 	TRY(s.broken);
 	str doing = req_form(r, "do");
 	i64 rev = -1;
-	if (!str_i64(req_form(r, "rev"), &rev))
+	if (!str_i64(req_form(r, str_eq(doing, STR("overwrite")) ? "stored" : "rev"), &rev))
 		return err_of(ERR_bad_request);
 	size_t from = from_of(req_form(r, "from"));
 	if (str_eq(doing, STR("drop"))) {
@@ -530,7 +532,7 @@ static const err *grid_post(req *r, resp *out)
 		e = draft_save(r, s.path, text_of(&s, &s.t), rev, NULL);
 	}
 	if (err_is(e, ERR_stale)) {
-		gm_grid_view v = { .stale = true, .differing = differing };
+		gm_grid_view v = { .stale = true, .rev = rev, .differing = differing };
 		v.head.wrong = say(r, T_gm_stale_window);
 		out->status = 409;
 		return grid_page(&s, out, from, &v);

@@ -148,7 +148,7 @@ static gm_items uses_of(const bench *b, str id)
 
 static const err *scheme_form(req *r, resp *out, bool new)
 {
-	gm_form f = { .r = r, .posted = str_eq(r->method, STR("POST")) };
+	gm_form f = { .r = r, .posted = str_eq(r->method, STR("POST")), .new = new };
 	TRY(bench_open(r, &f.b));
 	arena *a = r->arena;
 	city_def c = *f.b.drawn;
@@ -220,19 +220,19 @@ static const err *scheme_form(req *r, resp *out, bool new)
 	const other_draft *other = bench_other(&f.b, path);
 	gm_form_view v = { .action = new ? url_path(a, "/manage/guide/new-scheme")
 					 : url_path(a, "/manage/guide/scheme/%.*s", STR_ARG(s->id)),
-			   .rev = bench_rev(&f.b, path),
 			   .inputs = f.inputs,
 			   .errors = f.errors,
 			   .uses = uses,
 			   .of_fact = !new,
 			   .may_remove = !new };
+	gm_form_revs(&f, path, &v);
 	if (other)
 		v.other = words_gm_other_edits(a, r->lang, other->name, gm_time(a, r->lang, other->changed_at));
 	gm_begin(&f.b, &v.head, new ? say(r, T_gm_scheme_new) : text_in(&s->name, r->lang), "schemes");
 	if (remove)
 		v.head.wrong = say(r, T_gm_used_so_stays);
 	if (f.errors.n || remove)
-		out->status = 422;
+		out->status = f.stale ? 409 : 422;
 	page_out o = page_begin(r);
 	gm_form_page(&o, &v);
 	page p = gm_page(v.head.title.len ? v.head.title : s->id);

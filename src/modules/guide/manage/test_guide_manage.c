@@ -3,6 +3,7 @@
 
 #include "defs/guide/testing.h"
 #include "modules/guide/manage/manage.h"
+#include "rules/dmn_model.h"
 
 static const module *const modules[] = { &kit_module, &guide_manage_module };
 
@@ -88,6 +89,11 @@ static void a_window_that_is_behind_is_told_and_shown_what_is_stored(void **stat
 	assert_int_equal(r.status, 409);
 	assert_has(r.body, "value=\"&gt;= 90\"");
 	assert_has(r.body, "&gt;= 80");
+	assert_has(r.body, "name=\"rev\" value=\"1\"><input type=\"hidden\" name=\"from\"");
+	assert_int_equal(post(&b, TABLE_PAGE, form.at).status, 409); /* not by pressing once more */
+	form = str_format(w->a, "rev=1&stored=2&from=1&do=overwrite&c3.3=%%3E%%3D+90");
+	assert_int_equal(post(&b, TABLE_PAGE, form.at).status, 303);
+	assert_has(get(&b, TABLE_PAGE).body, "value=\"&gt;= 90\"");
 	web_close(w);
 }
 
@@ -166,6 +172,109 @@ static void a_fact_that_is_used_is_not_deleted_and_its_uses_are_listed(void **st
 	web_close(w);
 }
 
+/* What a form's page must carry to be posted as a new scheme. */
+#define NEW_SCHEME(id, name)                                                                                           \
+	"do=save&rev=0&id=" id "&file=schemes/alle.yaml&name.ja=" name                                                 \
+	"&kind=right&about.ja=x&worth=10&events=shougai&source=x"
+
+static void a_scheme_and_a_fact_are_made_and_an_unused_one_is_deleted(void **state)
+{
+	web *w = guide_web(state);
+	browser b = editor(w, "mori");
+	assert_has(get(&b, "/manage/guide/new-scheme").body, "value=\"schemes/alle.yaml\"");
+	assert_int_equal(post(&b, "/manage/guide/new-scheme", NEW_SCHEME("Not-Good", "taxi")).status, 422);
+	assert_int_equal(post(&b, "/manage/guide/new-scheme", NEW_SCHEME("kippu", "taxi")).status, 422);
+	answer r = post(&b, "/manage/guide/new-scheme", NEW_SCHEME("taxi", "taxi-ken"));
+	assert_int_equal(r.status, 303);
+	assert_has(get(&b, "/manage/guide/scheme/taxi").body, "taxi-ken");
+	assert_has(get(&b, "/manage/guide/draft").body, "taxi-ken");
+	/* made on a page from before that draft: nothing of it is lost, so nobody is asked */
+	assert_int_equal(post(&b, "/manage/guide/new-scheme", NEW_SCHEME("basu", "basu-ken")).status, 303);
+	assert_has(get(&b, "/manage/guide/schemes").body, "taxi-ken");
+	assert_int_equal(post(&b, "/manage/guide/scheme/taxi", "do=remove&rev=2").status, 303);
+	assert_int_equal(get(&b, "/manage/guide/scheme/taxi").status, 404);
+	assert_has(get(&b, "/manage/guide/schemes").body, "basu-ken");
+
+	r = post(&b, "/manage/guide/new-fact", "do=save&rev=0&id=inu&file=facts.yaml&name=inu&type=yesno&label.ja=dog");
+	assert_int_equal(r.status, 303);
+	assert_has(get(&b, "/manage/guide/facts").body, "/manage/guide/fact/inu");
+	/* choices: asked for once the kind is known */
+	r = post(&b, "/manage/guide/new-fact",
+		 "do=save&rev=1&id=iro&file=facts.yaml&name=iro&type=choice&label.ja=colour");
+	assert_int_equal(r.status, 422);
+	assert_has(r.body, "name=\"choice.0\"");
+	r = post(&b, "/manage/guide/new-fact",
+		 "do=save&rev=1&id=iro&file=facts.yaml&name=iro&type=choice&label.ja=colour&choice.0=aka&choice.1=ao");
+	assert_int_equal(r.status, 303);
+	assert_has(get(&b, "/manage/guide/fact/iro").body, "value=\"ao\"");
+	assert_int_equal(post(&b, "/manage/guide/fact/inu", "do=remove&rev=2").status, 303);
+	assert_int_equal(get(&b, "/manage/guide/fact/inu").status, 404);
+	assert_int_equal(post(&b, "/manage/guide/draft", "do=publish").status, 303);
+	assert_has(in_force(w, "schemes/alle.yaml"), "basu-ken");
+	assert_has(in_force(w, "facts.yaml"), "aka");
+	web_close(w);
+}
+
+static void a_form_that_is_behind_saves_only_after_the_choice(void **state)
+{
+	web *w = guide_web(state);
+	browser b = editor(w, "mori");
+	const char *first = "&name.ja=kippu&kind=right&about.ja=first&worth=20&events=shougai&source=x";
+	const char *second = "&name.ja=kippu&kind=right&about.ja=second&worth=20&events=shougai&source=x";
+	const char *at = "/manage/guide/scheme/kippu";
+	assert_int_equal(post(&b, at, str_format(w->a, "do=save&rev=0%s", first).at).status, 303);
+	for (int again = 0; again < 2; again++) {
+		answer r = post(&b, at, str_format(w->a, "do=save&rev=0%s", second).at);
+		assert_int_equal(r.status, 409);
+		assert_has(r.body, "name=\"rev\" value=\"0\"");
+		assert_has(r.body, "name=\"stored\" value=\"1\"");
+		assert_has(r.body, "second");
+	}
+	/* a mistake does not make an old page a new one */
+	answer r = post(&b, at, str_format(w->a, "do=save&rev=0&online=nowhere%s", second).at);
+	assert_int_equal(r.status, 422);
+	assert_has(r.body, "name=\"rev\" value=\"0\"");
+	assert_has(get(&b, at).body, "first");
+	assert_int_equal(post(&b, at, str_format(w->a, "do=overwrite&rev=0&stored=1%s", second).at).status, 303);
+	assert_has(get(&b, at).body, "second");
+	web_close(w);
+}
+
+static void an_old_version_is_restored_as_a_draft_but_over_none(void **state)
+{
+	web *w = guide_web(state);
+	browser b = editor(w, "mori");
+	const char *restore = "path=tables/alle.csv&version=1";
+	assert_int_equal(save(&b, changed(w->a, small_table, ">= 70", ">= 75"), 0).status, 200);
+	assert_int_equal(post(&b, "/manage/guide/draft", "do=publish").status, 303);
+	assert_has(get(&b, "/manage/guide/version?path=tables/alle.csv&version=1").body, "/manage/guide/version");
+	assert_int_equal(save(&b, changed(w->a, small_table, ">= 70", ">= 80"), 0).status, 200);
+	assert_int_equal(post(&b, "/manage/guide/version", restore).status, 409);
+	assert_has(get(&b, TABLE_PAGE).body, "&gt;= 80");
+	assert_int_equal(post(&b, "/manage/guide/draft", "do=drop&path=tables/alle.csv&rev=1").status, 303);
+	assert_int_equal(post(&b, "/manage/guide/version", restore).status, 303);
+	assert_has(in_force(w, "tables/alle.csv"), ">= 75");
+	assert_int_equal(post(&b, "/manage/guide/draft", "do=publish").status, 303);
+	assert_true(str_eq(in_force(w, "tables/alle.csv"), str_of(small_table)));
+	assert_int_equal(post(&b, "/manage/guide/version", "path=city.yaml&version=1").status, 404);
+	assert_int_equal(get(&b, "/manage/guide/version?path=tables/alle.csv&version=9").status, 404);
+	web_close(w);
+}
+
+static void a_table_is_given_out_as_dmn_with_the_draft_in_it(void **state)
+{
+	web *w = guide_web(state);
+	browser b = editor(w, "mori");
+	assert_int_equal(save(&b, changed(w->a, small_table, ">= 70", ">= 75"), 0).status, 200);
+	answer r = get(&b, TABLE_PAGE "/dmn");
+	assert_int_equal(r.status, 200);
+	assert_has(r.body, "&gt;= 75");
+	dmn_model *m = NULL;
+	assert_ok(dmn_read(w->a, STR("alle.dmn"), r.body, &m));
+	assert_ok(dmn_link(w->a, &m, 1));
+	web_close(w);
+}
+
 /* --- cells ------------------------------------------------------------------------------------------------------------------ */
 
 static void cells_are_written_as_they_were_read(void **state)
@@ -234,6 +343,10 @@ int main(void)
 		STORE_TEST(a_draft_that_changed_since_it_was_looked_at_is_not_published),
 		STORE_TEST(an_administrator_of_one_office_may_not_edit_what_holds_for_all),
 		STORE_TEST(a_fact_that_is_used_is_not_deleted_and_its_uses_are_listed),
+		STORE_TEST(a_scheme_and_a_fact_are_made_and_an_unused_one_is_deleted),
+		STORE_TEST(a_form_that_is_behind_saves_only_after_the_choice),
+		STORE_TEST(an_old_version_is_restored_as_a_draft_but_over_none),
+		STORE_TEST(a_table_is_given_out_as_dmn_with_the_draft_in_it),
 		STORE_TEST(cells_are_written_as_they_were_read),
 		STORE_TEST(rows_are_told_to_hold_now_later_or_no_more),
 		STORE_TEST(a_difference_names_rows_added_removed_and_changed),

@@ -63,7 +63,7 @@ typedef struct gm_grid_view {
 	gm_head head;
 	str path, id;
 	bool of_cases;
-	i64 rev, from, to, total;
+	i64 rev, stored, from, to, total; /* rev: of the draft the page was made from; stored: by now */
 	url action, data, save, words, csv, xml, upload, attempt, before, after;
 	bool has_before, has_after, changed, behind;
 	str other; /* who else is changing it */
@@ -171,7 +171,7 @@ typedef struct gm_inputs {
 typedef struct gm_form_view {
 	gm_head head;
 	url action;
-	i64 rev;
+	i64 rev, stored; /* stored: the draft's by now; saved over only when the person chose that */
 	gm_inputs inputs;
 	gm_items errors, uses, order; /* order: of life events; badge: their number */
 	bool may_remove, of_fact;
