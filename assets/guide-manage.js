@@ -12,23 +12,33 @@
 
 	/* --- trying out ------------------------------------------------------------------------------------------ */
 
-	const attempt = document.getElementById('gm-try-form');
-	if (attempt) {
+	/* Lets the form within `root` show its results as it is filled in; gives back what shows them anew. */
+	function trying(root, told = () => {}) {
+		const form = root.querySelector('#gm-try-form');
 		let wait = 0, nth = 0;
-		attempt.addEventListener('input', () => {
+		async function show() {
+			const mine = ++nth, address = form.action + '?' + new URLSearchParams(new FormData(form));
+			const answer = await fetch(address, { credentials: 'same-origin' }).catch(() => null);
+			if (!answer?.ok || mine !== nth)
+				return;
+			const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('gm-results');
+			if (fresh)
+				root.querySelector('#gm-results').replaceWith(document.importNode(fresh, true));
+			told(address);
+		}
+		form.addEventListener('input', () => {
 			clearTimeout(wait);
-			wait = setTimeout(async () => {
-				const mine = ++nth, address = attempt.action + '?' + new URLSearchParams(new FormData(attempt));
-				const answer = await fetch(address, { credentials: 'same-origin' }).catch(() => null);
-				if (!answer || !answer.ok || mine !== nth)
-					return;
-				const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('gm-results');
-				if (fresh)
-					document.getElementById('gm-results').replaceWith(document.importNode(fresh, true));
-				history.replaceState(null, '', address);
-			}, 300);
+			wait = setTimeout(show, 300);
 		});
+		form.addEventListener('submit', (e) => {
+			e.preventDefault();
+			show();
+		});
+		return show;
 	}
+
+	if (document.getElementById('gm-try-form'))
+		trying(document, (address) => history.replaceState(null, '', address));
 
 	/* --- the grid ---------------------------------------------------------------------------------------------- */
 
@@ -500,11 +510,47 @@
 			return;
 		}
 		fresh = false;
+		tryAgain();
 		if (said.columns && said.columns.length === columns.length)
 			columns = said.columns;
 		told(said);
 		if (dirty)
 			timer = setTimeout(save, SAVE_AFTER);
+	}
+
+	/* --- trying out beside the table --- */
+
+	let tryAgain = () => {};
+
+	/* The link leads to a page; here it opens that page's form and results beside the table, and closes them again. */
+	function besides(link) {
+		let aside = null;
+		link.setAttribute('aria-expanded', 'false');
+		link.addEventListener('click', async (e) => {
+			if (e.ctrlKey || e.metaKey || e.shiftKey || e.button)
+				return;
+			e.preventDefault();
+			if (aside) {
+				aside.parentElement.replaceWith(form);
+				aside = null;
+				tryAgain = () => {};
+				link.setAttribute('aria-expanded', 'false');
+				return;
+			}
+			const answer = await fetch(link.href, { credentials: 'same-origin' }).catch(() => null);
+			const panel = answer?.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.gm-try');
+			if (!panel) {
+				location.assign(link.href);
+				return;
+			}
+			aside = make('aside', { id: 'gm-beside', 'aria-label': link.textContent, tabindex: '-1' }, document.importNode(panel, true));
+			const split = make('div', { class: 'gm-split' });
+			form.replaceWith(split);
+			split.append(form, aside);
+			tryAgain = trying(aside);
+			link.setAttribute('aria-expanded', 'true');
+			aside.focus();
+		});
 	}
 
 	function list(title, items, css, link) {
@@ -593,6 +639,7 @@
 		drawAll();
 		told(said);
 		tools();
+		besides(document.getElementById('gm-try'));
 		form.addEventListener('submit', (e) => {
 			if (!e.submitter || e.submitter.value === 'save')
 				e.preventDefault();

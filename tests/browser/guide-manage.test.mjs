@@ -131,6 +131,28 @@ test('a_block_is_pasted_from_a_spreadsheet_and_undone', async () => {
 	await drop(admin);
 });
 
+test('a_change_is_tried_out_beside_the_table_while_it_is_made', async () => {
+	await open(admin);
+	const k = await column(admin, '北九州市に住民登録');
+	await admin.click('#gm-try');
+	await admin.waitForSelector('#gm-beside #gm-results');
+	assert.equal(await admin.getAttribute('#gm-try', 'aria-expanded'), 'true');
+	await admin.locator('#gm-beside input[name="juumin-touroku"][value="no"]').check();
+	await admin.waitForFunction(() => document.querySelector('#gm-results .gm-tried tbody')?.textContent.includes('×'));
+	assert.equal(await admin.locator('#gm-results tr.differs').count(), 0);
+	await cell(admin, 1, k).click();
+	await admin.keyboard.press('Delete');
+	await admin.waitForSelector('#gm-results tr.differs');
+	assert.match(await text(admin, '#gm-results tr.differs'), /身体障害者手帳/);
+	await accessible(admin);
+	/* the way back: the table stands alone again, with what was typed */
+	await admin.click('#gm-try');
+	assert.equal(await admin.locator('#gm-beside').count(), 0);
+	assert.equal(await cell(admin, 1, k).innerText(), '');
+	await saved(admin);
+	await drop(admin);
+});
+
 test('a_cell_is_said_in_words', async () => {
 	await open(admin, '/manage/guide/table/shougai-iryou');
 	const k = await column(admin, '年齢');
