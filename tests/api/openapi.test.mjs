@@ -14,7 +14,7 @@ ajv.addSchema(doc, "doc");
 const seen = new Set();
 let s;
 before(async () => {
-	s = await serve({ now: "2026-11-25T09:30:00+09:00", accounts: [{ login: "clerk", name: "北方 一郎", role: "clerk" }] });
+	s = await serve({ now: "2026-11-25T09:30:00+09:00", accounts: [{ login: "clerk", name: "北方 一郎", role: "clerk" }, { login: "admin", name: "守恒 四郎", role: "admin" }] });
 	s.staff = s.token();
 });
 after(() => s.stop());
@@ -302,6 +302,32 @@ test("one ticket for a journey: its steps, their order, and when it will be over
 		assert.ok(t.arrived < t.end.p10 && t.end.p10 <= t.end.p50 && t.end.p50 <= t.end.p90);
 	assert.equal((await call("POST", "/api/v1/tickets", { body: { office, journey: "nanimo" } })).status, 404);
 	assert.equal((await call("POST", `/api/v1/tickets/${made.json.code}/leave`)).json.services[2].state, "left");
+});
+
+test("the guide judges answers and keeps none", async () => {
+	const { events } = (await call("GET", "/api/v1/guide/events")).json;
+	assert.ok(events.some((e) => e.id === "okuyami"));
+	const { facts } = (await call("GET", "/api/v1/guide/facts")).json;
+	assert.ok(facts.some((f) => f.id === "seinengappi"));
+	const all = (await call("GET", "/api/v1/guide/schemes")).json.schemes, some = (await call("GET", "/api/v1/guide/schemes?event=shougai")).json.schemes;
+	assert.ok(some.length > 50 && some.length < all.length);
+	assert.equal((await call("GET", `/api/v1/guide/schemes/${some[0].id}`)).json.id, some[0].id);
+	assert.equal((await call("GET", "/api/v1/guide/schemes/nanimo")).status, 404);
+	const judge = async (answers) => (await call("POST", "/api/v1/guide/judge", { body: { events: ["shougai"], answers } })).json;
+	const asked = await judge({}), told = await judge({ [asked.next.facts[0].id]: null });
+	assert.notEqual(told.next.facts[0].id, asked.next.facts[0].id);
+	const adult = await judge({ seinengappi: "昭和56年11月2日", techou: "はい" });
+	const child = await judge({ seinengappi: "2016-11-02", techou: "yes" });
+	const ids = (list) => list.map((x) => x.id);
+	assert.ok(ids(adult.no).includes("tokubetsu-jidou-fuyou") && !ids(child.no).includes("tokubetsu-jidou-fuyou"));
+	assert.equal((await call("POST", "/api/v1/guide/judge", { body: { answers: { seinengappi: "昭和64年1月8日" } } })).status, 422);
+});
+
+test("figures of the program are there for who watches it", async () => {
+	const { status, json } = await call("GET", "/api/v1/metrics", { headers: { authorization: `Bearer ${s.token("admin")}` } });
+	assert.equal(status, 200);
+	assert.match(json, /^madoguchi_\w+/m);
+	assert.equal((await call("GET", "/api/v1/metrics")).status, 401);
 });
 
 test("every operation that is described was used", () => {
