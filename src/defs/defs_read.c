@@ -315,19 +315,24 @@ void read_bool(reader *r, const yaml_node *n, void *to, const field *f)
 		note(r, n, "write yes or no");
 }
 
-void read_day(reader *r, const yaml_node *n, void *to, const field *f)
+void read_day_between(reader *r, const yaml_node *n, int first, int last, day *ret)
 {
-	(void)f;
 	str s;
 	day d;
 	if (!text_of(r, n, &s))
 		return;
 	if (!day_parse(s, &d))
 		note(r, n, "‘%.*s’ is not a date; write it as 2026-04-01", STR_ARG(shown(s)));
-	else if (d < day_from(1949, 1, 1) || d > day_from(2099, 12, 31))
-		note(r, n, "the year must be 1949 to 2099");
+	else if (d < day_from(first, 1, 1) || d > day_from(last, 12, 31))
+		note(r, n, "the year must be %d to %d", first, last);
 	else
-		*(day *)to = d;
+		*ret = d;
+}
+
+void read_day(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	(void)f;
+	read_day_between(r, n, 1949, 2099, to);
 }
 
 static bool window_of(str s, window *ret)

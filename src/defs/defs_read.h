@@ -89,7 +89,8 @@ void read_id(reader *, const yaml_node *, void *to, const field *); /* str */
 void read_ids(reader *, const yaml_node *, void *to, const field *); /* strs, each once */
 void read_int(reader *, const yaml_node *, void *to, const field *); /* int, least to most, with its unit */
 void read_bool(reader *, const yaml_node *, void *to, const field *); /* bool: yes, no, true, false */
-void read_day(reader *, const yaml_node *, void *to, const field *); /* day */
+void read_day(reader *, const yaml_node *, void *to, const field *); /* day, of 1949 to 2099 as holidays are known */
+void read_day_between(reader *, const yaml_node *, int first, int last, day *ret); /* years, both included */
 void read_windows(reader *, const yaml_node *, void *to,
 		  const field *); /* windows: 8:30-12:00, 13:00-17:15 or closed */
 void read_window(reader *, const yaml_node *, void *to, const field *); /* window */

@@ -236,20 +236,6 @@ static void read_bound(reader *r, const yaml_node *n, field_kind k, i64 *ret, bo
 	*ret_set = number_of(r, n, value ? -far : 0, value ? far : k == FIELD_TABLE ? 200 : 10000, ret);
 }
 
-static void read_date_bound(reader *r, const yaml_node *n, day *ret)
-{
-	str s;
-	day d;
-	if (!text_of(r, n, &s))
-		return;
-	if (!day_parse(s, &d))
-		note(r, n, "‘%.*s’ is not a date; write it as 2026-04-01", STR_ARG(shown(s)));
-	else if (d < day_from(1800, 1, 1) || d > day_from(2199, 12, 31))
-		note(r, n, "the year must be 1800 to 2199");
-	else
-		*ret = d;
-}
-
 /* A key that says nothing for this kind. */
 static bool goes(reader *r, const yaml_node *n, const char *key, bool fits, const char *with)
 {
@@ -276,9 +262,9 @@ static void finish_bounds(reader *r, raw_fact *raw)
 	if (goes(r, raw->lines, "lines", k == FIELD_TEXT, "texts") && number_of(r, raw->lines, 1, 30, &n))
 		f->lines = (int)n;
 	if (goes(r, raw->first, "first", date, "dates and months"))
-		read_date_bound(r, raw->first, &f->first);
+		read_day_between(r, raw->first, 1800, 2199, &f->first);
 	if (goes(r, raw->last, "last", date, "dates and months"))
-		read_date_bound(r, raw->last, &f->last);
+		read_day_between(r, raw->last, 1800, 2199, &f->last);
 	if (f->first != DAY_NONE_FIELD && f->last != DAY_NONE_FIELD && f->first > f->last)
 		note(r, raw->last, "‘last’ is before ‘first’");
 	if (goes(r, raw->no_future, "no_future", date, "dates and months"))

@@ -1,5 +1,6 @@
 #include "modules/guide/manage/form.h"
 
+#include "modules/guide/manage/templates/form.html.h"
 #include "text/yaml.h"
 
 static str say(const req *r, word w)
@@ -242,4 +243,23 @@ const err *gm_form_save(gm_form *f, str path, const char *list, str id, str text
 	TRY(e);
 	*ret_saved = true;
 	return NULL;
+}
+
+const err *gm_form_reply(gm_form *f, str path, gm_form_view *v, str title, const char *tab, bool used, resp *out)
+{
+	req *r = f->r;
+	const other_draft *other = bench_other(&f->b, path);
+	gm_form_revs(f, path, v);
+	if (other)
+		v->other = words_gm_other_edits(r->arena, r->lang, other->name,
+						gm_time(r->arena, r->lang, other->changed_at));
+	gm_begin(&f->b, &v->head, title, tab);
+	if (used)
+		v->head.wrong = words_text(r->arena, r->lang, T_gm_used_so_stays);
+	if (f->errors.n || used)
+		out->status = f->stale ? 409 : 422;
+	page_out o = page_begin(r);
+	gm_form_page(&o, v);
+	page p = gm_page(title);
+	return page_end(&o, &p, out);
 }

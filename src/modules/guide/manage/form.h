@@ -34,4 +34,9 @@ void gm_form_revs(const gm_form *f, str path, gm_form_view *v);
  * the inputs and above the form. */
 MUST_USE const err *gm_form_save(gm_form *f, str path, const char *list, str id, str text, bool *ret_saved);
 
+/* The page of a form: the revs, who else edits the file, the head with `title` and its tab, the inputs. `used`: the entry was to go and is in use, so it
+ * stays. 422 with mistakes, 409 where the form is stale. */
+MUST_USE const err *gm_form_reply(gm_form *f, str path, gm_form_view *v, str title, const char *tab, bool used,
+				  resp *out);
+
 #endif

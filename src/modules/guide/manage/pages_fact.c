@@ -310,7 +310,6 @@ static const err *fact_form(req *r, resp *out, bool new)
 			return NULL;
 		}
 	}
-	const other_draft *other = bench_other(&f.b, path);
 	gm_form_view v = { .action = new ? url_path(a, "/manage/guide/new-fact")
 					 : url_path(a, "/manage/guide/fact/%.*s", STR_ARG(x->field.id)),
 			   .inputs = f.inputs,
@@ -318,18 +317,7 @@ static const err *fact_form(req *r, resp *out, bool new)
 			   .uses = uses,
 			   .of_fact = !new,
 			   .may_remove = !new };
-	gm_form_revs(&f, path, &v);
-	if (other)
-		v.other = words_gm_other_edits(a, r->lang, other->name, gm_time(a, r->lang, other->changed_at));
-	gm_begin(&f.b, &v.head, new || !x->name.len ? say(r, T_gm_fact_new) : x->name, "facts");
-	if (remove)
-		v.head.wrong = say(r, T_gm_used_so_stays);
-	if (f.errors.n || remove)
-		out->status = f.stale ? 409 : 422;
-	page_out o = page_begin(r);
-	gm_form_page(&o, &v);
-	page p = gm_page(v.head.title);
-	return page_end(&o, &p, out);
+	return gm_form_reply(&f, path, &v, new || !x->name.len ? say(r, T_gm_fact_new) : x->name, "facts", remove, out);
 }
 
 static const err *fact_page(req *r, resp *out)

@@ -1,8 +1,6 @@
 /* guide.yaml: life events with what is asked first, and questions that stand on one page. */
 #include "modules/guide/manage/form.h"
 
-#include "modules/guide/manage/templates/form.html.h"
-
 #define PATH STR("guide.yaml")
 #define GROUPS_MORE 1
 
@@ -110,22 +108,12 @@ static const err *questions_page(req *r, resp *out)
 			return NULL;
 		}
 	}
-	const other_draft *other = bench_other(&f.b, PATH);
 	gm_form_view v = { .action = url_path(a, "/manage/guide/questions"), .inputs = f.inputs, .errors = f.errors };
 	for (size_t i = 0; i < c.guide.events.n; i++)
 		LIST_ADD(a, &v.order,
 			 ((gm_item){ .text = text_in(&c.guide.events.at[i].name, r->lang),
 				     .badge = str_format(a, "%zu", i) }));
-	gm_form_revs(&f, PATH, &v);
-	if (other)
-		v.other = words_gm_other_edits(a, r->lang, other->name, gm_time(a, r->lang, other->changed_at));
-	gm_begin(&f.b, &v.head, say(r, T_gm_questions), "questions");
-	if (f.errors.n)
-		out->status = f.stale ? 409 : 422;
-	page_out o = page_begin(r);
-	gm_form_page(&o, &v);
-	page p = gm_page(v.head.title);
-	return page_end(&o, &p, out);
+	return gm_form_reply(&f, PATH, &v, say(r, T_gm_questions), "questions", false, out);
 }
 
 const route gm_question_routes[] = {

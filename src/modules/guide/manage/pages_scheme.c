@@ -217,7 +217,6 @@ static const err *scheme_form(req *r, resp *out, bool new)
 			return NULL;
 		}
 	}
-	const other_draft *other = bench_other(&f.b, path);
 	gm_form_view v = { .action = new ? url_path(a, "/manage/guide/new-scheme")
 					 : url_path(a, "/manage/guide/scheme/%.*s", STR_ARG(s->id)),
 			   .inputs = f.inputs,
@@ -225,18 +224,8 @@ static const err *scheme_form(req *r, resp *out, bool new)
 			   .uses = uses,
 			   .of_fact = !new,
 			   .may_remove = !new };
-	gm_form_revs(&f, path, &v);
-	if (other)
-		v.other = words_gm_other_edits(a, r->lang, other->name, gm_time(a, r->lang, other->changed_at));
-	gm_begin(&f.b, &v.head, new ? say(r, T_gm_scheme_new) : text_in(&s->name, r->lang), "schemes");
-	if (remove)
-		v.head.wrong = say(r, T_gm_used_so_stays);
-	if (f.errors.n || remove)
-		out->status = f.stale ? 409 : 422;
-	page_out o = page_begin(r);
-	gm_form_page(&o, &v);
-	page p = gm_page(v.head.title.len ? v.head.title : s->id);
-	return page_end(&o, &p, out);
+	str title = new ? say(r, T_gm_scheme_new) : text_in(&s->name, r->lang);
+	return gm_form_reply(&f, path, &v, title.len ? title : s->id, "schemes", remove, out);
 }
 
 static const err *scheme_page(req *r, resp *out)
