@@ -95,7 +95,7 @@ $(foreach m,$(MODULES),$(eval LIBS_modules/$(m) := $(call lib,$(MODULES:%=module
 LIBS_city := $(call lib,city $(MODULES:%=modules/%)) $(LIBS_kit)
 
 all: $(OUT)/madoguchi
-.PHONY: all test check format bench clean tools
+.PHONY: all tests test check format bench clean tools
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
 tools: $(TOOLS)
@@ -113,6 +113,7 @@ $(OUT)/gen/%.o: $(GEN)/%.c
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
 
 # --- checks ------------------------------------------------------------------------------------------------
+tests: $(TOOLS) $(TESTS) # built, not run
 test: $(TOOLS) $(TESTS)
 	@tools/run_tests.sh $(TESTS) $(wildcard tests/tools/test_*.sh)
 

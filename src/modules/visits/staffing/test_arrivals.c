@@ -152,7 +152,7 @@ static void two_years_of_known_effects_are_recovered_and_last_week_is_beaten(voi
 	arena *a = arena_new((size_t)512 * 1024 * 1024);
 	office_def o = city_hall(a);
 	forecast_day *days = arena_many(a, forecast_day, DAYS);
-	double **truth = arena_many(a, double *, DAYS);
+	double **means = arena_many(a, double *, DAYS);
 	uint16_t *counts = arena_many(a, uint16_t, (size_t)DAYS * SERVICES * FORECAST_QUARTERS);
 	u64 seed = 20260401;
 	size_t n = 0;
@@ -160,9 +160,9 @@ static void two_years_of_known_effects_are_recovered_and_last_week_is_beaten(voi
 		if (office_hours(&o, at, NULL).n == 0)
 			continue;
 		days[n] = staffing_day_of(&o, at);
-		truth[n] = true_means(a, &days[n], at);
+		means[n] = true_means(a, &days[n], at);
 		forecast_result r = { .services = SERVICES,
-				      .mean = truth[n],
+				      .mean = means[n],
 				      .spread = 0.08 * 0.08,
 				      .service_spread = arena_many(a, double, SERVICES) };
 		forecast_draw(&r, &seed, &counts[n * SERVICES * FORECAST_QUARTERS]);
@@ -184,13 +184,13 @@ static void two_years_of_known_effects_are_recovered_and_last_week_is_beaten(voi
 	assert_true(spring / summer > 1.45 && spring / summer < 1.9);
 
 	forecast_score s = forecast_evaluate(a, &all, NULL, 130, 5);
-	/* nobody can know more than the true means: what is left is chance */
+	/* nobody can know more than the truth: what is left is chance */
 	double wrong = 0, people = 0;
 	for (size_t i = n - 130; i < n; i++) {
 		double came = 0, mean = 0;
 		for (size_t c = 0; c < SERVICES * FORECAST_QUARTERS; c++) {
 			came += counts[i * SERVICES * FORECAST_QUARTERS + c];
-			mean += truth[i][c];
+			mean += means[i][c];
 		}
 		wrong += fabs(came - mean);
 		people += came;
