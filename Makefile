@@ -20,7 +20,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-protot
 ifdef CI
 WARN += -Werror
 endif
-PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo libcurl libxml-2.0 icu-i18n icu-uc
+PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo libcurl libxml-2.0 icu-i18n icu-uc libqpdf harfbuzz
 FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
@@ -89,7 +89,7 @@ lib = $(patsubst %,$(OUT)/%.a,$(subst /,_,$(1)))
 LIBS_base := $(call lib,base)
 LIBS_text := $(call lib,text base)
 $(foreach l,store http print sim send rules fields,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
-LIBS_defs := $(call lib,defs rules fields text base)
+LIBS_defs := $(call lib,defs rules fields print text base)
 LIBS_kit := $(call lib,kit defs store http print sim send rules fields text base)
 $(foreach m,$(MODULES),$(eval LIBS_modules/$(m) := $(call lib,$(MODULES:%=modules/%)) $(LIBS_kit)))
 LIBS_city := $(call lib,city $(MODULES:%=modules/%)) $(LIBS_kit)

@@ -3,6 +3,7 @@
 #include "modules/decisions/decisions.h"
 #include "modules/guide/guide.h"
 #include "modules/guide/manage/manage.h"
+#include "modules/papers/papers.h"
 #include "modules/visits/visits.h"
 
 module_list city_modules(void)
@@ -17,6 +18,10 @@ module_list city_modules(void)
 		&guide_module,
 		&guide_manage_module,
 		&decisions_module,
+		&papers_module,
+		&papers_prepare_module,
+		&papers_counter_module,
+		&papers_manage_module,
 		&visits_module,
 		&visits_paper_module,
 		&visits_stats_module,

@@ -11,6 +11,8 @@ def_path defs_path(str path, str *ret_id)
 		{ "guide.yaml", NULL, PATH_GUIDE },       { "offices/", ".yaml", PATH_OFFICE },
 		{ "facts/", ".yaml", PATH_FACTS },        { "schemes/", ".yaml", PATH_SCHEMES },
 		{ "tables/", ".csv", PATH_TABLE },        { "cases/", ".csv", PATH_CASES },
+		{ "papers/", ".yaml", PATH_PAPER },       { "papers/", ".pdf", PATH_BACKGROUND },
+		{ "samples.yaml", NULL, PATH_SAMPLES },
 	};
 	str none;
 	str *id = ret_id ? ret_id : &none;

@@ -9,6 +9,7 @@
  *     journeys.yaml          may be missing: what happened (moving in, a birth …) and through which services it leads, in which order
  *     facts.yaml, facts/     may be missing: what may be asked, each fact once (facts/facts.h)
  *     guide.yaml, schemes/, tables/, cases/   may be missing: who is entitled to what, and why (guide/guide.h)
+ *     papers/ID.yaml, papers/ID.pdf, samples.yaml   may be missing: papers, backgrounds to lay them over, people to try them with (papers/papers.h)
  *
  * The same text is what the database keeps as a published version and what /manage edits, so there is one parser, one
  * checker and one writer. Here are only those: bytes in, structs out. A mistake names file, line, column and reason,
@@ -23,6 +24,7 @@
 #include "base/err.h"
 #include "defs/files.h"
 #include "defs/guide/guide.h"
+#include "defs/papers/papers.h"
 #include "text/search.h"
 
 /* Half-open, minutes of the day: [from, to). */
@@ -185,6 +187,7 @@ typedef struct limits_def {
 	int tickets_per_address_hour; /* own tickets by the web */
 	int services_per_visit;
 	int keep_days; /* names and contacts are erased so long after the visit */
+	int keep_preparations; /* days: what residents prepared at home is erased so long after its last change */
 	int keep_calls_days; /* and entries of the calls log so long after their day */
 	bool open_devices; /* kiosk and lobby screens need no sign-in (demo) */
 	bool any_hour; /* walk-ins and desks at any hour, as if every office were open (demo, rehearsal) */
@@ -225,6 +228,7 @@ typedef struct city_def {
 	journey_defs journeys;
 	fact_defs facts; /* what may be asked; empty without facts.yaml */
 	guide_def guide; /* life events, schemes, eligibility; empty without guide.yaml */
+	papers_def papers; /* empty without papers/ */
 	const search_index *search; /* of all these: search.h */
 	bool free_together; /* services chosen one by one wait together, too, as far as no journey orders them */
 } city_def;
@@ -243,6 +247,8 @@ str defs_write_journeys(arena *a, const city_def *c);
 str defs_write_facts(arena *a, const city_def *c, str path); /* those of that file: facts.yaml, facts/shougai.yaml */
 str defs_write_guide(arena *a, const city_def *c);
 str defs_write_schemes(arena *a, const city_def *c, str file); /* schemes/shougai.yaml */
+str defs_write_paper(arena *a, const city_def *c, str id);
+str defs_write_samples(arena *a, const city_def *c);
 str defs_write_cases(arena *a, const city_def *c, str file); /* cases/shougai.csv; tables: sheet_write() */
 
 const office_def *defs_office(const city_def *c, str id); /* NULL when there is none */

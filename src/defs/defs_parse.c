@@ -61,6 +61,8 @@ static void read_limits(reader *r, const yaml_node *n, void *to, const field *f)
 		      .most = 100000),
 		FIELD(limits_def, services_per_visit, "services_per_visit", read_int, .least = 1, .most = 10),
 		FIELD(limits_def, keep_days, "keep", read_int, .least = 1, .most = 3660, .unit = "days"),
+		FIELD(limits_def, keep_preparations, "keep_preparations", read_int, .least = 1, .most = 366,
+		      .unit = "days"),
 		FIELD(limits_def, keep_calls_days, "keep_calls", read_int, .least = 30, .most = 36600, .unit = "days"),
 		FIELD(limits_def, open_devices, "open_devices", read_bool),
 		FIELD(limits_def, any_hour, "any_hour", read_bool),
@@ -85,6 +87,7 @@ static void parse_city(reader *r, const yaml_node *root, city_def *c)
 		.tickets_per_address_hour = 10,
 		.services_per_visit = 4,
 		.keep_days = 30,
+		.keep_preparations = 30,
 		.keep_calls_days = 5 * 366,
 	};
 	read_map(r, root, c, fields, COUNT(fields));

@@ -134,6 +134,7 @@ str defs_write_city(arena *a, const city_def *c)
 	put_int(&b, 2, "tickets_per_address_hour", l->tickets_per_address_hour, NULL);
 	put_int(&b, 2, "services_per_visit", l->services_per_visit, NULL);
 	put_int(&b, 2, "keep", l->keep_days, "days");
+	put_int(&b, 2, "keep_preparations", l->keep_preparations, "days");
 	put_int(&b, 2, "keep_calls", l->keep_calls_days, "days");
 	put_bool(&b, 2, "open_devices", l->open_devices);
 	put_bool(&b, 2, "any_hour", l->any_hour);

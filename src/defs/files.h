@@ -28,6 +28,9 @@ typedef enum def_path {
 	PATH_SCHEMES, /* schemes/ID.yaml */
 	PATH_TABLE, /* tables/ID.csv */
 	PATH_CASES, /* cases/ID.csv */
+	PATH_PAPER, /* papers/ID.yaml */
+	PATH_BACKGROUND, /* papers/ID.pdf, its text in base64 */
+	PATH_SAMPLES, /* samples.yaml */
 } def_path;
 def_path defs_path(str path, str *ret_id);
 

@@ -54,6 +54,10 @@ void pdf_wide_row(pdf *p, str label, str text); /* the label is a sentence: it h
 void pdf_item(pdf *p, pdf_mark mark, str text);
 void pdf_rule(pdf *p);
 void pdf_space(pdf *p, double mm);
+/* One sheet (print/drawing.h) as a page of its own, in its own size, without head or foot; what follows begins a new page. `name` stands in the outline
+ * (empty: not in it). Backgrounds are laid below by background_lay(), which pdf_draw() calls. */
+struct drawing;
+void pdf_sheet(pdf *p, const struct drawing *f, str name);
 /* The code at the left, what it is beside it. At most QR_TEXT_MAX bytes. */
 void pdf_qr(pdf *p, str text, str beside);
 /* What is added until keep is false again stays on one page, as far as one is enough. */
