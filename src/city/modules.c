@@ -1,4 +1,5 @@
 #include "city/city.h"
+#include "kit/drafts/drafts.h"
 #include "kit/messages/message.h"
 #include "modules/decisions/decisions.h"
 #include "modules/guide/guide.h"
@@ -12,6 +13,7 @@ module_list city_modules(void)
 	/* clang-format off */
 	static const module *const list[] = {
 		&kit_module,
+		&drafts_module,
 		&messages_module,
 		&messages_mail_module,
 		&messages_webhook_module,

@@ -13,69 +13,16 @@
  * with a mistake is shown again as it was typed; a second window that saves over a newer draft is told and shown both; a file that somebody
  * else published meanwhile keeps the draft beside it.
  *
- *     bench.c        the set with drafts, saving, publishing        grid.c       CSV as cells: reading, writing, moving rows
- *     differ.c       what differs between two texts of a file       say.c        mistakes in the reader's language, names of files
- *     pages_*.c      pages
+ *     grid.c         CSV as cells: reading, writing, moving rows    say.c        mistakes in the reader's language, names of files
+ *     pages_*.c      pages                                          kit/drafts   the set with drafts, saving, publishing, what differs
  */
 #ifndef GUIDE_MANAGE_H
 #define GUIDE_MANAGE_H
 
 #include "kit/catalog.h"
+#include "kit/drafts/drafts.h"
 #include "modules/guide/guide.h"
 #include "text/csv.h"
-
-/* --- drafts and the set (bench.c) ---------------------------------------------------------------------------------- */
-
-typedef struct draft {
-	str path, body; /* body empty: the file is to go */
-	i64 base, rev;
-	instant changed_at;
-	i64 version; /* in force; not `base`: somebody has published meanwhile */
-	str theirs; /* the text in force */
-} draft;
-typedef struct drafts {
-	draft *at;
-	size_t n;
-} drafts;
-typedef struct other_draft {
-	str path, name;
-	instant changed_at;
-} other_draft;
-typedef struct other_drafts {
-	other_draft *at;
-	size_t n;
-} other_drafts;
-
-typedef struct bench {
-	req *r;
-	catalog_list all; /* in force, removed ones with an empty text */
-	drafts mine;
-	other_drafts others;
-	def_files files; /* the set with my drafts */
-	const city_def *city; /* in force */
-	const city_def *drawn; /* with my drafts; what could not be read is left out */
-	const err *mistakes; /* of the set with my drafts */
-} bench;
-
-/* ERR_forbidden for administrators of one office. */
-MUST_USE const err *bench_open(req *r, bench *ret);
-const draft *bench_draft(const bench *b, str path); /* NULL: not changed */
-const catalog_file *bench_file(const bench *b, str path); /* in force or removed; NULL: there never was one */
-/* The text as I see it: my draft's, else the one in force; empty where there is none. */
-str bench_text(const bench *b, str path);
-i64 bench_rev(const bench *b, str path); /* of my draft; 0 without one */
-const other_draft *bench_other(const bench *b, str path); /* somebody else's draft of the file; NULL */
-
-/* Saves the text of a file in my draft. `rev` is that of the draft the page was made from (0: there was none): ERR_stale when it is another by
- * now. A text that says the same as the one in force takes the draft away. *ret_rev may be NULL. */
-MUST_USE const err *draft_save(req *r, str path, str body, i64 rev, i64 *ret_rev);
-/* The same text as a change of the version in force now: who does this has seen what others published. */
-MUST_USE const err *draft_rebase(req *r, str path, i64 rev);
-MUST_USE const err *draft_drop(req *r, str path, i64 rev);
-/* All my drafts, or none. ERR_definition: linked mistakes and failing cases; ERR_stale: newer versions are in force, or the
- * drafts changed since `seen` (draft_mark() of what the reader saw; empty: whatever they are). */
-MUST_USE const err *drafts_publish(req *r, str seen);
-str draft_mark(arena *a, const drafts *list);
 
 /* --- cells (grid.c) -------------------------------------------------------------------------------------------------- */
 
@@ -115,29 +62,10 @@ typedef struct grid_place {
 } grid_place;
 bool grid_place_of(arena *a, str path, str text, const csv_table *t, str where, grid_place *ret);
 
-/* --- what differs (differ.c) ------------------------------------------------------------------------------------------- */
-
-typedef struct differ_cell {
-	str what, was, becomes;
-} differ_cell;
-typedef struct difference {
-	enum { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED } kind;
-	str where; /* 3行目 juudo-iryou; schemes › juudo-iryou */
-	struct {
-		differ_cell *at;
-		size_t n;
-	} cells; /* added and removed: what is not empty */
-} difference;
-typedef struct differences {
-	difference *at;
-	size_t n;
-} differences;
-/* Row by row of a CSV, entry by entry of a YAML; either may be empty. */
-differences differ(arena *a, lang l, str path, str was, str becomes);
-
 /* --- words (say.c) ------------------------------------------------------------------------------------------------------ */
 
 bool gm_ours(str path); /* a file that is edited here */
+drafts gm_mine(const bench *b); /* my drafts of such files */
 str gm_path(req *r, str path); /* 表「shougai」 */
 url gm_link(req *r, str path); /* where the file is edited */
 str gm_mistake(req *r, const err *e); /* in the reader's language where it is known, else as the checker says it */

@@ -1,8 +1,9 @@
 /* What has been changed and is not published yet: looked at as a whole, published together, thrown away; and the versions there were. */
 #include "modules/guide/manage/view.h"
 
-#include "modules/guide/manage/drafts.sql.h"
+#include "kit/drafts/drafts.sql.h"
 #include "modules/guide/manage/templates/draft.html.h"
+#include "modules/guide/manage/versions.sql.h"
 
 #define VERSIONS_SHOWN 200
 #define LOOK_SHOWN 30
@@ -15,7 +16,7 @@ static str say(const req *r, word w)
 typedef struct version_question {
 	i64 city, version, before;
 	str path;
-	gm_version_row one, previous;
+	kept_version_row one, previous;
 	bool found, has_previous;
 	gm_versions_rows rows;
 } version_question;
@@ -23,8 +24,8 @@ typedef struct version_question {
 static const err *read_version(db *d, arena *a, void *arg)
 {
 	version_question *q = arg;
-	TRY(gm_version(d, a, q->city, q->path, q->version, &q->one, &q->found));
-	return gm_version(d, a, q->city, q->path, q->before, &q->previous, &q->has_previous);
+	TRY(kept_version(d, a, q->city, q->path, q->version, &q->one, &q->found));
+	return kept_version(d, a, q->city, q->path, q->before, &q->previous, &q->has_previous);
 }
 
 static const err *add_file(const bench *b, const draft *d, gm_draft_view *v)
@@ -62,8 +63,9 @@ static const err *draft_page(const bench *b, resp *out, gm_draft_view *v)
 	req *r = b->r;
 	gm_begin(b, &v->head, say(r, T_gm_draft), "draft");
 	bool stale = false;
-	for (size_t i = 0; i < b->mine.n; i++) {
-		TRY(add_file(b, &b->mine.at[i], v));
+	drafts mine = gm_mine(b);
+	for (size_t i = 0; i < mine.n; i++) {
+		TRY(add_file(b, &mine.at[i], v));
 		stale = stale || v->files.at[i].stale;
 	}
 	v->mistakes = gm_mistakes(b, STR_NONE);
@@ -72,7 +74,7 @@ static const err *draft_page(const bench *b, resp *out, gm_draft_view *v)
 	v->failed_n = (i64)v->failed.n;
 	i64 n;
 	v->look = gm_look(b, LOOK_SHOWN, &n);
-	v->mark = draft_mark(r->arena, &b->mine);
+	v->mark = draft_mark(r->arena, &mine);
 	v->may_publish = !stale && v->mistakes.n == 0 && v->failed.n == 0;
 	page_out o = page_begin(r);
 	gm_draft_page(&o, v);
@@ -96,8 +98,8 @@ static const err *draft_post(req *r, resp *out)
 	i64 rev = 0;
 	const err *e;
 	if (str_eq(doing, STR("publish"))) {
-		size_t n = b.mine.n;
-		e = drafts_publish(r, req_form(r, "seen"));
+		size_t n = gm_mine(&b).n;
+		e = drafts_publish(r, gm_ours, req_form(r, "seen"));
 		if (!e) {
 			resp_redirect(r, out, str_format(r->arena, "/manage/guide?published=%zu", n));
 			return NULL;

@@ -40,11 +40,11 @@ static bool in_list(const strs *list, const fact_def *f)
 	return false;
 }
 
-static gm_items uses_of(const bench *b, const fact_def *f)
+static edit_items uses_of(const bench *b, const fact_def *f)
 {
 	req *r = b->r;
 	arena *a = r->arena;
-	gm_items list = { 0 };
+	edit_items list = { 0 };
 	const city_def *c = b->drawn;
 	for (size_t i = 0; i < b->files.n; i++) {
 		const def_file *x = &b->files.at[i];
@@ -54,9 +54,9 @@ static gm_items uses_of(const bench *b, const fact_def *f)
 		for (size_t k = 0; k < t.at[0].n; k++)
 			if (str_eq(t.at[0].at[k], f->name))
 				LIST_ADD(a, &list,
-					 ((gm_item){ .badge = gm_path(r, x->path),
-						     .text = words_gm_column_named(a, r->lang, f->name),
-						     .link = gm_link(r, x->path) }));
+					 ((edit_item){ .badge = gm_path(r, x->path),
+						       .text = words_gm_column_named(a, r->lang, f->name),
+						       .link = gm_link(r, x->path) }));
 	}
 	for (size_t i = 0; i < c->guide.tables.n; i++) { /* cells that name it: `> 収入` */
 		const dmn_table *t = c->guide.tables.at[i];
@@ -64,26 +64,26 @@ static gm_items uses_of(const bench *b, const fact_def *f)
 			for (size_t m = 0; m < t->inputs.n; m++)
 				if (names_it(a, t->rules.at[k].inputs[m].expr, f->name))
 					LIST_ADD(a, &list,
-						 ((gm_item){ .badge = gm_path(r, t->file),
-							     .text = words_gm_row_n(a, r->lang, (i64)k + 1),
-							     .link = gm_link(r, t->file) }));
+						 ((edit_item){ .badge = gm_path(r, t->file),
+							       .text = words_gm_row_n(a, r->lang, (i64)k + 1),
+							       .link = gm_link(r, t->file) }));
 	}
 	for (size_t i = 0; i < c->facts.n; i++) {
 		const fact_def *x = &c->facts.at[i];
 		if (x != f && (names_it(a, x->ask_if, f->name) || names_it(a, x->value, f->name) ||
 			       names_it(a, x->check, f->name)))
 			LIST_ADD(a, &list,
-				 ((gm_item){ .badge = x->name,
-					     .text = say(r, T_gm_uses_expression),
-					     .link = url_path(a, "/manage/guide/fact/%.*s", STR_ARG(x->field.id)) }));
+				 ((edit_item){ .badge = x->name,
+					       .text = say(r, T_gm_uses_expression),
+					       .link = url_path(a, "/manage/guide/fact/%.*s", STR_ARG(x->field.id)) }));
 	}
 	for (size_t i = 0; i < c->guide.schemes.n; i++)
 		if (str_eq(c->guide.schemes.at[i].due_from, f->name))
 			LIST_ADD(a, &list,
-				 ((gm_item){ .badge = text_in(&c->guide.schemes.at[i].name, r->lang),
-					     .text = say(r, T_gm_f_due_from),
-					     .link = url_path(a, "/manage/guide/scheme/%.*s",
-							      STR_ARG(c->guide.schemes.at[i].id)) }));
+				 ((edit_item){ .badge = text_in(&c->guide.schemes.at[i].name, r->lang),
+					       .text = say(r, T_gm_f_due_from),
+					       .link = url_path(a, "/manage/guide/scheme/%.*s",
+								STR_ARG(c->guide.schemes.at[i].id)) }));
 	bool asked = false;
 	for (size_t i = 0; i < c->guide.events.n; i++) {
 		const event_def *e = &c->guide.events.at[i];
@@ -95,9 +95,9 @@ static gm_items uses_of(const bench *b, const fact_def *f)
 		asked = asked || in_list(&c->guide.groups.at[i].facts, f);
 	if (asked)
 		LIST_ADD(a, &list,
-			 ((gm_item){ .badge = say(r, T_gm_questions),
-				     .text = say(r, T_gm_uses_order),
-				     .link = url_path(a, "/manage/guide/questions") }));
+			 ((edit_item){ .badge = say(r, T_gm_questions),
+				       .text = say(r, T_gm_uses_order),
+				       .link = url_path(a, "/manage/guide/questions") }));
 	return list;
 }
 
@@ -134,13 +134,13 @@ static const err *list_get(req *r, resp *out)
 		}
 		v.found++;
 		LIST_ADD(a, &v.at[v.n - 1].items,
-			 ((gm_item){ .text = f->name,
-				     .about = text_in(f->question.in[LANG_JA].len ? &f->question : &f->field.label,
-						      r->lang),
-				     .badge = f->value_text.len ? say(r, T_gm_computed)
-								: str_of(field_kind_name(f->field.kind)),
-				     .tone = "info",
-				     .link = url_path(a, "/manage/guide/fact/%.*s", STR_ARG(f->field.id)) }));
+			 ((edit_item){ .text = f->name,
+				       .about = text_in(f->question.in[LANG_JA].len ? &f->question : &f->field.label,
+							r->lang),
+				       .badge = f->value_text.len ? say(r, T_gm_computed)
+								  : str_of(field_kind_name(f->field.kind)),
+				       .tone = "info",
+				       .link = url_path(a, "/manage/guide/fact/%.*s", STR_ARG(f->field.id)) }));
 	}
 	gm_begin(&b, &v.head, say(r, T_gm_facts), "facts");
 	page_out o = page_begin(r);
@@ -152,16 +152,16 @@ static const err *list_get(req *r, resp *out)
 /* --- the form ------------------------------------------------------------------------------------------------------------------ */
 
 /* Choices as rows of inputs; an empty value takes the choice away. */
-static void bind_choices(gm_form *f, fact_def *x)
+static void bind_choices(edit_form *f, fact_def *x)
 {
 	arena *a = f->r->arena;
 	size_t rows = x->field.choices.n + CHOICES_MORE;
 	fact_def made = { 0 };
-	gm_heading(f, T_gm_f_choices);
+	edit_heading(f, T_gm_f_choices);
 	for (size_t i = 0; i < rows && i < CHOICES_MOST; i++) {
 		field_choice c = i < x->field.choices.n ? x->field.choices.at[i] : (field_choice){ 0 };
-		gm_line(f, str_format(a, "choice.%zu", i).at, T_gm_f_value, &c.value, "short");
-		gm_text3(f, str_format(a, "choice.%zu.label", i).at, T_gm_f_label, &c.label, false);
+		edit_line(f, str_format(a, "choice.%zu", i).at, T_gm_f_value, &c.value, "short");
+		edit_text3(f, str_format(a, "choice.%zu.label", i).at, T_gm_f_label, &c.label, false);
 		if (c.value.len && c.label.in[LANG_JA].len == 0)
 			c.label.in[LANG_JA] = c.value;
 		if (c.value.len)
@@ -172,13 +172,13 @@ static void bind_choices(gm_form *f, fact_def *x)
 }
 
 /* 1級: 3, なし: 90 */
-static void bind_share(gm_form *f, fact_def *x)
+static void bind_share(edit_form *f, fact_def *x)
 {
 	arena *a = f->r->arena;
 	strs list = { 0 };
 	for (size_t i = 0; i < x->share.n; i++)
 		LIST_ADD(a, &list, str_format(a, "%.*s: %g", STR_ARG(x->share.at[i].value), x->share.at[i].weight));
-	gm_input *m = gm_words(f, "share", T_gm_f_share, &list, "wide");
+	edit_input *m = edit_words(f, "share", T_gm_f_share, &list, "wide");
 	m->help = say(f->r, T_gm_f_share_help);
 	if (!f->posted)
 		return;
@@ -199,10 +199,10 @@ static void bind_share(gm_form *f, fact_def *x)
 	}
 }
 
-static void bind_bound(gm_form *f, const char *name, word label, i64 *to, bool *bounded)
+static void bind_bound(edit_form *f, const char *name, word label, i64 *to, bool *bounded)
 {
 	str text = *bounded ? str_format(f->r->arena, "%lld", (long long)*to) : STR_NONE;
-	gm_input *m = gm_line(f, name, label, &text, "short");
+	edit_input *m = edit_line(f, name, label, &text, "short");
 	if (!f->posted)
 		return;
 	*bounded = text.len > 0;
@@ -212,40 +212,40 @@ static void bind_bound(gm_form *f, const char *name, word label, i64 *to, bool *
 	}
 }
 
-static void bind(gm_form *f, fact_def *x)
+static void bind(edit_form *f, fact_def *x)
 {
 	arena *a = f->r->arena;
-	gm_line(f, "name", T_gm_f_fact_name, &x->name, "third")->help = say(f->r, T_gm_f_fact_name_help);
+	edit_line(f, "name", T_gm_f_fact_name, &x->name, "third")->help = say(f->r, T_gm_f_fact_name_help);
 	strs kinds = { 0 };
 	for (field_kind k = 0; k < FIELD_KIND_COUNT; k++)
 		LIST_ADD(a, &kinds, str_of(field_kind_name(k)));
 	str kind = str_of(field_kind_name(x->field.kind));
-	gm_input *m = gm_select(f, "type", T_gm_f_type, &kind, &kinds, &kinds);
+	edit_input *m = edit_select(f, "type", T_gm_f_type, &kind, &kinds, &kinds);
 	if (!field_kind_of(kind, &x->field.kind))
 		m->error = say(f->r, T_gm_err_number), f->wrong = true;
-	gm_text3(f, "label", T_gm_f_label, &x->field.label, false);
-	gm_text3(f, "question", T_gm_f_question, &x->question, false);
-	gm_text3(f, "help", T_gm_f_help, &x->field.help, true);
+	edit_text3(f, "label", T_gm_f_label, &x->field.label, false);
+	edit_text3(f, "question", T_gm_f_question, &x->question, false);
+	edit_text3(f, "help", T_gm_f_help, &x->field.help, true);
 	bind_bound(f, "least", T_gm_f_least, &x->field.least, &x->field.bounded_least);
 	bind_bound(f, "most", T_gm_f_most, &x->field.most, &x->field.bounded_most);
-	gm_text3(f, "unit", T_gm_f_unit, &x->field.unit, false);
-	gm_check(f, "no_future", T_gm_f_no_future, &x->field.no_future);
-	gm_check(f, "no_past", T_gm_f_no_past, &x->field.no_past);
-	gm_number_of(f, "sensitive", T_gm_f_sensitive, &x->sensitive);
-	gm_number_of(f, "hard", T_gm_f_hard, &x->hard);
+	edit_text3(f, "unit", T_gm_f_unit, &x->field.unit, false);
+	edit_check(f, "no_future", T_gm_f_no_future, &x->field.no_future);
+	edit_check(f, "no_past", T_gm_f_no_past, &x->field.no_past);
+	edit_number_of(f, "sensitive", T_gm_f_sensitive, &x->sensitive);
+	edit_number_of(f, "hard", T_gm_f_hard, &x->hard);
 	if (x->field.kind == FIELD_CHOICE || x->field.kind == FIELD_CHOICES || x->field.choices.n)
 		bind_choices(f, x);
-	gm_heading(f, T_gm_h_rules);
-	gm_lines(f, "ask_if", T_gm_f_ask_if, &x->ask_if_text)->mono = true;
-	gm_lines(f, "value", T_gm_f_computed, &x->value_text)->mono = true;
-	gm_lines(f, "check", T_gm_f_check, &x->check_text)->mono = true;
-	gm_text3(f, "check_message", T_gm_f_check_message, &x->check_message, false);
+	edit_heading(f, T_gm_h_rules);
+	edit_lines(f, "ask_if", T_gm_f_ask_if, &x->ask_if_text)->mono = true;
+	edit_lines(f, "value", T_gm_f_computed, &x->value_text)->mono = true;
+	edit_lines(f, "check", T_gm_f_check, &x->check_text)->mono = true;
+	edit_text3(f, "check_message", T_gm_f_check_message, &x->check_message, false);
 	bind_share(f, x);
 }
 
 static const err *fact_form(req *r, resp *out, bool new)
 {
-	gm_form f = { .r = r, .posted = str_eq(r->method, STR("POST")), .new = new };
+	edit_form f = { .r = r, .posted = str_eq(r->method, STR("POST")), .new = new };
 	TRY(bench_open(r, &f.b));
 	arena *a = r->arena;
 	city_def c = *f.b.drawn;
@@ -260,9 +260,9 @@ static const err *fact_form(req *r, resp *out, bool new)
 	bool taken = at < all.n;
 	if (!taken && !new)
 		return err_of(ERR_not_found);
-	gm_items uses = new ? (gm_items){ 0 } : uses_of(&f.b, &c.facts.at[at]);
+	edit_items uses = new ? (edit_items){ 0 } : uses_of(&f.b, &c.facts.at[at]);
 	if (new) {
-		gm_input *m = gm_line(&f, "id", T_gm_f_id, &id, "short");
+		edit_input *m = edit_line(&f, "id", T_gm_f_id, &id, "short");
 		if (f.posted && (!good_id(id) || taken)) {
 			m->error = taken ? words_gm_err_there(a, r->lang, id) : say(r, T_gm_err_id);
 			f.wrong = true;
@@ -275,7 +275,7 @@ static const err *fact_form(req *r, resp *out, bool new)
 			LIST_ADD(a, &names, gm_path(r, f.b.files.at[i].path));
 		}
 		str file = files.n ? files.at[0] : STR("facts.yaml");
-		gm_select(&f, "file", T_gm_f_file, &file, &files, &names);
+		edit_select(&f, "file", T_gm_f_file, &file, &files, &names);
 		if (defs_path(file, NULL) != PATH_FACTS)
 			return err_of(ERR_bad_request);
 		at = all.n++;

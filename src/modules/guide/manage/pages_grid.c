@@ -155,7 +155,7 @@ static void put_tellings(json_writer *w, const char *key, const tellings *list)
 	jw_end(w);
 }
 
-static void put_items(json_writer *w, const char *key, const gm_items *list)
+static void put_items(json_writer *w, const char *key, const edit_items *list)
 {
 	jw_field_array(w, key);
 	for (size_t i = 0; i < list->n; i++) {
@@ -173,13 +173,13 @@ static void put_state(json_writer *w, const sheet *s)
 	req *r = s->r;
 	tellings mistakes = mistakes_of(s), hints = hints_of(s);
 	i64 tried;
-	gm_items failed = gm_failing(&s->b, &tried);
+	edit_items failed = gm_failing(&s->b, &tried);
 	const other_draft *other = bench_other(&s->b, s->path);
 	const draft *d = bench_draft(&s->b, s->path);
 	jw_field_i64(w, "rev", bench_rev(&s->b, s->path));
 	jw_field_bool(w, "changed", d != NULL);
 	jw_field_bool(w, "behind", d && d->base != d->version);
-	jw_field_i64(w, "drafts", (i64)s->b.mine.n);
+	jw_field_i64(w, "drafts", (i64)gm_mine(&s->b).n);
 	jw_field_str(w, "other", other ? other->name : STR_NONE);
 	put_tellings(w, "mistakes", &mistakes);
 	put_tellings(w, "hints", &hints);
@@ -339,9 +339,9 @@ static void fill_rows(const sheet *s, gm_grid_view *v, const tellings *mistakes)
 	}
 }
 
-static gm_items listed(const sheet *s, const gm_grid_view *v, const tellings *list)
+static edit_items listed(const sheet *s, const gm_grid_view *v, const tellings *list)
 {
-	gm_items items = { 0 };
+	edit_items items = { 0 };
 	req *r = s->r;
 	size_t per = rows_a_page(s);
 	for (size_t i = 0; i < list->n; i++) {
@@ -349,12 +349,13 @@ static gm_items listed(const sheet *s, const gm_grid_view *v, const tellings *li
 		str column = s->t.n && x->at.column < s->t.at[0].n ? s->t.at[0].at[x->at.column] : STR_NONE;
 		size_t from = x->at.row ? (x->at.row - 1) / per * per + 1 : 1;
 		LIST_ADD(r->arena, &items,
-			 ((gm_item){ .text = x->text,
-				     .badge = x->at.row ? words_gm_cell_label(r->arena, r->lang, (i64)x->at.row, column)
-							: say(r, T_gm_whole_table),
-				     .link = url_of(r->arena,
-						    str_format(r->arena, "%.*s?from=%zu#c%zu.%zu", STR_ARG(v->action.s),
-							       from, x->at.row ? x->at.row : 1, x->at.column)) }));
+			 ((edit_item){
+				 .text = x->text,
+				 .badge = x->at.row ? words_gm_cell_label(r->arena, r->lang, (i64)x->at.row, column)
+						    : say(r, T_gm_whole_table),
+				 .link = url_of(r->arena,
+						str_format(r->arena, "%.*s?from=%zu#c%zu.%zu", STR_ARG(v->action.s),
+							   from, x->at.row ? x->at.row : 1, x->at.column)) }));
 	}
 	return items;
 }
@@ -456,7 +457,7 @@ static const err *grid_get(req *r, resp *out)
 /* --- the form without JavaScript --------------------------------------------------------------------------------------------- */
 
 /* Lays what was typed over the cells. What lies outside, and (where the draft is another by now) what differs, is listed. */
-static void lay_over(sheet *s, gm_items *differing)
+static void lay_over(sheet *s, edit_items *differing)
 {
 	req *r = s->r;
 	for (size_t i = 0; i < r->form.n; i++) {
@@ -474,10 +475,11 @@ static void lay_over(sheet *s, gm_items *differing)
 			s->t.at[row].at[column] = value;
 		if (!str_eq(was, value))
 			LIST_ADD(r->arena, differing,
-				 ((gm_item){ .text = value,
-					     .about = was,
-					     .badge = words_gm_cell_label(r->arena, r->lang, row,
-									  there ? s->t.at[0].at[column] : STR("?")) }));
+				 ((edit_item){
+					 .text = value,
+					 .about = was,
+					 .badge = words_gm_cell_label(r->arena, r->lang, row,
+								      there ? s->t.at[0].at[column] : STR("?")) }));
 	}
 }
 
@@ -524,7 +526,7 @@ static const err *grid_post(req *r, resp *out)
 		resp_redirect(r, out, stays ? gm_link(r, s.path).s : STR("/manage/guide"));
 		return NULL;
 	}
-	gm_items differing = { 0 };
+	edit_items differing = { 0 };
 	lay_over(&s, &differing);
 	const err *e = rev == bench_rev(&s.b, s.path) ? NULL : err_of(ERR_stale);
 	if (!e) {

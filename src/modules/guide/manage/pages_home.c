@@ -1,7 +1,7 @@
 /* /manage/guide: what there is, what is wrong with it, who changed it last; and what all pages of this room begin with. */
 #include "modules/guide/manage/view.h"
 
-#include "modules/guide/manage/drafts.sql.h"
+#include "modules/guide/manage/versions.sql.h"
 #include "modules/guide/manage/templates/home.html.h"
 
 #define LAST_SHOWN 8
@@ -43,20 +43,21 @@ void gm_begin(const bench *b, gm_head *head, str title, const char *here)
 	};
 	req *r = b->r;
 	head->title = title;
-	head->drafts = (i64)b->mine.n;
+	size_t mine = gm_mine(b).n;
+	head->drafts = (i64)mine;
 	LIST_ADD(r->arena, &head->way,
-		 ((gm_item){ .text = say(r, T_manage_title), .link = url_path(r->arena, "/manage") }));
+		 ((edit_item){ .text = say(r, T_manage_title), .link = url_path(r->arena, "/manage") }));
 	if (strcmp(here, "home") != 0)
 		LIST_ADD(r->arena, &head->way,
-			 ((gm_item){ .text = say(r, T_gm_title), .link = url_path(r->arena, "/manage/guide") }));
+			 ((edit_item){ .text = say(r, T_gm_title), .link = url_path(r->arena, "/manage/guide") }));
 	for (size_t i = 0; i < COUNT(tabs); i++)
 		LIST_ADD(r->arena, &head->tabs,
-			 ((gm_item){ .text = say(r, tabs[i].text),
-				     .link = url_of(r->arena, str_of(tabs[i].path)),
-				     .badge = strcmp(tabs[i].id, "draft") == 0 && b->mine.n
-						      ? str_format(r->arena, "%zu", b->mine.n)
-						      : STR_NONE,
-				     .here = strcmp(tabs[i].id, here) == 0 }));
+			 ((edit_item){ .text = say(r, tabs[i].text),
+				       .link = url_of(r->arena, str_of(tabs[i].path)),
+				       .badge = strcmp(tabs[i].id, "draft") == 0 && mine
+							? str_format(r->arena, "%zu", mine)
+							: STR_NONE,
+				       .here = strcmp(tabs[i].id, here) == 0 }));
 	i64 n;
 	if (str_i64(req_query(r, "published"), &n))
 		head->done = words_gm_published(r->arena, r->lang, n);
@@ -65,12 +66,12 @@ void gm_begin(const bench *b, gm_head *head, str title, const char *here)
 }
 
 /* path:line:column, as a link to where it is edited. */
-static gm_item fault(const bench *b, const err *e)
+static edit_item fault(const bench *b, const err *e)
 {
 	req *r = b->r;
 	arena *a = r->arena;
 	str rest = e->where, path = str_cut(&rest, ':');
-	gm_item item = { .text = gm_mistake(r, e), .badge = gm_path(r, path), .link = gm_link(r, path) };
+	edit_item item = { .text = gm_mistake(r, e), .badge = gm_path(r, path), .link = gm_link(r, path) };
 	str text = bench_text(b, path);
 	csv_table t;
 	grid_place p;
@@ -110,9 +111,9 @@ static gm_item fault(const bench *b, const err *e)
 	return item;
 }
 
-static gm_items faults(const bench *b, const err *e, str path, size_t most, i64 *ret_n)
+static edit_items faults(const bench *b, const err *e, str path, size_t most, i64 *ret_n)
 {
-	gm_items list = { 0 };
+	edit_items list = { 0 };
 	*ret_n = 0;
 	for (; e; e = e->next) {
 		if (path.len && !str_starts(e->where, path))
@@ -124,28 +125,28 @@ static gm_items faults(const bench *b, const err *e, str path, size_t most, i64 
 	return list;
 }
 
-gm_items gm_mistakes(const bench *b, str path)
+edit_items gm_mistakes(const bench *b, str path)
 {
 	i64 n;
 	return faults(b, b->mistakes, path, FAULTS_SHOWN, &n);
 }
 
-gm_items gm_failing(const bench *b, i64 *ret_tried)
+edit_items gm_failing(const bench *b, i64 *ret_tried)
 {
 	i64 n;
 	size_t tried = 0;
 	*ret_tried = 0;
 	if (b->mistakes) /* a set that does not hold is not tried: what could not be read would fail for that alone */
-		return (gm_items){ 0 };
+		return (edit_items){ 0 };
 	const err *e = guide_try_cases(b->r->arena, b->drawn, clock_now(b->r->app->clock), &tried);
 	*ret_tried = (i64)tried;
 	return faults(b, e, STR_NONE, FAULTS_SHOWN, &n);
 }
 
-gm_items gm_look(const bench *b, size_t most, i64 *ret_n)
+edit_items gm_look(const bench *b, size_t most, i64 *ret_n)
 {
 	arena *a = b->r->arena;
-	gm_items list = { 0 };
+	edit_items list = { 0 };
 	*ret_n = 0;
 	if (b->mistakes)
 		return list;
@@ -154,7 +155,7 @@ gm_items gm_look(const bench *b, size_t most, i64 *ret_n)
 	for (size_t i = 0; i < list.n; i++)
 		list.at[i].text = say(b->r, T_gm_look_unreached);
 	*ret_n = n;
-	gm_items more = faults(b, guide_unused(a, b->drawn), STR_NONE, most, &n);
+	edit_items more = faults(b, guide_unused(a, b->drawn), STR_NONE, most, &n);
 	*ret_n += n;
 	for (size_t i = 0; i < more.n && list.n < most; i++) {
 		more.at[i].text = say(b->r, T_gm_look_unused);
@@ -176,10 +177,10 @@ gm_items gm_look(const bench *b, size_t most, i64 *ret_n)
 		++*ret_n;
 		if (list.n < most)
 			LIST_ADD(a, &list,
-				 ((gm_item){ .badge = text_in(&g->schemes.at[i].name, b->r->lang),
-					     .text = say(b->r, T_gm_look_no_case),
-					     .link = url_path(a, "/manage/guide/scheme/%.*s",
-							      STR_ARG(g->schemes.at[i].id)) }));
+				 ((edit_item){ .badge = text_in(&g->schemes.at[i].name, b->r->lang),
+					       .text = say(b->r, T_gm_look_no_case),
+					       .link = url_path(a, "/manage/guide/scheme/%.*s",
+								STR_ARG(g->schemes.at[i].id)) }));
 	}
 	return list;
 }
@@ -214,12 +215,12 @@ static void add_files(const bench *b, gm_home_view *v)
 			continue;
 		csv_table t = { 0 };
 		bool readable = !csv_parse(a, b->files.at[i].text, &t) && t.n;
-		gm_item item = { .text = id,
-				 .about = readable ? words_gm_rows_columns(a, r->lang, (i64)t.n - 1, (i64)t.at[0].n)
-						   : STR_NONE,
-				 .badge = bench_draft(b, path) ? say(r, T_gm_changed_short) : STR_NONE,
-				 .tone = "warn",
-				 .link = gm_link(r, path) };
+		edit_item item = { .text = id,
+				   .about = readable ? words_gm_rows_columns(a, r->lang, (i64)t.n - 1, (i64)t.at[0].n)
+						     : STR_NONE,
+				   .badge = bench_draft(b, path) ? say(r, T_gm_changed_short) : STR_NONE,
+				   .tone = "warn",
+				   .link = gm_link(r, path) };
 		if (kind == PATH_TABLE)
 			LIST_ADD(a, &v->tables, item);
 		else
@@ -238,7 +239,7 @@ static const err *home_page(const bench *b, resp *out, gm_home_view *v)
 	add_number(a, v, c->guide.schemes.n, say(r, T_gm_schemes), "/manage/guide/schemes");
 	add_number(a, v, c->guide.tables.n, say(r, T_gm_tables), "#tables");
 	add_number(a, v, c->guide.cases.n, say(r, T_gm_cases), "#cases");
-	add_number(a, v, b->mine.n, say(r, T_gm_in_draft_files), "/manage/guide/draft");
+	add_number(a, v, gm_mine(b).n, say(r, T_gm_in_draft_files), "/manage/guide/draft");
 	add_files(b, v);
 	v->wrong = gm_mistakes(b, STR_NONE);
 	v->look = gm_look(b, LOOK_SHOWN, &v->look_n);
@@ -247,13 +248,13 @@ static const err *home_page(const bench *b, resp *out, gm_home_view *v)
 	for (size_t i = 0; i < q.rows.n; i++) {
 		const gm_versions_row *x = &q.rows.at[i];
 		LIST_ADD(a, &v->last,
-			 ((gm_item){ .text = gm_path(r, x->path),
-				     .about = words_gm_by_at(
-					     a, r->lang, x->name.some ? x->name.value : say(r, T_manage_command_line),
-					     gm_time(a, r->lang, x->made_at)),
-				     .link = url_of(a, str_format(a, "/manage/guide/version?path=%.*s&version=%lld",
-								  STR_ARG(percent_encode(a, x->path)),
-								  (long long)x->version)) }));
+			 ((edit_item){ .text = gm_path(r, x->path),
+				       .about = words_gm_by_at(
+					       a, r->lang, x->name.some ? x->name.value : say(r, T_manage_command_line),
+					       gm_time(a, r->lang, x->made_at)),
+				       .link = url_of(a, str_format(a, "/manage/guide/version?path=%.*s&version=%lld",
+								    STR_ARG(percent_encode(a, x->path)),
+								    (long long)x->version)) }));
 	}
 	page_out o = page_begin(r);
 	gm_home_page(&o, v);
@@ -312,6 +313,6 @@ const module guide_manage_module = {
 	.name = "guide-manage",
 	.tables = tables,
 	.tables_n = COUNT(tables),
-	.statements = drafts_statements,
-	.statements_n = &drafts_statements_n,
+	.statements = versions_statements,
+	.statements_n = &versions_statements_n,
 };

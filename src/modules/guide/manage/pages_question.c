@@ -20,7 +20,7 @@ static strs names_of(arena *a, const fact_defs *all, const strs *ids)
 	return list;
 }
 
-static void bind_given(gm_form *f, event_def *e, const char *name)
+static void bind_given(edit_form *f, event_def *e, const char *name)
 {
 	arena *a = f->r->arena;
 	strs list = { 0 };
@@ -30,7 +30,7 @@ static void bind_given(gm_form *f, event_def *e, const char *name)
 			 str_format(a, "%.*s: %.*s", STR_ARG(x ? x->name : e->given.at[i].id),
 				    STR_ARG(e->given.at[i].value)));
 	}
-	gm_words(f, name, T_gm_f_given, &list, "wide");
+	edit_words(f, name, T_gm_f_given, &list, "wide");
 	if (!f->posted)
 		return;
 	e->given = (fact_answers){ 0 };
@@ -40,7 +40,7 @@ static void bind_given(gm_form *f, event_def *e, const char *name)
 	}
 }
 
-static void bind(gm_form *f, city_def *c)
+static void bind(edit_form *f, city_def *c)
 {
 	arena *a = f->r->arena;
 	const fact_defs *all = &f->b.drawn->facts;
@@ -48,14 +48,14 @@ static void bind(gm_form *f, city_def *c)
 	for (size_t i = 0; i < c->guide.events.n; i++) {
 		event_def e = c->guide.events.at[i];
 		const char *id = arena_copy(a, e.id).at;
-		gm_heading(f, T_gm_event);
+		edit_heading(f, T_gm_event);
 		f->inputs.at[f->inputs.n - 1].label = text_in(&e.name, f->r->lang);
-		gm_text3(f, str_format(a, "%s.name", id).at, T_gm_f_name, &e.name, false);
-		gm_text3(f, str_format(a, "%s.about", id).at, T_gm_f_about, &e.about, true);
-		gm_words(f, str_format(a, "%s.words", id).at, T_gm_f_words, &e.words, "wide");
+		edit_text3(f, str_format(a, "%s.name", id).at, T_gm_f_name, &e.name, false);
+		edit_text3(f, str_format(a, "%s.about", id).at, T_gm_f_about, &e.about, true);
+		edit_words(f, str_format(a, "%s.words", id).at, T_gm_f_words, &e.words, "wide");
 		bind_given(f, &e, str_format(a, "%s.given", id).at);
 		strs first = names_of(a, all, &e.first);
-		gm_words(f, str_format(a, "%s.first", id).at, T_gm_f_first, &first, "wide")->help =
+		edit_words(f, str_format(a, "%s.first", id).at, T_gm_f_first, &first, "wide")->help =
 			say(f->r, T_gm_f_first_help);
 		e.first = first;
 		LIST_ADD(a, &events, e);
@@ -63,10 +63,10 @@ static void bind(gm_form *f, city_def *c)
 	group_defs groups = { 0 };
 	for (size_t i = 0; i < c->guide.groups.n + GROUPS_MORE; i++) {
 		group_def g = i < c->guide.groups.n ? c->guide.groups.at[i] : (group_def){ 0 };
-		gm_heading(f, i < c->guide.groups.n ? T_gm_group : T_gm_group_new);
-		gm_text3(f, str_format(a, "group.%zu.title", i).at, T_gm_f_title, &g.title, false);
+		edit_heading(f, i < c->guide.groups.n ? T_gm_group : T_gm_group_new);
+		edit_text3(f, str_format(a, "group.%zu.title", i).at, T_gm_f_title, &g.title, false);
 		strs facts = names_of(a, all, &g.facts);
-		gm_words(f, str_format(a, "group.%zu.facts", i).at, T_gm_f_group_facts, &facts, "wide");
+		edit_words(f, str_format(a, "group.%zu.facts", i).at, T_gm_f_group_facts, &facts, "wide");
 		g.facts = facts;
 		if (g.facts.n || !text_empty(&g.title)) /* an emptied group goes */
 			LIST_ADD(a, &groups, g);
@@ -86,7 +86,7 @@ static void swap_events(city_def *c, size_t i, size_t k)
 
 static const err *questions_page(req *r, resp *out)
 {
-	gm_form f = { .r = r, .posted = str_eq(r->method, STR("POST")) };
+	edit_form f = { .r = r, .posted = str_eq(r->method, STR("POST")) };
 	TRY(bench_open(r, &f.b));
 	arena *a = r->arena;
 	if (bench_text(&f.b, PATH).len == 0)
@@ -111,8 +111,8 @@ static const err *questions_page(req *r, resp *out)
 	gm_form_view v = { .action = url_path(a, "/manage/guide/questions"), .inputs = f.inputs, .errors = f.errors };
 	for (size_t i = 0; i < c.guide.events.n; i++)
 		LIST_ADD(a, &v.order,
-			 ((gm_item){ .text = text_in(&c.guide.events.at[i].name, r->lang),
-				     .badge = str_format(a, "%zu", i) }));
+			 ((edit_item){ .text = text_in(&c.guide.events.at[i].name, r->lang),
+				       .badge = str_format(a, "%zu", i) }));
 	return gm_form_reply(&f, PATH, &v, say(r, T_gm_questions), "questions", false, out);
 }
 

@@ -40,11 +40,11 @@ static const err *list_get(req *r, resp *out)
 		}
 		v.found++;
 		LIST_ADD(a, &v.at[v.n - 1].items,
-			 ((gm_item){ .text = text_in(&s->name, r->lang),
-				     .about = s->law,
-				     .badge = s->confirmed ? STR_NONE : say(r, T_gm_sample),
-				     .tone = "warn",
-				     .link = url_path(a, "/manage/guide/scheme/%.*s", STR_ARG(s->id)) }));
+			 ((edit_item){ .text = text_in(&s->name, r->lang),
+				       .about = s->law,
+				       .badge = s->confirmed ? STR_NONE : say(r, T_gm_sample),
+				       .tone = "warn",
+				       .link = url_path(a, "/manage/guide/scheme/%.*s", STR_ARG(s->id)) }));
 	}
 	gm_begin(&b, &v.head, say(r, T_gm_schemes), "schemes");
 	page_out o = page_begin(r);
@@ -53,29 +53,29 @@ static const err *list_get(req *r, resp *out)
 	return page_end(&o, &p, out);
 }
 
-static void bind(gm_form *f, scheme_def *s)
+static void bind(edit_form *f, scheme_def *s)
 {
 	arena *a = f->r->arena;
 	const city_def *c = f->b.drawn;
-	gm_text3(f, "name", T_gm_f_name, &s->name, false);
-	gm_line(f, "reading", T_gm_f_reading, &s->reading, "third");
-	gm_words(f, "words", T_gm_f_words, &s->words, "wide");
+	edit_text3(f, "name", T_gm_f_name, &s->name, false);
+	edit_line(f, "reading", T_gm_f_reading, &s->reading, "third");
+	edit_words(f, "words", T_gm_f_words, &s->words, "wide");
 	str kind = s->kind == SCHEME_DUTY ? STR("duty") : STR("right");
 	str kinds[] = { STR("right"), STR("duty") };
 	str kind_texts[] = { say(f->r, T_gm_kind_right), say(f->r, T_gm_kind_duty) };
-	gm_select(f, "kind", T_gm_f_kind, &kind, &(strs){ kinds, 2 }, &(strs){ kind_texts, 2 });
+	edit_select(f, "kind", T_gm_f_kind, &kind, &(strs){ kinds, 2 }, &(strs){ kind_texts, 2 });
 	s->kind = str_eq(kind, STR("duty")) ? SCHEME_DUTY : SCHEME_RIGHT;
-	gm_number_of(f, "worth", T_gm_f_worth, &s->worth);
-	gm_text3(f, "about", T_gm_f_about, &s->about, true);
-	gm_text3(f, "todo", T_gm_f_todo, &s->todo, true);
+	edit_number_of(f, "worth", T_gm_f_worth, &s->worth);
+	edit_text3(f, "about", T_gm_f_about, &s->about, true);
+	edit_text3(f, "todo", T_gm_f_todo, &s->todo, true);
 	strs ids = { 0 }, names = { 0 };
 	for (size_t i = 0; i < c->guide.events.n; i++) {
 		LIST_ADD(a, &ids, c->guide.events.at[i].id);
 		LIST_ADD(a, &names, text_in(&c->guide.events.at[i].name, f->r->lang));
 	}
-	gm_checks(f, "events", T_gm_events, &s->events, &ids, &names);
-	gm_heading(f, T_gm_h_due);
-	gm_text3(f, "deadline", T_gm_f_deadline, &s->deadline, false);
+	edit_checks(f, "events", T_gm_events, &s->events, &ids, &names);
+	edit_heading(f, T_gm_h_due);
+	edit_text3(f, "deadline", T_gm_f_deadline, &s->deadline, false);
 	strs dates = { 0 }, date_names = { 0 };
 	LIST_ADD(a, &dates, STR_NONE);
 	LIST_ADD(a, &date_names, say(f->r, T_manage_none));
@@ -85,11 +85,11 @@ static void bind(gm_form *f, scheme_def *s)
 		LIST_ADD(a, &dates, c->facts.at[i].name);
 		LIST_ADD(a, &date_names, c->facts.at[i].name);
 	}
-	gm_select(f, "due", T_gm_f_due_from, &s->due_from, &dates, &date_names);
-	gm_number_of(f, "due.days", T_gm_f_due_days, &s->due_days);
-	gm_number_of(f, "due.months", T_gm_f_due_months, &s->due_months);
-	gm_check(f, "due.with_first", T_gm_f_due_first, &s->due_with_first);
-	gm_heading(f, T_gm_h_where);
+	edit_select(f, "due", T_gm_f_due_from, &s->due_from, &dates, &date_names);
+	edit_number_of(f, "due.days", T_gm_f_due_days, &s->due_days);
+	edit_number_of(f, "due.months", T_gm_f_due_months, &s->due_months);
+	edit_check(f, "due.with_first", T_gm_f_due_first, &s->due_with_first);
+	edit_heading(f, T_gm_h_where);
 	strs services = { 0 }, service_names = { 0 };
 	LIST_ADD(a, &services, STR_NONE);
 	LIST_ADD(a, &service_names, say(f->r, T_manage_none));
@@ -97,15 +97,15 @@ static void bind(gm_form *f, scheme_def *s)
 		LIST_ADD(a, &services, c->services.at[i].id);
 		LIST_ADD(a, &service_names, text_in(&c->services.at[i].name, f->r->lang));
 	}
-	gm_select(f, "where", T_gm_f_where, &s->where, &services, &service_names);
-	gm_text3(f, "office", T_gm_f_office, &s->office, false);
-	gm_text3(f, "bring", T_gm_f_bring, &s->bring, true);
-	gm_line(f, "online", T_gm_f_online, &s->online, "wide");
-	gm_heading(f, T_gm_h_source);
-	gm_line(f, "source", T_gm_f_law, &s->law, "wide");
-	gm_line(f, "source.url", T_gm_f_law_url, &s->law_url, "wide");
-	gm_text3(f, "section", T_gm_f_section, &s->section, false);
-	gm_check(f, "confirmed", T_gm_f_confirmed, &s->confirmed);
+	edit_select(f, "where", T_gm_f_where, &s->where, &services, &service_names);
+	edit_text3(f, "office", T_gm_f_office, &s->office, false);
+	edit_text3(f, "bring", T_gm_f_bring, &s->bring, true);
+	edit_line(f, "online", T_gm_f_online, &s->online, "wide");
+	edit_heading(f, T_gm_h_source);
+	edit_line(f, "source", T_gm_f_law, &s->law, "wide");
+	edit_line(f, "source.url", T_gm_f_law_url, &s->law_url, "wide");
+	edit_text3(f, "section", T_gm_f_section, &s->section, false);
+	edit_check(f, "confirmed", T_gm_f_confirmed, &s->confirmed);
 }
 
 static bool good_id(str s)
@@ -117,10 +117,10 @@ static bool good_id(str s)
 }
 
 /* Rows of tables and cases that name the scheme. */
-static gm_items uses_of(const bench *b, str id)
+static edit_items uses_of(const bench *b, str id)
 {
 	arena *a = b->r->arena;
-	gm_items list = { 0 };
+	edit_items list = { 0 };
 	for (size_t i = 0; i < b->files.n; i++) {
 		const def_file *x = &b->files.at[i];
 		csv_table t = { 0 };
@@ -139,16 +139,16 @@ static gm_items uses_of(const bench *b, str id)
 		}
 		if (n)
 			LIST_ADD(a, &list,
-				 ((gm_item){ .badge = gm_path(b->r, x->path),
-					     .text = words_gm_rows_n(a, b->r->lang, (i64)n),
-					     .link = gm_link(b->r, x->path) }));
+				 ((edit_item){ .badge = gm_path(b->r, x->path),
+					       .text = words_gm_rows_n(a, b->r->lang, (i64)n),
+					       .link = gm_link(b->r, x->path) }));
 	}
 	return list;
 }
 
 static const err *scheme_form(req *r, resp *out, bool new)
 {
-	gm_form f = { .r = r, .posted = str_eq(r->method, STR("POST")), .new = new };
+	edit_form f = { .r = r, .posted = str_eq(r->method, STR("POST")), .new = new };
 	TRY(bench_open(r, &f.b));
 	arena *a = r->arena;
 	city_def c = *f.b.drawn;
@@ -174,12 +174,12 @@ static const err *scheme_form(req *r, resp *out, bool new)
 			LIST_ADD(a, &files, all.at[i].file);
 			LIST_ADD(a, &names, gm_path(r, all.at[i].file));
 		}
-		gm_input *m = gm_line(&f, "id", T_gm_f_id, &id, "short");
+		edit_input *m = edit_line(&f, "id", T_gm_f_id, &id, "short");
 		if (f.posted && (!good_id(id) || taken)) {
 			m->error = taken ? words_gm_err_there(a, r->lang, id) : say(r, T_gm_err_id);
 			f.wrong = true;
 		}
-		gm_select(&f, "file", T_gm_f_file, &file, &files, &names);
+		edit_select(&f, "file", T_gm_f_file, &file, &files, &names);
 		for (size_t i = 0; i < files.n; i++)
 			if (str_eq(files.at[i], file))
 				at = all.n;
@@ -191,7 +191,7 @@ static const err *scheme_form(req *r, resp *out, bool new)
 	}
 	scheme_def *s = &all.at[at];
 	str path = s->file;
-	gm_items uses = new ? (gm_items){ 0 } : uses_of(&f.b, s->id);
+	edit_items uses = new ? (edit_items){ 0 } : uses_of(&f.b, s->id);
 	bool remove = f.posted && str_eq(req_form(r, "do"), STR("remove"));
 	if (remove) {
 		f.posted = false;

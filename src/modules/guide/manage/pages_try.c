@@ -160,15 +160,15 @@ static const err *try_get(req *r, resp *out)
 	gm_begin(&b, &v.head, say(r, T_gm_try), "try");
 	v.mistakes = gm_mistakes(&b, STR_NONE);
 	LIST_ADD(a, &v.tables,
-		 ((gm_item){
+		 ((edit_item){
 			 .text = say(r, T_gm_all), .link = url_path(a, "/manage/guide/try"), .here = !v.table.len }));
 	for (size_t i = 0; i < b.files.n; i++) {
 		str id;
 		if (defs_path(b.files.at[i].path, &id) == PATH_TABLE)
 			LIST_ADD(a, &v.tables,
-				 ((gm_item){ .text = id,
-					     .link = url_path(a, "/manage/guide/try?table=%.*s", STR_ARG(id)),
-					     .here = str_eq(id, v.table) }));
+				 ((edit_item){ .text = id,
+					       .link = url_path(a, "/manage/guide/try?table=%.*s", STR_ARG(id)),
+					       .here = str_eq(id, v.table) }));
 	}
 	page_out o = page_begin(r);
 	gm_try_page(&o, &v);

@@ -2,6 +2,18 @@
 #include "modules/guide/manage/manage.h"
 #include "modules/guide/pages/pages.h"
 
+bool gm_ours(str path)
+{
+	def_path kind = defs_path(path, NULL);
+	return kind == PATH_FACTS || kind == PATH_GUIDE || kind == PATH_SCHEMES || kind == PATH_TABLE ||
+	       kind == PATH_CASES;
+}
+
+drafts gm_mine(const bench *b)
+{
+	return drafts_of(b->r->arena, &b->mine, gm_ours);
+}
+
 str gm_path(req *r, str path)
 {
 	arena *a = r->arena;
@@ -15,6 +27,8 @@ str gm_path(req *r, str path)
 		return words_gm_path_schemes(a, r->lang, id);
 	if (kind == PATH_FACTS)
 		return id.len ? words_gm_path_facts(a, r->lang, id) : words_text(a, r->lang, T_gm_path_facts_all);
+	if (kind == PATH_PAPER || kind == PATH_BACKGROUND)
+		return words_gm_path_paper(a, r->lang, id);
 	return kind == PATH_GUIDE ? words_text(a, r->lang, T_gm_questions) : path;
 }
 
@@ -27,6 +41,10 @@ url gm_link(req *r, str path)
 		return url_path(a, "/manage/guide/table/%.*s", STR_ARG(id));
 	if (kind == PATH_CASES)
 		return url_path(a, "/manage/guide/cases/%.*s", STR_ARG(id));
+	if (kind == PATH_PAPER || kind == PATH_BACKGROUND)
+		return url_path(a, "/manage/papers/paper/%.*s", STR_ARG(id));
+	if (kind == PATH_SAMPLES)
+		return url_path(a, "/manage/papers/samples");
 	const char *list = kind == PATH_SCHEMES ? "/schemes"
 			   : kind == PATH_FACTS ? "/facts"
 			   : kind == PATH_GUIDE ? "/questions"

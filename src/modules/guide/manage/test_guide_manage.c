@@ -5,7 +5,7 @@
 #include "modules/guide/manage/manage.h"
 #include "rules/dmn_model.h"
 
-static const module *const modules[] = { &kit_module, &guide_manage_module };
+static const module *const modules[] = { &kit_module, &drafts_module, &guide_manage_module };
 
 /* The small city with its guide, two administrators. */
 static web *guide_web(void **state)

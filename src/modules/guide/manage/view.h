@@ -2,24 +2,14 @@
 #ifndef GUIDE_MANAGE_VIEW_H
 #define GUIDE_MANAGE_VIEW_H
 
+#include "kit/drafts/edit.h"
 #include "kit/fields/form.h"
 #include "kit/words.h"
 #include "modules/guide/manage/manage.h"
 
-typedef struct gm_item { /* a line of a list */
-	str text, about, badge;
-	const char *tone; /* of the badge: good, warn, bad, info */
-	url link;
-	bool here;
-} gm_item;
-typedef struct gm_items {
-	gm_item *at;
-	size_t n;
-} gm_items;
-
 typedef struct gm_head {
 	str title;
-	gm_items way, tabs;
+	edit_items way, tabs;
 	i64 drafts; /* files of the draft */
 	str done, wrong; /* what has just happened; empty: nothing */
 } gm_head;
@@ -35,7 +25,7 @@ typedef struct gm_home_view {
 		gm_number *at;
 		size_t n;
 	} numbers;
-	gm_items wrong, look, tables, cases, last;
+	edit_items wrong, look, tables, cases, last;
 	i64 look_n;
 	str new_id; /* as it was typed */
 } gm_home_view;
@@ -75,11 +65,11 @@ typedef struct gm_grid_view {
 		gm_row *at;
 		size_t n;
 	} rows;
-	gm_items mistakes, hints, failed;
+	edit_items mistakes, hints, failed;
 	i64 tried;
 	strs facts; /* columns that can be added */
 	bool stale;
-	gm_items differing; /* stale: what is stored where something else was typed */
+	edit_items differing; /* stale: what is stored where something else was typed */
 } gm_grid_view;
 
 /* --- trying out ---------------------------------------------------------------------------------------------------------- */
@@ -103,7 +93,8 @@ typedef struct gm_try_view {
 		size_t n;
 	} schemes;
 	i64 differing, given;
-	gm_items tables, mistakes; /* mistakes: tables with them are judged without the rows at fault, or not at all */
+	edit_items tables,
+		mistakes; /* mistakes: tables with them are judged without the rows at fault, or not at all */
 } gm_try_view;
 
 /* --- the draft, versions ----------------------------------------------------------------------------------------------------- */
@@ -122,7 +113,7 @@ typedef struct gm_draft_view {
 		gm_file *at;
 		size_t n;
 	} files;
-	gm_items mistakes, failed, look;
+	edit_items mistakes, failed, look;
 	i64 tried, mistakes_n, failed_n;
 	str mark;
 	bool may_publish;
@@ -149,31 +140,12 @@ typedef struct gm_version_view {
 
 /* --- forms -------------------------------------------------------------------------------------------------------------------- */
 
-typedef enum gm_kind { GM_LINE, GM_LINES, GM_SELECT, GM_CHECK, GM_CHECKS, GM_HEADING } gm_kind;
-typedef struct gm_option {
-	str id, value, text;
-	bool chosen;
-} gm_option;
-typedef struct gm_input {
-	gm_kind kind;
-	str name, label, value, help, error;
-	const char *css; /* short, third, wide */
-	bool chosen, mono;
-	struct {
-		gm_option *at;
-		size_t n;
-	} options;
-} gm_input;
-typedef struct gm_inputs {
-	gm_input *at;
-	size_t n;
-} gm_inputs;
 typedef struct gm_form_view {
 	gm_head head;
 	url action;
 	i64 rev, stored; /* stored: the draft's by now; saved over only when the person chose that */
-	gm_inputs inputs;
-	gm_items errors, uses, order; /* order: of life events; badge: their number */
+	edit_inputs inputs;
+	edit_items errors, uses, order; /* order: of life events; badge: their number */
 	bool may_remove, of_fact;
 	bool stale;
 	str other;
@@ -186,7 +158,7 @@ typedef struct gm_list_view {
 	str add_text;
 	struct gm_list_part {
 		str title;
-		gm_items items;
+		edit_items items;
 	} * at;
 	size_t n;
 	i64 found;
@@ -199,11 +171,11 @@ typedef struct gm_list_view {
 void gm_begin(const bench *b, gm_head *head, str title, const char *here);
 page gm_page(str title);
 /* The mistakes of the set, each with a link to its place; those of one file where `path` is not empty. */
-gm_items gm_mistakes(const bench *b, str path);
+edit_items gm_mistakes(const bench *b, str path);
 /* The cases that fail with the drafts; *ret_tried of them. None while there are mistakes in what they need. */
-gm_items gm_failing(const bench *b, i64 *ret_tried);
+edit_items gm_failing(const bench *b, i64 *ret_tried);
 /* What is allowed and worth a look: unused facts, schemes no row leads to. */
-gm_items gm_look(const bench *b, size_t most, i64 *ret_n);
+edit_items gm_look(const bench *b, size_t most, i64 *ret_n);
 day gm_today(const req *r);
 
 extern const route gm_home_routes[], gm_grid_routes[], gm_try_routes[], gm_draft_routes[], gm_scheme_routes[],

@@ -1,22 +1,24 @@
 /* Drafts in the database, and the set of definitions with them. */
-#include "modules/guide/manage/manage.h"
-
-#include "modules/guide/manage/drafts.sql.h"
+#include "kit/catalog.h"
+#include "kit/drafts/drafts.h"
+#include "kit/drafts/drafts.sql.h"
+#include "print/background.h"
 
 #define DRAFTS_MAX 100
 #define DRAFT_SIZE_MAX (1024 * 1024)
+#define BACKGROUND_SIZE_MAX (BACKGROUND_BYTES_MAX / 3 * 4 + 16) /* in base64 */
 
 typedef struct reading {
 	i64 city, staff;
-	gm_drafts_rows mine;
-	gm_others_rows others;
+	kept_drafts_rows mine;
+	kept_others_rows others;
 } reading;
 
 static const err *read_drafts(db *d, arena *a, void *arg)
 {
 	reading *q = arg;
-	TRY(gm_drafts(d, a, q->city, q->staff, &q->mine));
-	return gm_others(d, a, q->city, q->staff, &q->others);
+	TRY(kept_drafts(d, a, q->city, q->staff, &q->mine));
+	return kept_others(d, a, q->city, q->staff, &q->others);
 }
 
 const catalog_file *bench_file(const bench *b, str path)
@@ -89,7 +91,7 @@ const err *bench_open(req *r, bench *ret)
 	TRY(store_read(r->app->store, r->arena, read_drafts, &q));
 	TRY(catalog_newest(r->app, r->arena, &ret->all));
 	for (size_t i = 0; i < q.mine.n; i++) {
-		const gm_drafts_row *x = &q.mine.at[i];
+		const kept_drafts_row *x = &q.mine.at[i];
 		const catalog_file *f = bench_file(ret, x->path);
 		LIST_ADD(r->arena, &ret->mine,
 			 ((draft){ x->path, x->body, x->base, x->rev, x->changed_at, f ? f->version : 0,
@@ -115,19 +117,12 @@ typedef struct saving {
 	i64 ret_rev;
 } saving;
 
-bool gm_ours(str path)
-{
-	def_path kind = defs_path(path, NULL);
-	return kind == PATH_FACTS || kind == PATH_GUIDE || kind == PATH_SCHEMES || kind == PATH_TABLE ||
-	       kind == PATH_CASES;
-}
-
 static const err *save_run(db *d, arena *a, void *arg)
 {
 	saving *s = arg;
-	gm_drafts_rows mine;
-	TRY(gm_drafts(d, a, s->city, s->staff, &mine));
-	const gm_drafts_row *was = NULL;
+	kept_drafts_rows mine;
+	TRY(kept_drafts(d, a, s->city, s->staff, &mine));
+	const kept_drafts_row *was = NULL;
 	for (size_t i = 0; i < mine.n; i++)
 		if (str_eq(mine.at[i].path, s->path))
 			was = &mine.at[i];
@@ -138,22 +133,22 @@ static const err *save_run(db *d, arena *a, void *arg)
 		s->ret_rev = 0;
 		if (!was)
 			return NULL;
-		TRY(gm_draft_drop(d, a, s->city, s->staff, s->path, s->rev, &changed));
+		TRY(kept_drop(d, a, s->city, s->staff, s->path, s->rev, &changed));
 	} else if (!was) {
 		if (mine.n >= DRAFTS_MAX)
 			return err_why(a, ERR_too_large, "more than %d files in one draft", DRAFTS_MAX);
-		gm_draft_add_in in = { s->city, s->staff, s->path, s->base, s->body, tx_now(d) };
-		TRY(gm_draft_add(d, a, &in, &changed));
+		kept_add_in in = { s->city, s->staff, s->path, s->base, s->body, tx_now(d) };
+		TRY(kept_add(d, a, &in, &changed));
 		s->ret_rev = 1;
 	} else {
-		gm_draft_save_in in = { .city = s->city,
-					.staff = s->staff,
-					.path = s->path,
-					.rev = s->rev,
-					.base = s->rebase ? s->version : was->base,
-					.body = s->rebase ? was->body : s->body,
-					.now = tx_now(d) };
-		TRY(gm_draft_save(d, a, &in, &changed));
+		kept_save_in in = { .city = s->city,
+				    .staff = s->staff,
+				    .path = s->path,
+				    .rev = s->rev,
+				    .base = s->rebase ? s->version : was->base,
+				    .body = s->rebase ? was->body : s->body,
+				    .now = tx_now(d) };
+		TRY(kept_save(d, a, &in, &changed));
 		s->ret_rev = s->rev + 1;
 	}
 	return changed ? NULL : err_at(a, ERR_stale, s->path, "the draft was saved in another window");
@@ -162,7 +157,7 @@ static const err *save_run(db *d, arena *a, void *arg)
 static const err *save(req *r, saving *s)
 {
 	TRY(may_edit(r));
-	if (!gm_ours(s->path))
+	if (defs_path(s->path, NULL) == PATH_NONE)
 		return err_of(ERR_not_found);
 	catalog_list all;
 	TRY(catalog_newest(r->app, r->arena, &all));
@@ -181,7 +176,7 @@ static const err *save(req *r, saving *s)
 
 const err *draft_save(req *r, str path, str body, i64 rev, i64 *ret_rev)
 {
-	if (body.len > DRAFT_SIZE_MAX)
+	if (body.len > (defs_path(path, NULL) == PATH_BACKGROUND ? BACKGROUND_SIZE_MAX : DRAFT_SIZE_MAX))
 		return err_of(ERR_too_large);
 	if (!str_is_utf8(body))
 		return err_of(ERR_bad_request);
@@ -224,22 +219,38 @@ static const err *finish(db *d, arena *a, void *arg)
 	const finishing *f = arg;
 	for (size_t i = 0; i < f->list->n; i++) {
 		i64 changed;
-		TRY(gm_draft_drop(d, a, f->city, f->staff, f->list->at[i].path, f->list->at[i].rev, &changed));
+		TRY(kept_drop(d, a, f->city, f->staff, f->list->at[i].path, f->list->at[i].rev, &changed));
 		if (!changed)
 			return err_at(a, ERR_stale, f->list->at[i].path, "the draft was saved in another window");
 	}
 	return NULL;
 }
 
-const err *drafts_publish(req *r, str seen)
+drafts drafts_of(arena *a, const drafts *list, bool (*ours)(str path))
+{
+	drafts some = { 0 };
+	for (size_t i = 0; i < list->n; i++)
+		if (ours(list->at[i].path))
+			LIST_ADD(a, &some, list->at[i]);
+	return some;
+}
+
+const err *drafts_publish(req *r, bool (*ours)(str path), str seen)
 {
 	bench b;
 	TRY(bench_open(r, &b));
-	if (seen.len && !str_eq(seen, draft_mark(r->arena, &b.mine)))
+	drafts mine = drafts_of(r->arena, &b.mine, ours);
+	if (seen.len && !str_eq(seen, draft_mark(r->arena, &mine)))
 		return err_at(r->arena, ERR_stale, STR_NONE, "the draft is another than the one that was seen");
 	catalog_list list = { NULL, 0 };
-	for (size_t i = 0; i < b.mine.n; i++)
-		LIST_ADD(r->arena, &list, ((catalog_file){ b.mine.at[i].path, b.mine.at[i].body, b.mine.at[i].base }));
-	finishing f = { r->app->city, r->who->staff, &b.mine };
+	for (size_t i = 0; i < mine.n; i++)
+		LIST_ADD(r->arena, &list, ((catalog_file){ mine.at[i].path, mine.at[i].body, mine.at[i].base }));
+	finishing f = { r->app->city, r->who->staff, &mine };
 	return catalog_publish_all(r, &list, finish, &f);
 }
+
+const module drafts_module = {
+	.name = "drafts",
+	.statements = drafts_statements,
+	.statements_n = &drafts_statements_n,
+};

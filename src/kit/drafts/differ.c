@@ -4,11 +4,14 @@
  * Rows are compared cell by cell under their columns' names, so that a column in another place or an empty new one changes no row. Of rows that are not
  * on both sides, those with the same id (or, without one, in the same place) are one row that changed.
  */
-#include "modules/guide/manage/manage.h"
+#include "kit/drafts/drafts.h"
+#include "text/csv.h"
 
 #include "text/yaml.h"
 
 #define CELLS_MAX 4000000 /* of the table of common rows; beyond it every row is taken for another */
+#define ROWS_MAX 5001
+#define COLUMNS_MAX 120
 #define LEAVES_MAX 20000
 
 /* --- tables ------------------------------------------------------------------------------------------------------------ */
@@ -107,11 +110,16 @@ static str row_name(arena *a, lang l, size_t row, str id)
 	return id.len ? str_format(a, "%.*s %.*s", STR_ARG(n), STR_ARG(id)) : n;
 }
 
+static bool readable(arena *a, str text, csv_table *t)
+{
+	return text.len == 0 || (!csv_parse(a, text, t) && t->n && t->n <= ROWS_MAX && t->at[0].n <= COLUMNS_MAX);
+}
+
 static differences differ_tables(arena *a, lang l, str was, str becomes)
 {
 	differences d = { 0 };
 	csv_table x = { 0 }, y = { 0 };
-	if ((was.len && grid_read(a, was, &x)) || (becomes.len && grid_read(a, becomes, &y)))
+	if (!readable(a, was, &x) || !readable(a, becomes, &y))
 		return d;
 	strs names = { 0 };
 	add_names(a, &names, &y);

@@ -1,0 +1,96 @@
+/*
+ * drafts: definitions changed and not yet published.
+ *
+ * What an administrator has changed is kept in the database, one draft for each administrator and file of the set: a table, the texts of its scheme,
+ * a case and a paper may change together, over days. The text of a draft is the text of the file, so the one parser and checker of definitions says what
+ * is wrong with it and where. Rooms (/manage/guide, /manage/papers) show and publish the files they know, all of them together or not at all.
+ *
+ *     form ──▶ text of a file ──▶ draft (rev) ──▶ bench: the set with all drafts, parsed, mistakes ──▶ publish ──▶ versions that never change
+ *
+ * A second window that saves over a newer draft is told (ERR_stale); a file that somebody else published meanwhile keeps the draft beside it.
+ *
+ *     bench.c     the set with drafts, saving, publishing        differ.c    what differs between two texts of a file
+ *     edit.h      forms bound to definitions
+ */
+#ifndef KIT_DRAFTS_H
+#define KIT_DRAFTS_H
+
+#include "kit/catalog.h"
+#include "kit/kit.h"
+
+typedef struct draft {
+	str path, body; /* body empty: the file is to go */
+	i64 base, rev;
+	instant changed_at;
+	i64 version; /* in force; not `base`: somebody has published meanwhile */
+	str theirs; /* the text in force */
+} draft;
+typedef struct drafts {
+	draft *at;
+	size_t n;
+} drafts;
+typedef struct other_draft {
+	str path, name;
+	instant changed_at;
+} other_draft;
+typedef struct other_drafts {
+	other_draft *at;
+	size_t n;
+} other_drafts;
+
+typedef struct bench {
+	req *r;
+	catalog_list all; /* in force, removed ones with an empty text */
+	drafts mine;
+	other_drafts others;
+	def_files files; /* the set with my drafts */
+	const city_def *city; /* in force */
+	const city_def *drawn; /* with my drafts; what could not be read is left out */
+	const err *mistakes; /* of the set with my drafts */
+} bench;
+
+/* ERR_forbidden for administrators of one office. */
+MUST_USE const err *bench_open(req *r, bench *ret);
+const draft *bench_draft(const bench *b, str path); /* NULL: not changed */
+const catalog_file *bench_file(const bench *b, str path); /* in force or removed; NULL: there never was one */
+/* The text as I see it: my draft's, else the one in force; empty where there is none. */
+str bench_text(const bench *b, str path);
+i64 bench_rev(const bench *b, str path); /* of my draft; 0 without one */
+const other_draft *bench_other(const bench *b, str path); /* somebody else's draft of the file; NULL */
+
+/* Saves the text of a file in my draft. `rev` is that of the draft the page was made from (0: there was none): ERR_stale when it is another by
+ * now. A text that says the same as the one in force takes the draft away. *ret_rev may be NULL. */
+MUST_USE const err *draft_save(req *r, str path, str body, i64 rev, i64 *ret_rev);
+/* The same text as a change of the version in force now: who does this has seen what others published. */
+MUST_USE const err *draft_rebase(req *r, str path, i64 rev);
+MUST_USE const err *draft_drop(req *r, str path, i64 rev);
+/* These drafts of mine, or none. ERR_definition: linked mistakes and failing cases; ERR_stale: newer versions are in force, or the
+ * drafts changed since `seen` (draft_mark() of what the reader saw of them; empty: whatever they are). */
+MUST_USE const err *drafts_publish(req *r, bool (*ours)(str path), str seen);
+/* Those of files that a room edits. */
+drafts drafts_of(arena *a, const drafts *list, bool (*ours)(str path));
+str draft_mark(arena *a, const drafts *list);
+
+/* --- what differs (differ.c) ------------------------------------------------------------------------------------------- */
+
+typedef struct differ_cell {
+	str what, was, becomes;
+} differ_cell;
+typedef struct difference {
+	enum { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED } kind;
+	str where; /* 3行目 juudo-iryou; schemes › juudo-iryou */
+	struct {
+		differ_cell *at;
+		size_t n;
+	} cells; /* added and removed: what is not empty */
+} difference;
+typedef struct differences {
+	difference *at;
+	size_t n;
+} differences;
+/* Row by row of a CSV, entry by entry of a YAML; either may be empty. */
+differences differ(arena *a, lang l, str path, str was, str becomes);
+
+extern const module drafts_module; /* its statements */
+
+#endif
