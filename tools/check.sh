@@ -4,7 +4,7 @@
 #   layers     base ← text ← {store http print sim send rules fields} ← defs ← kit ← modules ← city; a file includes only what stands to its left
 #   modules    another module's public header only where layers.txt says so, its other headers never
 #   libraries  SQLite and libpq are known to store alone, libmicrohttpd to http alone, libcurl to send alone, libxml2 to rules alone,
-#              and there to xml.c; Intel's decimal library to rules/decimal.c alone
+#              and there to xml.c; Intel's decimal library to rules/decimal.c alone, libqpdf to print/background.c alone
 #   statics    no object of ours holds writable data: looked up in what was compiled, so build first
 #   assets     a page names only assets that are there
 #   sizes      a .c file has at most 700 lines (a warning from 600), a header 300
@@ -66,7 +66,7 @@ FILENAME == "layers.txt" {
 /^[ \t]*#[ \t]*include[ \t]*"/ { split($0, q, "\""); check(q[2]) }
 /^[ \t]*#[ \t]*include[ \t]*</ && FILENAME !~ /\/test_/ {
 	owner = /<(sqlite3|libpq-fe)\.h>/ ? "store" : /<microhttpd\.h>/ ? "http" : /<curl\/curl\.h>/ ? "send" : ""
-	file = /<libxml\// ? "src/rules/xml.c" : /<bid_(functions|conf)\.h>/ ? "src/rules/decimal.c" : ""
+	file = /<libxml\// ? "src/rules/xml.c" : /<bid_(functions|conf)\.h>/ ? "src/rules/decimal.c" : /<qpdf\// ? "src/print/background.c" : ""
 	if (file != "" && FILENAME != file) wrong("only " file " knows this library")
 	if (owner != "" && layer(substr(FILENAME, 5)) != owner) wrong("only " owner " knows this library")
 }
