@@ -1,0 +1,320 @@
+/*
+ * The order of asking.
+ *
+ * Facts stand in units, which are asked on one page: a group of guide.yaml; else neighbours in one file under one `ask_if`, cut where another person
+ * begins or six are there. A table is a unit alone. The next page is the first unit that has something to ask that nothing unanswered decides about:
+ *
+ *     1. who comes: the choice on which a whole person depends (a proxy's name, address, telephone), then that person
+ *     2. whom the browser may know (`autocomplete`): the reader
+ *     3. as the papers have them, in the order of the packet, what decides just before what it decides
+ *
+ * An answer that comes later never takes a question away that was answered: it only says whether it still applies.
+ */
+#include "modules/papers/papers_private.h"
+
+#include <stdlib.h>
+
+#define PAGE_MAX 6
+#define WHOLE_PERSON 3 /* a name and so many facts in all of a kind that persons have */
+
+typedef struct unit {
+	indices facts; /* in the order in which they stand on the page */
+	const group_def *group; /* NULL: none */
+	int rank;
+	size_t place;
+} unit;
+
+typedef struct order {
+	const papers *p;
+	const bool *of; /* facts that are ordered */
+	size_t *place; /* of each fact, by the papers; SIZE_MAX: in none */
+	size_t who; /* SIZE_MAX: nobody else may come */
+	struct {
+		unit *at;
+		size_t n;
+	} units;
+	size_t *unit; /* of each fact */
+	chosen_papers papers;
+} order;
+
+/* --- places --------------------------------------------------------------------------------------------------------------------------- */
+
+static void place_one(order *o, size_t fact, size_t *next)
+{
+	if (o->place[fact] != SIZE_MAX || !o->p->asks[fact])
+		return;
+	o->place[fact] =
+		SIZE_MAX - 1; /* on the way: facts that decide about each other are refused, but not relied on */
+	const indices *d = &o->p->deciders[fact];
+	for (size_t i = 0; i < d->n; i++)
+		place_one(o, d->at[i], next);
+	o->place[fact] = (*next)++;
+}
+
+static void place_all(order *o)
+{
+	const papers *p = o->p;
+	size_t next = 0;
+	o->place = arena_many(p->arena, size_t, p->facts->n + 1);
+	for (size_t i = 0; i < p->facts->n; i++)
+		o->place[i] = SIZE_MAX;
+	for (size_t i = 0; i < o->papers.n; i++) {
+		const chosen_paper *c = o->papers.at[i];
+		for (size_t k = 0; k < c->deciders.n; k++)
+			place_one(o, c->deciders.at[k], &next);
+		for (size_t k = 0; k < c->facts.n; k++)
+			place_one(o, c->facts.at[k], &next);
+	}
+	for (size_t i = 0; i < p->facts->n; i++) /* what decided that a paper is not needed */
+		place_one(o, i, &next);
+}
+
+static bool of_a_person(field_kind k)
+{
+	return k == FIELD_NAME || k == FIELD_KANA || k == FIELD_ADDRESS || k == FIELD_POSTAL || k == FIELD_PHONE;
+}
+
+/* The choice on which the most of a person depends, a name among it. */
+static size_t who_comes(const papers *p)
+{
+	size_t best = SIZE_MAX, most = WHOLE_PERSON - 1;
+	for (size_t i = 0; i < p->facts->n; i++) {
+		if (!p->asks[i] || p->facts->at[i].field.kind != FIELD_CHOICE)
+			continue;
+		size_t n = 0;
+		bool named = false;
+		for (size_t k = 0; k < p->facts->n; k++)
+			if (p->worked_out[k] && papers_among(&p->deciders[k], i)) {
+				n += of_a_person(p->facts->at[k].field.kind);
+				named = named || p->facts->at[k].field.kind == FIELD_NAME;
+			}
+		if (named && n > most) {
+			most = n;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* --- units -------------------------------------------------------------------------------------------------------------------------- */
+
+static const group_def *group_of(const papers *p, size_t fact)
+{
+	const group_defs *groups = &p->city->guide.groups;
+	for (size_t i = 0; i < groups->n; i++)
+		for (size_t k = 0; k < groups->at[i].facts.n; k++)
+			if (str_eq(groups->at[i].facts.at[k], p->facts->at[fact].field.id))
+				return &groups->at[i];
+	return NULL;
+}
+
+static int rank_of(const order *o, size_t fact)
+{
+	if (fact == o->who)
+		return 0;
+	if (o->who != SIZE_MAX && papers_among(&o->p->deciders[fact], o->who))
+		return 1;
+	return o->p->facts->at[fact].field.autocomplete.len ? 2 : 3;
+}
+
+static unit *open_unit(order *o, const group_def *g)
+{
+	LIST_ADD(o->p->arena, &o->units, ((unit){ .group = g, .rank = 4, .place = SIZE_MAX }));
+	return &o->units.at[o->units.n - 1];
+}
+
+static void put(order *o, size_t fact)
+{
+	unit *u = &o->units.at[o->units.n - 1];
+	LIST_ADD(o->p->arena, &u->facts, fact);
+	o->unit[fact] = o->units.n - 1;
+	int rank = rank_of(o, fact);
+	u->rank = rank < u->rank ? rank : u->rank;
+	u->place = o->place[fact] < u->place ? o->place[fact] : u->place;
+}
+
+static bool is_table(const papers *p, size_t fact)
+{
+	return p->facts->at[fact].field.kind == FIELD_TABLE;
+}
+
+static void units_of_groups(order *o)
+{
+	const papers *p = o->p;
+	const group_defs *groups = &p->city->guide.groups;
+	for (size_t g = 0; g < groups->n; g++) {
+		bool begin = true;
+		for (size_t k = 0; k < groups->at[g].facts.n; k++) {
+			const fact_def *f = facts_find(p->facts, groups->at[g].facts.at[k]);
+			size_t at = f ? papers_index(p, f) : 0;
+			if (!f || !p->asks[at] || group_of(p, at) != &groups->at[g] || o->unit[at] != SIZE_MAX)
+				continue;
+			if (begin || is_table(p, at) || o->units.at[o->units.n - 1].facts.n == PAGE_MAX)
+				open_unit(o, &groups->at[g]);
+			put(o, at);
+			begin = is_table(p, at);
+		}
+	}
+}
+
+/* Whether it is asked on the page of the one before it. */
+static bool goes_on(const order *o, const unit *u, size_t fact)
+{
+	const papers *p = o->p;
+	const fact_def *f = &p->facts->at[fact], *last = &p->facts->at[u->facts.at[u->facts.n - 1]];
+	if (u->facts.n == PAGE_MAX || is_table(p, fact) || last->field.kind == FIELD_TABLE)
+		return false;
+	if (!str_eq(f->file, last->file) || !str_eq(f->ask_if_text, last->ask_if_text))
+		return false;
+	if ((rank_of(o, fact) == 0) != (rank_of(o, papers_index(p, last)) == 0))
+		return false;
+	if (f->field.kind == FIELD_POSTAL && u->facts.n > PAGE_MAX / 2)
+		return false;
+	for (size_t i = 0; i < u->facts.n && f->field.kind == FIELD_NAME; i++)
+		if (p->facts->at[u->facts.at[i]].field.kind == FIELD_NAME)
+			return false;
+	return true;
+}
+
+static void units_of_files(order *o)
+{
+	const papers *p = o->p;
+	bool begin = true;
+	for (size_t i = 0; i < p->facts->n; i++) {
+		if (!p->asks[i] || o->unit[i] != SIZE_MAX)
+			continue;
+		if (begin || !goes_on(o, &o->units.at[o->units.n - 1], i))
+			open_unit(o, NULL);
+		begin = false;
+		put(o, i);
+	}
+}
+
+static order order_of(const papers *p)
+{
+	order o = { .p = p, .papers = papers_in_order(p), .who = who_comes(p) };
+	o.unit = arena_many(p->arena, size_t, p->facts->n + 1);
+	for (size_t i = 0; i < p->facts->n; i++)
+		o.unit[i] = SIZE_MAX;
+	place_all(&o);
+	units_of_groups(&o);
+	units_of_files(&o);
+	return o;
+}
+
+/* --- pages ---------------------------------------------------------------------------------------------------------------------------- */
+
+static bool any_left(const indices *list, const bool *left, size_t but)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (left[list->at[i]] && list->at[i] != but)
+			return true;
+	return false;
+}
+
+/* Whether every paper that shows it may turn out needless by what is still to be asked. */
+static bool papers_wait(const order *o, size_t fact, const bool *left)
+{
+	bool shown = false;
+	for (size_t i = 0; i < o->papers.n; i++) {
+		const chosen_paper *c = o->papers.at[i];
+		if (papers_among(&c->deciders, fact))
+			return false;
+		if (!papers_among(&c->facts, fact))
+			continue;
+		shown = true;
+		if (!any_left(&c->deciders, left, fact))
+			return false;
+	}
+	return shown;
+}
+
+static bool ready(const order *o, size_t fact, const bool *left)
+{
+	return left[fact] && !any_left(&o->p->deciders[fact], left, fact) && !papers_wait(o, fact, left);
+}
+
+static bool comes_before(const unit *a, const unit *b)
+{
+	return a->rank != b->rank ? a->rank < b->rank : a->place < b->place;
+}
+
+/* The next page of what is left, taken out of it. When everything waits for something else the first unit is asked all the same. */
+static bool next_page(const order *o, bool *left, papers_question *ret)
+{
+	const papers *p = o->p;
+	*ret = (papers_question){ 0 };
+	const unit *best = NULL, *waiting = NULL;
+	for (size_t u = 0; u < o->units.n; u++) {
+		const unit *x = &o->units.at[u];
+		bool any = false, any_ready = false;
+		for (size_t i = 0; i < x->facts.n; i++) {
+			any = any || left[x->facts.at[i]];
+			any_ready = any_ready || ready(o, x->facts.at[i], left);
+		}
+		if (any && (!waiting || comes_before(x, waiting)))
+			waiting = x;
+		if (any_ready && (!best || comes_before(x, best)))
+			best = x;
+	}
+	const unit *u = best ? best : waiting;
+	if (!u)
+		return false;
+	if (u->group)
+		ret->title = u->group->title;
+	for (size_t i = 0; i < u->facts.n; i++)
+		if (left[u->facts.at[i]] && (!best || ready(o, u->facts.at[i], left)))
+			LIST_ADD(p->arena, &ret->facts, &p->facts->at[u->facts.at[i]]);
+	for (size_t i = 0; i < ret->facts.n; i++)
+		left[papers_index(p, ret->facts.at[i])] = false;
+	return true;
+}
+
+/* All that is asked, or only what nobody answered yet. */
+static bool *what_is_left(const papers *p, bool answered)
+{
+	bool *left = arena_many(p->arena, bool, p->facts->n + 1);
+	for (size_t i = 0; i < p->facts->n; i++)
+		left[i] = p->asks[i] && (answered || p->said[i] == SAID_NOTHING);
+	return left;
+}
+
+static papers_facts all_pages(const papers *p, bool answered)
+{
+	papers_facts list = { 0 };
+	papers_question q;
+	order o = order_of(p);
+	bool *left = what_is_left(p, answered);
+	while (next_page(&o, left, &q))
+		for (size_t i = 0; i < q.facts.n; i++)
+			LIST_ADD(p->arena, &list, q.facts.at[i]);
+	return list;
+}
+
+papers_facts papers_missing(const papers *p)
+{
+	return all_pages(p, false);
+}
+
+papers_facts papers_asks(const papers *p)
+{
+	return all_pages(p, true);
+}
+
+bool papers_next(const papers *p, papers_question *ret)
+{
+	order o = order_of(p);
+	return next_page(&o, what_is_left(p, false), ret);
+}
+
+bool papers_page_of(const papers *p, str fact, papers_question *ret)
+{
+	order o = order_of(p);
+	bool *left = what_is_left(p, true);
+	while (next_page(&o, left, ret))
+		for (size_t i = 0; i < ret->facts.n; i++)
+			if (str_eq(ret->facts.at[i]->field.id, fact))
+				return true;
+	*ret = (papers_question){ 0 };
+	return false;
+}
