@@ -2,6 +2,7 @@
 #include "city/city.h"
 #include "kit/audit.h"
 #include "kit/catalog.h"
+#include "kit/keyfile.h"
 
 static int say(const char *what, const err *e)
 {
@@ -31,6 +32,7 @@ int doctor(arena *a, const settings *set, int argc, char **argv)
 		return worst;
 	worst |= say("folder", look_at_folder(a, set));
 	module_list modules = city_modules();
+	worst |= say("key file", keyfile_check(p, a));
 	for (size_t i = 0; i < modules.n; i++) {
 		const module *m = modules.at[i];
 		if (!m->statements)

@@ -43,6 +43,8 @@ static const known list[] = {
 	{ "webhook", TEXT, offsetof(settings, webhook), "URL", "a gateway for LINE or SMS: messages are posted there" },
 	{ "webhook_secret", SECRET, offsetof(settings, webhook_secret), "", "" },
 	{ "webhook_secret_file", TEXT, offsetof(settings, webhook_secret_file), "FILE", "what posts are signed with" },
+	{ "key_file", TEXT, offsetof(settings, key_file), "FILE",
+	  "key of what residents prepare; made beside the SQLite file; needed with PostgreSQL" },
 	{ "ca_file", TEXT, offsetof(settings, ca_file), "FILE", "certificates that smtp and webhook are checked by" },
 };
 

@@ -13,6 +13,7 @@
 #include "kit/feed.h"
 #include "kit/inside.h"
 #include "kit/jobs.h"
+#include "kit/keyfile.h"
 #include "kit/kit.sql.h"
 #include "kit/messages/message_private.h"
 #include "kit/migrations.h"
@@ -94,6 +95,7 @@ const err *app_open(arena *a, const settings *set, const clock_source *clock, ap
 	p->kit->started = clock_now(p->clock);
 	pthread_mutex_init(&p->kit->passwords.lock, NULL);
 	pthread_cond_init(&p->kit->passwords.freed, NULL);
+	pthread_mutex_init(&p->kit->keyfile.lock, NULL);
 	arena *own = arena_new(FOLDER_MAX);
 	const err *e = open_parts(a, p, own);
 	arena_free(own);
@@ -112,6 +114,10 @@ const err *app_serve(app *p, const module *const *modules, size_t n)
 	p->kit->modules = modules;
 	p->kit->modules_n = n;
 	TRY(messages_open(a, p));
+	/* everything else goes on without it; the pages that need it say so */
+	const err *key_file = keyfile_check(p, a);
+	if (key_file)
+		log_line(LOG_ERROR, "key_file", "%.*s", STR_ARG(key_file->detail));
 	p->hub = hub_new(RING, feed_replay, p);
 	TRY(feed_start(a, p, &p->feed));
 	struct {
@@ -176,6 +182,7 @@ void app_close(app *p)
 		store_close(p->store);
 	feed_free(p->feed);
 	*p = (app){ .kit = p->kit };
+	sodium_memzero(&p->kit->keyfile.key, sizeof p->kit->keyfile.key);
 	*p->kit = (struct kit){ .arena = p->kit->arena };
 }
 

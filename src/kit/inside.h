@@ -32,10 +32,18 @@ typedef struct metrics {
 
 typedef struct asset_list asset_list;
 
+/* keyfile.h: read when it is first needed. */
+struct kit_keyfile {
+	pthread_mutex_t lock;
+	bool open;
+	u8 key[32];
+};
+
 struct kit {
 	arena *arena;
 	clock_source system;
 	turns passwords;
+	struct kit_keyfile keyfile;
 	metrics metrics;
 	http *http;
 	struct jobs *jobs;

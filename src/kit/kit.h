@@ -24,6 +24,7 @@ typedef struct settings {
 	/* reaching people, see messages/message.h; a secret is the content of its _file where that is given */
 	str smtp, mail_from, smtp_password, smtp_password_file;
 	str webhook, webhook_secret, webhook_secret_file;
+	str key_file; /* keyfile.h; empty: beside the SQLite file */
 	str ca_file; /* whom mail servers and receivers of webhooks are certified by; the system's list where empty */
 } settings;
 
