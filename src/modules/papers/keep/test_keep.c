@@ -1,50 +1,18 @@
 /* Preparations in the store: what is kept, what nobody can read, what time erases; on both databases. */
 #include "modules/papers/keep/testing.h"
 
-#include <ftw.h>
-
-#include "kit/keyfile.h"
 #include "modules/papers/keep/keep.sql.h"
 #include "modules/visits/visits.h"
-#include "modules/visits/visits_commands.h"
 #include "store/testing_plans.h"
 
 static const module *const modules[] = { &kit_module };
-
-#define NAME "髙橋﨑子"
-#define HOME "福岡県北九州市小倉北区城内1番1号"
-
-static void set(web *w, preparation *p, const char *fact, const char *value, origin from)
-{
-	kept_set(w->a, p, (fact_answer){ .id = str_of(fact), .value = str_of(value) }, from, clock_now(&w->t->clock));
-}
-
-static preparation example(web *w)
-{
-	preparation p = { .lang = LANG_JA_EASY };
-	LIST_ADD(w->a, &p.papers, STR("idou"));
-	LIST_ADD(w->a, &p.schemes, STR("tennyuu"));
-	LIST_ADD(w->a, &p.events, STR("hikkoshi"));
-	LIST_ADD(w->a, &p.left_out, STR("jidou"));
-	set(w, &p, "shimei", NAME, ORIGIN_RESIDENT);
-	set(w, &p, "hikkoshi", "転入", ORIGIN_GUIDE);
-	kept_set(w->a, &p, (fact_answer){ .id = STR("umare"), .dont_know = true }, ORIGIN_RESIDENT, 5);
-	return p;
-}
-
-static preparation kept(web *w, asker *k, str *ret_code)
-{
-	preparation what = example(w), p;
-	assert_ok(keep_new(ask(k, w), &what, &p, ret_code));
-	return p;
-}
 
 static void what_was_kept_comes_back_as_it_was(void **state)
 {
 	web *w = keep_web(state, modules, COUNT(modules));
 	asker k = { 0 };
 	str code;
-	preparation p = kept(w, &k, &code), q;
+	preparation p = keep_kept(w, &k, &code), q;
 	assert_int_equal(code.len, KEEP_CODE);
 	assert_int_equal(p.rev, 1);
 	assert_true(keep_token_valid(p.token));
@@ -55,7 +23,7 @@ static void what_was_kept_comes_back_as_it_was(void **state)
 	assert_true(str_eq(q.schemes.at[0], STR("tennyuu")) && str_eq(q.events.at[0], STR("hikkoshi")));
 	assert_true(str_eq(q.left_out.at[0], STR("jidou")));
 	assert_int_equal(q.answers.n, 3);
-	assert_true(str_eq(kept_get(&q, STR("shimei"))->answer.value, STR(NAME)));
+	assert_true(str_eq(kept_get(&q, STR("shimei"))->answer.value, STR(KEEP_NAME)));
 	assert_int_equal(kept_get(&q, STR("hikkoshi"))->origin, ORIGIN_GUIDE);
 	assert_true(kept_get(&q, STR("umare"))->answer.dont_know);
 	assert_int_equal(kept_get(&q, STR("umare"))->at, 5);
@@ -71,13 +39,13 @@ static void two_windows_do_not_overwrite_each_other(void **state)
 	web *w = keep_web(state, modules, COUNT(modules));
 	asker k = { 0 };
 	str code;
-	preparation p = kept(w, &k, &code), one, two;
+	preparation p = keep_kept(w, &k, &code), one, two;
 	assert_ok(keep_open(&k.r, p.token, &one));
 	assert_ok(keep_open(&k.r, p.token, &two));
-	set(w, &one, "kana", "タカハシ　サキコ", ORIGIN_RESIDENT);
+	keep_say(w, &one, "kana", "タカハシ　サキコ", ORIGIN_RESIDENT);
 	assert_ok(keep_save(&k.r, &one));
 	assert_int_equal(one.rev, 2);
-	set(w, &two, "kana", "タカハシ　ササコ", ORIGIN_RESIDENT);
+	keep_say(w, &two, "kana", "タカハシ　ササコ", ORIGIN_RESIDENT);
 	assert_refused(keep_save(&k.r, &two), ERR_stale);
 	assert_ok(keep_open(&k.r, p.token, &two));
 	assert_true(str_eq(kept_get(&two, STR("kana"))->answer.value, STR("タカハシ　サキコ")));
@@ -94,7 +62,7 @@ static void what_was_deleted_is_gone_with_its_visits(void **state)
 	str code, token;
 	bool found;
 	strs visits;
-	preparation p = kept(w, &k, &code), q;
+	preparation p = keep_kept(w, &k, &code), q;
 	assert_ok(keep_attach(&k.r, p.token, STR("K7Q2M9XYZA")));
 	assert_ok(keep_visits(&k.r, p.token, &visits));
 	assert_int_equal(visits.n, 1);
@@ -115,7 +83,7 @@ static void a_clerk_finds_by_booking_what_was_attached_last(void **state)
 	asker k = { 0 };
 	str code, token;
 	bool found;
-	preparation p = kept(w, &k, &code), q = kept(w, &k, &code);
+	preparation p = keep_kept(w, &k, &code), q = keep_kept(w, &k, &code);
 	assert_ok(keep_attached(&k.r, STR("K7Q2M9XYZA"), &token, &found));
 	assert_false(found);
 	assert_ok(keep_attach(&k.r, p.token, STR("K7Q2M9XYZA")));
@@ -134,7 +102,7 @@ static void five_wrong_codes_close_it_for_an_hour_even_for_the_right_one(void **
 	asker k = { 0 };
 	str code;
 	bool right;
-	preparation p = kept(w, &k, &code);
+	preparation p = keep_kept(w, &k, &code);
 	assert_ok(keep_code(&k.r, p.token, code, &right));
 	assert_true(right);
 	str soft = str_format(w->a, " %.*s-%.*s ", STR_ARG(str_lower(w->a, str_sub(code, 0, 4))),
@@ -163,7 +131,7 @@ static void a_new_code_takes_the_place_of_the_old_one_and_opens_what_was_closed(
 	asker k = { 0 };
 	str code, fresh;
 	bool right;
-	preparation p = kept(w, &k, &code);
+	preparation p = keep_kept(w, &k, &code);
 	for (int i = 0; i < 5; i++)
 		assert_ok(keep_code(&k.r, p.token, STR("AAAAAAAA"), &right));
 	assert_ok(keep_new_code(&k.r, p.token, &fresh));
@@ -181,7 +149,7 @@ static void a_device_is_known_by_a_mark_that_cannot_be_made_from_the_link(void *
 	asker k = { 0 };
 	str code, mark, token;
 	bool right;
-	preparation p = kept(w, &k, &code), q = kept(w, &k, &code);
+	preparation p = keep_kept(w, &k, &code), q = keep_kept(w, &k, &code);
 	assert_ok(keep_mark(&k.r, p.token, &mark));
 	assert_ok(keep_marked(&k.r, mark, &token, &right));
 	assert_true(right && str_eq(token, p.token));
@@ -199,7 +167,7 @@ static void one_address_makes_only_so_many_in_an_hour(void **state)
 	web *w = keep_web(state, modules, COUNT(modules));
 	asker k = { 0 };
 	str code;
-	preparation what = example(w), p;
+	preparation what = keep_example(w), p;
 	ask(&k, w);
 	for (int i = 0; i < KEEP_PER_ADDRESS_HOUR; i++)
 		assert_ok(keep_new(&k.r, &what, &p, &code));
@@ -213,22 +181,22 @@ static void one_address_makes_only_so_many_in_an_hour(void **state)
 static void a_clerks_correction_keeps_what_it_was_and_the_same_again_changes_nothing(void **state)
 {
 	web *w = keep_web(state, modules, COUNT(modules));
-	preparation p = example(w);
+	preparation p = keep_example(w);
 	instant was_at = kept_get(&p, STR("shimei"))->at;
 	clock_set(&w->t->clock, clock_now(&w->t->clock) + HOUR);
-	set(w, &p, "shimei", NAME, ORIGIN_RESIDENT);
+	keep_say(w, &p, "shimei", KEEP_NAME, ORIGIN_RESIDENT);
 	assert_true(kept_get(&p, STR("shimei"))->at == was_at);
-	set(w, &p, "shimei", NAME, ORIGIN_CARD);
+	keep_say(w, &p, "shimei", KEEP_NAME, ORIGIN_CARD);
 	assert_int_equal(kept_get(&p, STR("shimei"))->origin, ORIGIN_CARD);
 	assert_int_equal(kept_get(&p, STR("shimei"))->was.len, 0);
-	set(w, &p, "shimei", "高橋咲子", ORIGIN_CLERK);
-	assert_true(str_eq(kept_get(&p, STR("shimei"))->was, STR(NAME)));
-	set(w, &p, "shimei", "高橋崎子", ORIGIN_CLERK); /* corrected twice: what the resident said first */
-	assert_true(str_eq(kept_get(&p, STR("shimei"))->was, STR(NAME)));
-	set(w, &p, "shimei", NAME, ORIGIN_CLERK);
+	keep_say(w, &p, "shimei", "高橋咲子", ORIGIN_CLERK);
+	assert_true(str_eq(kept_get(&p, STR("shimei"))->was, STR(KEEP_NAME)));
+	keep_say(w, &p, "shimei", "高橋崎子", ORIGIN_CLERK); /* corrected twice: what the resident said first */
+	assert_true(str_eq(kept_get(&p, STR("shimei"))->was, STR(KEEP_NAME)));
+	keep_say(w, &p, "shimei", KEEP_NAME, ORIGIN_CLERK);
 	assert_int_equal(kept_get(&p, STR("shimei"))->was.len, 0);
 	assert_true(str_eq(p.answers.at[0].answer.id, STR("shimei"))); /* in the place that it had */
-	set(w, &p, "shimei", "", ORIGIN_RESIDENT);
+	keep_say(w, &p, "shimei", "", ORIGIN_RESIDENT);
 	assert_null(kept_get(&p, STR("shimei")));
 	assert_int_equal(p.answers.n, 2);
 	keep_web_close(w);
@@ -239,8 +207,8 @@ static void definitions_that_change_lose_no_answer(void **state)
 	web *w = keep_web(state, modules, COUNT(modules));
 	asker k = { 0 };
 	str code;
-	preparation what = example(w), p, q;
-	set(w, &what, "kana", "タカハシ　サキコ", ORIGIN_RESIDENT);
+	preparation what = keep_example(w), p, q;
+	keep_say(w, &what, "kana", "タカハシ　サキコ", ORIGIN_RESIDENT);
 	assert_ok(keep_new(ask(&k, w), &what, &p, &code));
 	asked(&k);
 	/* 氏名 is a plain text now, フリガナ is gone, 転入 is called otherwise */
@@ -254,8 +222,8 @@ static void definitions_that_change_lose_no_answer(void **state)
 	assert_ok(keep_open(ask(&k, w), p.token, &q));
 	assert_int_equal(q.lost, 3);
 	assert_int_equal(kept_given(w->a, &q).n, 1);
-	assert_true(str_eq(kept_get(&q, STR("shimei"))->answer.value, STR(NAME)));
-	set(w, &q, "hikkoshi", "市外から", ORIGIN_RESIDENT);
+	assert_true(str_eq(kept_get(&q, STR("shimei"))->answer.value, STR(KEEP_NAME)));
+	keep_say(w, &q, "hikkoshi", "市外から", ORIGIN_RESIDENT);
 	assert_int_equal(q.lost, 2);
 	assert_ok(keep_save(&k.r, &q));
 	asked(&k);
@@ -274,17 +242,17 @@ static void what_is_too_large_is_refused_and_changes_nothing(void **state)
 	web *w = keep_web(state, modules, COUNT(modules));
 	asker k = { 0 };
 	str code;
-	preparation p = kept(w, &k, &code), q;
+	preparation p = keep_kept(w, &k, &code), q;
 	for (int i = 0; i <= KEEP_ANSWERS_MAX; i++)
-		set(w, &p, str_format(w->a, "f%d", i).at, "x", ORIGIN_RESIDENT);
+		keep_say(w, &p, str_format(w->a, "f%d", i).at, "x", ORIGIN_RESIDENT);
 	assert_refused(keep_save(&k.r, &p), ERR_too_large);
 	assert_ok(keep_open(&k.r, p.token, &q));
 	char *long_text = arena_alloc(w->a, KEEP_BYTES_MAX + 1);
 	memset(long_text, 'x', KEEP_BYTES_MAX);
-	set(w, &q, "shimei", long_text, ORIGIN_RESIDENT);
+	keep_say(w, &q, "shimei", long_text, ORIGIN_RESIDENT);
 	assert_refused(keep_save(&k.r, &q), ERR_too_large);
 	assert_ok(keep_open(&k.r, p.token, &q));
-	assert_true(str_eq(kept_get(&q, STR("shimei"))->answer.value, STR(NAME)));
+	assert_true(str_eq(kept_get(&q, STR("shimei"))->answer.value, STR(KEEP_NAME)));
 	asked(&k);
 	keep_web_close(w);
 }
@@ -303,7 +271,7 @@ static void it_is_erased_after_the_citys_days_from_the_last_change(void **state)
 	asker k = { 0 };
 	str code, token;
 	bool found;
-	preparation p = kept(w, &k, &code), q;
+	preparation p = keep_kept(w, &k, &code), q;
 	assert_ok(keep_attach(&k.r, p.token, STR("K7Q2M9XYZA")));
 	pass(w, 29 * DAY);
 	assert_ok(keep_open(&k.r, p.token, &q));
@@ -336,23 +304,33 @@ static void what_was_begun_and_never_answered_goes_after_two_days(void **state)
 	keep_web_close(w);
 }
 
+/* A ticket taken by the API, and its code. */
+static str ticket(browser *b)
+{
+	answer a = post_json(b, "/api/v1/tickets", "{\"office\":\"moji\",\"services\":[\"juumin\"]}");
+	assert_int_equal(a.status, 201);
+	const json_value *v;
+	str code;
+	assert_ok(json_parse(b->w->a, a.body, &v));
+	assert_true(json_str(json_get(v, "code"), &code));
+	return code;
+}
+
 /* Somebody takes a ticket, is there, and goes. */
 static void after_the_visit_it_goes_sooner_but_not_while_the_person_waits(void **state)
 {
 	static const module *const with_visits[] = { &kit_module, &visits_module };
 	web *w = keep_web(state, with_visits, COUNT(with_visits));
 	asker k = { 0 };
-	str code, services[] = { STR("juumin") };
-	preparation p = kept(w, &k, &code), q;
-	who clerk = { .role = ROLE_CLERK, .staff = 1, .login = STR("c"), .name = STR("c") };
-	actor by = { .city = w->app->city, .def = catalog_city(&k.r), .who = &clerk, .channel = STR("staff") };
-	take_ticket t = { .by = &by, .office = STR("moji"), .services = { services, 1 } };
-	assert_ok(store_write(w->app->store, w->a, office_shard(w->a, w->app->city, t.office), take_ticket_run, &t));
-	assert_ok(keep_attach(&k.r, p.token, t.ret.code));
+	str code;
+	browser b = { .w = w };
+	preparation p = keep_kept(w, &k, &code), q;
+	str visit = ticket(&b);
+	assert_ok(keep_attach(&k.r, p.token, visit));
 	pass(w, DAY);
 	assert_ok(keep_open(&k.r, p.token, &q)); /* nobody ended the visit: it may still be going on */
-	leave_queue l = { .by = &by, .code = t.ret.code };
-	assert_ok(store_write(w->app->store, w->a, office_shard(w->a, w->app->city, t.office), leave_queue_run, &l));
+	assert_int_equal(post_json(&b, str_format(w->a, "/api/v1/tickets/%.*s/leave", STR_ARG(visit)).at, "{}").status,
+			 200);
 	for (int i = 2; i < KEEP_AFTER_VISIT; i++)
 		pass(w, DAY - 1);
 	assert_ok(keep_open(&k.r, p.token, &q));
@@ -367,16 +345,13 @@ static void what_was_changed_after_a_visit_is_for_the_next_one(void **state)
 	static const module *const with_visits[] = { &kit_module, &visits_module };
 	web *w = keep_web(state, with_visits, COUNT(with_visits));
 	asker k = { 0 };
-	str code, services[] = { STR("juumin") };
-	preparation p = kept(w, &k, &code), q;
-	who clerk = { .role = ROLE_CLERK, .staff = 1, .login = STR("c"), .name = STR("c") };
-	actor by = { .city = w->app->city, .def = catalog_city(&k.r), .who = &clerk, .channel = STR("staff") };
-	take_ticket t = { .by = &by, .office = STR("moji"), .services = { services, 1 } };
-	str shard = office_shard(w->a, w->app->city, t.office);
-	assert_ok(store_write(w->app->store, w->a, shard, take_ticket_run, &t));
-	assert_ok(keep_attach(&k.r, p.token, t.ret.code));
-	leave_queue l = { .by = &by, .code = t.ret.code };
-	assert_ok(store_write(w->app->store, w->a, shard, leave_queue_run, &l));
+	str code;
+	browser b = { .w = w };
+	preparation p = keep_kept(w, &k, &code), q;
+	str visit = ticket(&b);
+	assert_ok(keep_attach(&k.r, p.token, visit));
+	assert_int_equal(post_json(&b, str_format(w->a, "/api/v1/tickets/%.*s/leave", STR_ARG(visit)).at, "{}").status,
+			 200);
 	pass(w, 2 * DAY);
 	assert_ok(keep_save(&k.r, &p));
 	for (int i = 0; i < 10; i++)
@@ -384,198 +359,6 @@ static void what_was_changed_after_a_visit_is_for_the_next_one(void **state)
 	assert_ok(keep_open(&k.r, p.token, &q));
 	asked(&k);
 	keep_web_close(w);
-}
-
-/* --- nobody can read it ------------------------------------------------------------------------------------------------------ */
-
-static bool file_has(arena *a, const char *path, str wanted)
-{
-	FILE *f = fopen(path, "re");
-	assert_non_null(f);
-	buf b = buf_new(a, 64 * 1024 * 1024);
-	char some[65536];
-	for (size_t n; (n = fread(some, 1, sizeof some, f)) > 0;)
-		buf_put(&b, (str){ some, n });
-	fclose(f);
-	assert_false(b.overflowed);
-	str all = buf_str(&b);
-	return all.len >= wanted.len && memmem(all.at, all.len, wanted.at, wanted.len) != NULL;
-}
-
-static void no_file_of_the_database_holds_what_was_typed_nor_the_link(void **state)
-{
-	store_test *t = *state;
-	if (t->postgres)
-		skip(); /* its files are the server's; its columns are looked at below */
-	web *w = keep_web(state, modules, COUNT(modules));
-	asker k = { 0 };
-	str code;
-	preparation p = kept(w, &k, &code);
-	set(w, &p, "juusho", HOME, ORIGIN_RESIDENT);
-	assert_ok(keep_save(&k.r, &p));
-	assert_ok(keep_attach(&k.r, p.token, STR("K7Q2M9XYZA")));
-	const char *names[] = { "test.db", "test.db-wal" };
-	bool visit_there = false;
-	for (size_t i = 0; i < COUNT(names); i++) {
-		char path[128];
-		snprintf(path, sizeof path, "%s/%s", t->dir, names[i]);
-		assert_false(file_has(w->a, path, STR(NAME)));
-		assert_false(file_has(w->a, path, STR(HOME)));
-		assert_false(file_has(w->a, path, STR("城内")));
-		assert_false(file_has(w->a, path, p.token));
-		assert_false(file_has(w->a, path, code));
-		assert_false(file_has(w->a, path, STR("tennyuu"))); /* nor what it is about */
-		visit_there = visit_there || file_has(w->a, path, STR("K7Q2M9XYZA"));
-	}
-	assert_true(visit_there); /* the search does find what is there */
-	asked(&k);
-	keep_web_close(w);
-}
-
-typedef struct peek {
-	i64 city;
-	keep_visits_due_rows rows;
-	keep_get_row row;
-	bool found;
-} peek;
-
-static const err *peek_run(db *d, arena *a, void *arg)
-{
-	peek *p = arg;
-	TRY(keep_visits_due(d, a, p->city, INT64_MAX / 2, &p->rows));
-	return keep_get(d, a, p->city, p->rows.at[0].id, &p->row, &p->found);
-}
-
-static void a_row_is_sealed_and_its_length_says_little(void **state)
-{
-	web *w = keep_web(state, modules, COUNT(modules));
-	asker k = { 0 };
-	str code;
-	preparation p = kept(w, &k, &code);
-	assert_ok(keep_attach(&k.r, p.token, STR("K7Q2M9XYZA")));
-	peek one = { .city = w->app->city }, two = one;
-	assert_ok(store_read(w->app->store, w->a, peek_run, &one));
-	assert_true(one.found);
-	assert_null(memmem(one.row.content.at, one.row.content.len, NAME, strlen(NAME)));
-	set(w, &p, "kana", "タカハシ", ORIGIN_RESIDENT);
-	assert_ok(keep_save(&k.r, &p));
-	assert_ok(store_read(w->app->store, w->a, peek_run, &two));
-	assert_int_equal(one.row.content.len % 512, two.row.content.len % 512);
-	asked(&k);
-	keep_web_close(w);
-}
-
-static const err *spoil_run(db *d, arena *a, void *arg)
-{
-	const peek *p = arg;
-	keep_set_in in = { .city = p->city,
-			   .id = p->rows.at[0].id,
-			   .rev = p->row.rev,
-			   .content = p->row.content, /* of that revision: not of the next */
-			   .begun = 1,
-			   .now = tx_now(d) };
-	return keep_set(d, a, &in, NULL);
-}
-
-static void an_older_content_put_under_a_newer_revision_is_not_taken(void **state)
-{
-	web *w = keep_web(state, modules, COUNT(modules));
-	asker k = { 0 };
-	str code;
-	preparation p = kept(w, &k, &code), q;
-	assert_ok(keep_attach(&k.r, p.token, STR("K7Q2M9XYZA")));
-	peek one = { .city = w->app->city };
-	assert_ok(store_read(w->app->store, w->a, peek_run, &one));
-	assert_ok(store_write(w->app->store, w->a, STR("x"), spoil_run, &one));
-	assert_refused(keep_open(&k.r, p.token, &q), ERR_key_file);
-	asked(&k);
-	keep_web_close(w);
-}
-
-/* --- the key file ------------------------------------------------------------------------------------------------------------ */
-
-static void swap_key(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "we");
-	assert_non_null(f);
-	assert_true(fputs(text, f) >= 0);
-	fclose(f);
-}
-
-/* The same program, started anew. */
-static const err *open_anew(web *w, str token, preparation *ret, const err **ret_check)
-{
-	arena *a = arena_new((size_t)256 << 20);
-	app *p;
-	asker k = { 0 };
-	assert_ok(app_open(a, &w->set, &w->t->clock, &p));
-	const err *check = keyfile_check(p, a);
-	*ret_check = check ? err_of(check->code) : NULL;
-	ask(&k, w);
-	k.r.arena = a;
-	k.r.app = p;
-	const err *e = keep_open(&k.r, token, ret);
-	e = e ? err_kept(w->a, e) : NULL;
-	ret->token = arena_copy(w->a, ret->token);
-	asked(&k);
-	app_close(p);
-	arena_free(a);
-	return e;
-}
-
-static void another_or_no_key_file_opens_nothing_and_loses_nothing(void **state)
-{
-	web *w = keep_web(state, modules, COUNT(modules));
-	asker k = { 0 };
-	str code;
-	const err *check;
-	assert_ok(keyfile_check(w->app, w->a)); /* none is needed yet, and none is made */
-	str path = keep_key_path(w->t, w->a);
-	assert_int_not_equal(access(path.at, F_OK), 0);
-	preparation p = kept(w, &k, &code), q;
-	struct stat about;
-	assert_int_equal(stat(path.at, &about), 0);
-	assert_int_equal(about.st_mode & 0777, 0600);
-	char good[128] = "";
-	FILE *f = fopen(path.at, "re");
-	assert_non_null(f);
-	assert_non_null(fgets(good, sizeof good, f));
-	fclose(f);
-	assert_ok(open_anew(w, p.token, &q, &check));
-	assert_null(check);
-	swap_key(path.at, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");
-	const err *e = open_anew(w, p.token, &q, &check);
-	assert_refused(e, ERR_key_file);
-	assert_has(e->detail, "is not the key that this database knows");
-	assert_refused(check, ERR_key_file);
-	swap_key(path.at, "not a key\n");
-	e = open_anew(w, p.token, &q, &check);
-	assert_has(e->detail, "64 hexadecimal digits");
-	unlink(path.at);
-	e = open_anew(w, p.token, &q, &check);
-	assert_refused(e, ERR_key_file);
-	assert_has(e->detail, "is missing");
-	assert_int_not_equal(access(path.at, F_OK), 0); /* none was made in its place */
-	swap_key(path.at, good);
-	assert_ok(open_anew(w, p.token, &q, &check));
-	assert_null(check);
-	assert_true(str_eq(q.token, p.token));
-	asked(&k);
-	keep_web_close(w);
-}
-
-static void with_postgresql_the_key_file_has_to_be_named(void **state)
-{
-	store_test *t = *state;
-	web *w = web_open(t, modules, COUNT(modules), false);
-	asker k = { 0 };
-	str code;
-	preparation nothing = { 0 }, p;
-	const err *e = keep_new(ask(&k, w), &nothing, &p, &code);
-	assert_refused(e, ERR_key_file);
-	assert_has(e->detail, "--key-file");
-	asked(&k);
-	web_close(w);
 }
 
 static void every_statement_holds_and_its_rows_are_found_by_an_index(void **state)
@@ -608,11 +391,6 @@ int main(void)
 		STORE_TEST(what_was_begun_and_never_answered_goes_after_two_days),
 		STORE_TEST(after_the_visit_it_goes_sooner_but_not_while_the_person_waits),
 		STORE_TEST(what_was_changed_after_a_visit_is_for_the_next_one),
-		STORE_TEST(no_file_of_the_database_holds_what_was_typed_nor_the_link),
-		STORE_TEST(a_row_is_sealed_and_its_length_says_little),
-		STORE_TEST(an_older_content_put_under_a_newer_revision_is_not_taken),
-		STORE_TEST(another_or_no_key_file_opens_nothing_and_loses_nothing),
-		POSTGRES_TEST(with_postgresql_the_key_file_has_to_be_named),
 		STORE_TEST(every_statement_holds_and_its_rows_are_found_by_an_index),
 	};
 	return store_tests("keep", tests, COUNT(tests), migrations, migrations_n, NULL);

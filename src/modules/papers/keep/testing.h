@@ -93,4 +93,33 @@ static inline req *ask(asker *k, web *w)
 	return &k->r;
 }
 
+#define KEEP_NAME "髙橋﨑子"
+#define KEEP_HOME "福岡県北九州市小倉北区城内1番1号"
+
+static inline void keep_say(web *w, preparation *p, const char *fact, const char *value, origin from)
+{
+	kept_set(w->a, p, (fact_answer){ .id = str_of(fact), .value = str_of(value) }, from, clock_now(&w->t->clock));
+}
+
+/* Somebody who moves in. */
+static inline preparation keep_example(web *w)
+{
+	preparation p = { .lang = LANG_JA_EASY };
+	LIST_ADD(w->a, &p.papers, STR("idou"));
+	LIST_ADD(w->a, &p.schemes, STR("tennyuu"));
+	LIST_ADD(w->a, &p.events, STR("hikkoshi"));
+	LIST_ADD(w->a, &p.left_out, STR("jidou"));
+	keep_say(w, &p, "shimei", KEEP_NAME, ORIGIN_RESIDENT);
+	keep_say(w, &p, "hikkoshi", "転入", ORIGIN_GUIDE);
+	kept_set(w->a, &p, (fact_answer){ .id = STR("umare"), .dont_know = true }, ORIGIN_RESIDENT, 5);
+	return p;
+}
+
+static inline preparation keep_kept(web *w, asker *k, str *ret_code)
+{
+	preparation what = keep_example(w), p;
+	assert_ok(keep_new(ask(k, w), &what, &p, ret_code));
+	return p;
+}
+
 #endif
