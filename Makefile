@@ -27,10 +27,10 @@ FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS := -std=gnu17 -g -pthread $(FLAGS_$(MODE)) $(WARN)
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I$(GEN) -include src/base/banned.h $(shell pkg-config --cflags-only-I $(PACKAGES) | sed 's/-I/-isystem /g')
 LDFLAGS := -pthread $(FLAGS_$(MODE)) -Wl,--as-needed
-LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lbidgcc000 -lm # by value, rounding and flags with each call
+LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lmecab -lbidgcc000 -lm # by value, rounding and flags with each call
 
 MODULES := $(patsubst src/modules/%/,%,$(wildcard src/modules/*/))
-LAYERS := base text store http print sim send rules fields defs kit $(MODULES:%=modules/%) city
+LAYERS := base text store http print sim send rules fields reading defs kit $(MODULES:%=modules/%) city
 
 # --- generated sources -------------------------------------------------------------------------------------
 TOOL_PARTS := $(wildcard tools/*_*.c) # tools/NAME_PART.c belongs to NAME
@@ -88,9 +88,9 @@ endef
 lib = $(patsubst %,$(OUT)/%.a,$(subst /,_,$(1)))
 LIBS_base := $(call lib,base)
 LIBS_text := $(call lib,text base)
-$(foreach l,store http print sim send rules fields,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
+$(foreach l,store http print sim send rules fields reading,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
 LIBS_defs := $(call lib,defs rules fields print text base)
-LIBS_kit := $(call lib,kit defs store http print sim send rules fields text base)
+LIBS_kit := $(call lib,kit defs store http print sim send rules fields reading text base)
 $(foreach m,$(MODULES),$(eval LIBS_modules/$(m) := $(call lib,$(MODULES:%=modules/%)) $(LIBS_kit)))
 LIBS_city := $(call lib,city $(MODULES:%=modules/%)) $(LIBS_kit)
 
