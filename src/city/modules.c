@@ -4,6 +4,7 @@
 #include "modules/decisions/decisions.h"
 #include "modules/guide/guide.h"
 #include "modules/guide/manage/manage.h"
+#include "modules/lookup/lookup.h"
 #include "modules/papers/papers.h"
 #include "modules/visits/visits.h"
 
@@ -20,6 +21,7 @@ module_list city_modules(void)
 		&guide_module,
 		&guide_manage_module,
 		&decisions_module,
+		&lookup_module,
 		&papers_module,
 		&papers_prepare_module,
 		&papers_counter_module,

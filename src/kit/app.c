@@ -17,6 +17,7 @@
 #include "kit/kit.sql.h"
 #include "kit/messages/message_private.h"
 #include "kit/migrations.h"
+#include "reading/reading.h"
 #include "text/csv.h"
 
 #define RING 256
@@ -92,6 +93,7 @@ const err *app_open(arena *a, const settings *set, const clock_source *clock, ap
 	p->kit->system = clock_system();
 	p->set = set;
 	p->clock = clock ? clock : &p->kit->system;
+	p->reading = reading_new();
 	p->kit->started = clock_now(p->clock);
 	pthread_mutex_init(&p->kit->passwords.lock, NULL);
 	pthread_cond_init(&p->kit->passwords.freed, NULL);
@@ -181,6 +183,7 @@ void app_close(app *p)
 	if (p->store)
 		store_close(p->store);
 	feed_free(p->feed);
+	reading_free(p->reading);
 	*p = (app){ .kit = p->kit };
 	sodium_memzero(&p->kit->keyfile.key, sizeof p->kit->keyfile.key);
 	*p->kit = (struct kit){ .arena = p->kit->arena };

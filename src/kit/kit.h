@@ -38,6 +38,7 @@ struct app {
 	const clock_source *clock;
 	i64 city; /* code; the first column of every key */
 	u8 secret[32]; /* the installation's key for CSRF tokens and the like, from the database */
+	struct reading *reading; /* how names are read (reading/reading.h) */
 	struct kit *kit; /* kit's own state; see inside.h */
 };
 

@@ -323,6 +323,12 @@ test("the guide judges answers and keeps none", async () => {
 	assert.equal((await call("POST", "/api/v1/guide/judge", { body: { answers: { seinengappi: "昭和64年1月8日" } } })).status, 422);
 });
 
+test("towns and readings are proposed", async () => {
+	assert.deepEqual((await call("GET", "/api/v1/postal/803-0814")).json, { postal: "8030814", loaded: false, towns: [] });
+	assert.equal((await call("GET", "/api/v1/postal/123")).status, 422);
+	assert.equal((await call("POST", "/api/v1/kana", { body: { name: "山田　太郎" } })).json.kana, "ヤマダ　タロウ");
+});
+
 test("figures of the program are there for who watches it", async () => {
 	const { status, json } = await call("GET", "/api/v1/metrics", { headers: { authorization: `Bearer ${s.token("admin")}` } });
 	assert.equal(status, 200);
