@@ -52,6 +52,8 @@ const err *content_write(arena *a, const city_def *c, const preparation *p, str 
 	put_strs(&w, "schemes", p->schemes);
 	put_strs(&w, "events", p->events);
 	put_strs(&w, "left_out", p->left_out);
+	put_strs(&w, "later", p->later);
+	put_strs(&w, "news", p->news);
 	jw_field_array(&w, "answers");
 	for (size_t i = 0; i < p->answers.n; i++)
 		put_answer(&w, c, &p->answers.at[i]);
@@ -131,6 +133,8 @@ const err *content_read(arena *a, const city_def *c, str text, preparation *ret)
 	TRY(json_may_strs(a, v, "schemes", &ret->schemes));
 	TRY(json_may_strs(a, v, "events", &ret->events));
 	TRY(json_may_strs(a, v, "left_out", &ret->left_out));
+	TRY(json_may_strs(a, v, "later", &ret->later));
+	TRY(json_may_strs(a, v, "news", &ret->news));
 	const json_value *answers = json_get(v, "answers");
 	ret->answers = (kept_answers){ 0 };
 	ret->lost = 0;

@@ -425,7 +425,46 @@ const err *keep_visits(req *r, str token, strs *ret)
 	*ret = (strs){ 0 };
 	TRY(store_read(r->app->store, r->arena, visits_run, &j));
 	for (size_t i = 0; i < j.of.n; i++)
-		LIST_ADD(r->arena, ret, j.of.at[i].visit);
+		if (str_find(j.of.at[i].visit, '.') == j.of.at[i].visit.len)
+			LIST_ADD(r->arena, ret, j.of.at[i].visit);
+	return NULL;
+}
+
+const err *keep_number(req *r, str token, str *ret)
+{
+	static const char letters[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* as of every code that is read out */
+	u8 sum[16];
+	char *at = arena_alloc(r->arena, 7);
+	u64 n = 0;
+	TRY(keyfile_derive(r->app, r->arena, "preparation number", token, sum, sizeof sum));
+	memcpy(&n, sum, sizeof n);
+	for (int i = 0; i < 6; i++, n /= sizeof letters - 1)
+		at[i] = letters[n % (sizeof letters - 1)];
+	*ret = (str){ at, 6 };
+	return NULL;
+}
+
+static const err *lock_key(req *r, u8 key[KEY])
+{
+	return keyfile_derive(r->app, r->arena, "papers lock", STR_NONE, key, KEY);
+}
+
+const err *keep_lock(req *r, str about, str bytes, str *ret)
+{
+	u8 key[KEY];
+	TRY(lock_key(r, key));
+	*ret = locked(r->arena, key, bytes, str_format(r->arena, "%lld/%.*s", (long long)r->app->city, STR_ARG(about)));
+	sodium_memzero(key, sizeof key);
+	return NULL;
+}
+
+const err *keep_unlock(req *r, str about, str bytes, str *ret, bool *ret_good)
+{
+	u8 key[KEY];
+	TRY(lock_key(r, key));
+	*ret_good = unlocked(r->arena, key, bytes,
+			     str_format(r->arena, "%lld/%.*s", (long long)r->app->city, STR_ARG(about)), ret);
+	sodium_memzero(key, sizeof key);
 	return NULL;
 }
 

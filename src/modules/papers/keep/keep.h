@@ -61,6 +61,8 @@ typedef struct preparation {
 	str token;
 	i64 rev;
 	strs papers, schemes, events, left_out;
+	strs later; /* facts that were put off: asked again at the end */
+	strs news; /* what the last change brought: "+ID", "-ID" of papers; until the next change */
 	kept_answers answers; /* in the order in which they were first given */
 	lang lang;
 	instant made, changed;
@@ -96,8 +98,16 @@ bool keep_token_valid(str token);
 MUST_USE const err *keep_attach(req *r, str token, str visit);
 /* False: nothing attached, or it is gone. Of a ticket that came of a booking, what was attached to the booking has to be asked for by its code. */
 MUST_USE const err *keep_attached(req *r, str visit, str *ret_token, bool *ret_found);
-/* To which bookings and tickets. */
+/* To which bookings and tickets; other keys (with a dot in them) are left out. */
 MUST_USE const err *keep_visits(req *r, str token, strs *ret);
+/* What stands at the foot of its sheets, so that a clerk can type it: 6 letters, always the same for one preparation; it is attached
+ * under packet.NUMBER by who makes the PDF. */
+MUST_USE const err *keep_number(req *r, str token, str *ret);
+
+/* Bytes locked with the key file's key alone; `about` (what for, and which row) is bound to it. */
+MUST_USE const err *keep_lock(req *r, str about, str bytes, str *ret);
+/* *ret_good false: locked with another key or about something else, or altered. */
+MUST_USE const err *keep_unlock(req *r, str about, str locked, str *ret, bool *ret_good);
 
 /* The job: what is over is erased. */
 MUST_USE const err *keep_tick(app *p, arena *a);

@@ -182,6 +182,28 @@ static void another_or_no_key_file_opens_nothing_and_loses_nothing(void **state)
 	keep_web_close(w);
 }
 
+static void bytes_are_locked_to_what_they_are_about(void **state)
+{
+	web *w = keep_web(state, modules, COUNT(modules));
+	asker k = { 0 };
+	str code, shut, open_again, number, same;
+	bool good;
+	preparation p = keep_kept(w, &k, &code), q = keep_kept(w, &k, &code);
+	assert_ok(keep_lock(&k.r, STR("packet/1"), STR(KEEP_NAME), &shut));
+	assert_null(memmem(shut.at, shut.len, KEEP_NAME, strlen(KEEP_NAME)));
+	assert_ok(keep_unlock(&k.r, STR("packet/1"), shut, &open_again, &good));
+	assert_true(good && str_eq(open_again, STR(KEEP_NAME)));
+	assert_ok(keep_unlock(&k.r, STR("packet/2"), shut, &open_again, &good));
+	assert_false(good);
+	assert_ok(keep_number(&k.r, p.token, &number));
+	assert_ok(keep_number(&k.r, p.token, &same));
+	assert_true(number.len == 6 && str_eq(number, same));
+	assert_ok(keep_number(&k.r, q.token, &same));
+	assert_false(str_eq(number, same));
+	asked(&k);
+	keep_web_close(w);
+}
+
 static void with_postgresql_the_key_file_has_to_be_named(void **state)
 {
 	store_test *t = *state;
@@ -203,6 +225,7 @@ int main(void)
 		STORE_TEST(a_row_is_sealed_and_its_length_says_little),
 		STORE_TEST(an_older_content_put_under_a_newer_revision_is_not_taken),
 		STORE_TEST(another_or_no_key_file_opens_nothing_and_loses_nothing),
+		STORE_TEST(bytes_are_locked_to_what_they_are_about),
 		POSTGRES_TEST(with_postgresql_the_key_file_has_to_be_named),
 	};
 	return store_tests("sealed", tests, COUNT(tests), migrations, migrations_n, NULL);
