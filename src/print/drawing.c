@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "print/background.h"
 #include "print/postal.h"
 
 #define MM DRAWN_MM
@@ -36,12 +37,16 @@ size_t drawing_marks(const drawing *f)
 
 const err *drawing_background(drawing *f, str pdf, int page, double *ret_width, double *ret_height)
 {
+	background_look look;
+	TRY(background_look_at(f->arena, pdf, &look));
+	if (page < 1 || page > look.pages)
+		return err_why(f->arena, ERR_file, "page %d of a PDF of %d pages", page, look.pages);
 	f->background = pdf;
 	f->background_page = page;
 	if (ret_width)
-		*ret_width = f->width;
+		*ret_width = look.size[page - 1].width;
 	if (ret_height)
-		*ret_height = f->height;
+		*ret_height = look.size[page - 1].height;
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include <cairo-pdf.h>
 
 #include "base/buf.h"
+#include "print/background.h"
 #include "print/pdf_finish.h"
 
 /* --- what stands there ------------------------------------------------------------------------------------------- */
@@ -180,6 +181,22 @@ static const err *draw_on(pdf *p, cairo_surface_t *s, PangoContext *context)
 	return NULL;
 }
 
+static const err *lay_backgrounds(const pdf *p, str ours, str *ret)
+{
+	struct {
+		background_page *at;
+		size_t n;
+	} list = { 0 };
+	for (size_t i = 0; i < p->blocks.n; i++) {
+		const block *b = &p->blocks.at[i];
+		if (b->kind == SHEET && b->sheet->background.len)
+			LIST_ADD(p->arena, &list,
+				 (background_page){ b->page + 1, b->sheet->background, b->sheet->background_page });
+	}
+	*ret = ours;
+	return list.n ? background_lay(p->arena, ours, list.at, list.n, ret) : NULL;
+}
+
 const err *pdf_draw(pdf *p, str *ret)
 {
 	TRY(p->wrong);
@@ -214,5 +231,7 @@ const err *pdf_draw(pdf *p, str *ret)
 	g_object_unref(context);
 	g_object_unref(map);
 	TRY(e);
-	return pdf_finish(p->arena, buf_str(&bytes), p->about.lang == LANG_EN ? "en" : "ja", ret);
+	str ours;
+	TRY(pdf_finish(p->arena, buf_str(&bytes), p->about.lang == LANG_EN ? "en" : "ja", &ours));
+	return lay_backgrounds(p, ours, ret);
 }
