@@ -133,25 +133,34 @@ static void draw_foot(pdf *p, cairo_t *cr, PangoContext *context, int page)
 	g_object_unref(l);
 }
 
-/* True where the page is a sheet. The page has its size before anything is drawn on it. */
-static bool draw_sheet(const pdf *p, cairo_surface_t *s, cairo_t *cr, size_t i, int page)
+/* The sheet that is the page which begins with a block; NULL. */
+static const drawing *sheet_at(const pdf *p, size_t i, int page)
 {
 	const block *b = i < p->blocks.n ? &p->blocks.at[i] : NULL;
-	if (!b || b->page != page || b->kind != SHEET) {
+	return b && b->page == page && b->kind == SHEET ? b->sheet : NULL;
+}
+
+/* Cairo forgets what a page holds already when its size is set, open tags as well: before all else. */
+static void set_size(cairo_surface_t *s, const drawing *sheet)
+{
+	if (sheet)
+		cairo_pdf_surface_set_size(s, sheet->width * MM, sheet->height * MM);
+	else
 		cairo_pdf_surface_set_size(s, PAGE_WIDTH, PAGE_HEIGHT);
-		return false;
-	}
-	cairo_pdf_surface_set_size(s, b->sheet->width * MM, b->sheet->height * MM);
+}
+
+static void draw_sheet(cairo_t *cr, const drawing *sheet)
+{
 	cairo_tag_begin(cr, "Sect", NULL);
 	cairo_save(cr);
-	drawing_paint(b->sheet, cr, 0, true);
+	drawing_paint(sheet, cr, 0, true);
 	cairo_restore(cr);
 	cairo_tag_end(cr, "Sect");
-	return true;
 }
 
 void pdf_paint(pdf *p, cairo_surface_t *s, cairo_t *cr, PangoContext *context)
 {
+	set_size(s, sheet_at(p, 0, 0));
 	cairo_tag_begin(cr, "Document", NULL);
 	bool list = false;
 	size_t begin = 0;
@@ -162,7 +171,11 @@ void pdf_paint(pdf *p, cairo_surface_t *s, cairo_t *cr, PangoContext *context)
 				draw_block(cr, b, TOP, b->split_line, pango_layout_get_line_count(b->layout));
 		}
 		size_t i = begin;
-		bool sheet = draw_sheet(p, s, cr, i, page);
+		const drawing *sheet = sheet_at(p, i, page);
+		if (page > 0)
+			set_size(s, sheet);
+		if (sheet)
+			draw_sheet(cr, sheet);
 		for (; i < p->blocks.n && p->blocks.at[i].page == page; i++) {
 			const block *b = &p->blocks.at[i];
 			if (b->kind == SHEET)
