@@ -12,7 +12,7 @@
 #include "base/err.h"
 
 #define YAML_SIZE_MAX (512 * 1024) /* bytes of a file */
-#define YAML_DEPTH 12
+#define YAML_DEPTH 16 /* a mark within a cell of a paper's grid is at 13 */
 #define YAML_NODES_MAX 50000
 #define YAML_ENTRIES_MAX 1000 /* of one map or list */
 #define YAML_KEY_MAX 200 /* bytes */

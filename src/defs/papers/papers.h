@@ -31,7 +31,11 @@
  *           - { value: 'count(家族[同居 = true])', if: 家族 != null, at: […] }   # FEEL
  *           - { options: seibetsu, choices: [男, 女], apart: ・, mark: circle, at: […] }   # written side by side, the chosen one marked
  *           - { options: seinengappi, part: era-letter, choices: [明, 大, 昭, 平, 令], mark: circle, at: […] }
+ *           - { options: todoke-hito, choices: [本人, 世帯員: 同じ世帯の家族, 代理人: [法定代理人, 代理人]], at: […] }   # printed word: the answers it stands for
+ *           - { options: doukyo, choices: [有, 無], mark: tick, at: […] }         # of a yes-or-no: the first word is yes; with tick, cross and dot a box stands before each word
  *           - { choice: seibetsu, is: 男, mark: tick, at: […] }               # a mark alone, where the words are printed already
+ *           - { mark: tick, if: 年齢 < 18, at: […] }                          # the same, by FEEL alone
+ *           - { value: …, choices: [一般, 高齢], at: […] }                      # options by the text that FEEL gives
  *           - { seal: 印, at: […] }                                           # a dotted circle
  *           - { qr: code, at: […] }                                           # what brings the packet up at the desk; or a FEEL text by `value:`
  *           - { postal: yuubin, address: juusho, at: [20, 250] }              # カスタマバーコード
@@ -46,6 +50,8 @@
  *                   - { label: 生年月日, down: 2, fill: 6 }                     # over two rows; `span: 2`: over two columns
  *                   - { down: 2, in: [ { fact: seinengappi, at: [2, 2, 56, 8] }, … ] }      # `at` from the cell's corner
  *               - { height: 9, each: kazoku, most: 5, if: item.同居 = true, cells: [ { column: shimei }, { value: item.続柄 }, … ] }
+ *                 # of the row's table: { column: seibetsu, choices: [男, 女] } options, { column: seibetsu, is: 男, mark: tick } a mark; in a paper with
+ *                 # `each` columns may stand anywhere
  *
  * Keys of marks with text: size (points), least, align (left centre right spread), valign (middle top bottom), wrap, vertical, bold, face (mincho gothic),
  * cells, cells_right, padding, underline. Any mark may have `if:` (FEEL; left out unless it is true) and `id:` (for the editor; made where missing).
@@ -53,7 +59,8 @@
  * A row with `each` is there `most` times, filled from the table's rows; where there are more, the whole sheet comes once more with the next ones, and
  * all sheets then say 1 / 2, 2 / 2.
  *
- * `format` has parts in braces: of dates {era} 令和 {era-letter} 令 {year} 8, 元 for the first, {western} 2026 {month} {day}; of phones and postal codes
+ * `format` has parts in braces: of dates {era} 令和 {era-letter} 令 {year} 8, 元 for the first, {western} 2026 {month} {day}, and with two digits, for combs, {year2}
+ * 08, 01 for the first, {month2} {day2}; of phones and postal codes
  * {1} {2} {3}; of names {family} {given}, parted at the first space; of addresses {ward} {rest}; of all {value}. `part: X` is short for "{X}". Without one: a date
  * as 令和8年11月21日, sums and numbers with commas, choices by their label in Japanese, postal codes with 〒-.
  *
@@ -116,11 +123,14 @@ struct paper_mark {
 	mark_kind kind;
 	str id;
 	draw_box at; /* of a line: x, y to x + w, y + h */
-	str text; /* label, seal; id of the fact or column; what a choice `is`; "code" of a QR */
+	str text; /* label, seal; id of the fact or column; "code" of a QR, empty for one by `value` */
+	str is; /* of MARK_CHOICE: the answer that is marked */
 	str address; /* of MARK_POSTAL: the other fact */
+	bool of_row; /* MARK_OPTIONS, MARK_CHOICE: `text` is a column of the row's table */
 	paper_expr value, only; /* `value`, `if` */
 	str format; /* with braces; empty: the usual one */
-	strs choices;
+	strs choices; /* as printed */
+	strs answers; /* beside each: the answers it stands for, one a line; empty: the word itself */
 	str apart;
 	mark_sign sign;
 	draw_style style;
