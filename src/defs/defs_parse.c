@@ -1,6 +1,7 @@
 /* The tables of city.yaml and services.yaml, and the order in which a set is read. */
 #include "defs/defs_read.h"
 #include "defs/guide/guide_read.h"
+#include "defs/papers/papers_read.h"
 #include "defs/search.h"
 
 #define OFFICES_MAX 200
@@ -188,7 +189,8 @@ static sources sources_of(arena *a, arena *work, const def_file *sorted, size_t 
 		if (s->kind == PATH_NONE)
 			note(&s->r, &top,
 			     "unknown file; a city has city.yaml, services.yaml, journeys.yaml, facts.yaml, guide.yaml and "
-			     "offices/ID.yaml, facts/ID.yaml, schemes/ID.yaml, tables/ID.csv, cases/ID.csv");
+			     "offices/ID.yaml, facts/ID.yaml, schemes/ID.yaml, tables/ID.csv, cases/ID.csv, papers/ID.yaml, "
+			     "papers/ID.pdf, samples.yaml");
 		else if (str_ends(sorted[i].path, STR(".yaml")))
 			s->root = root_of(&s->r, &sorted[i]);
 	}
@@ -256,6 +258,7 @@ static void parse_set(arena *a, arena *work, def_files files, city_def *c, mista
 	parse_kind(&list, PATH_JOURNEYS, c, &services_known);
 	read_facts(&list, c);
 	read_guide(&list, services_known ? &c->services : NULL, c);
+	read_papers(&list, services_known ? &c->services : NULL, c);
 	if (offices == 0 && found->n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");
 }

@@ -11,7 +11,7 @@ typedef struct needs {
 	size_t n;
 } needs;
 
-yaml_node feel_place(const yaml_node *n, int line, int column)
+yaml_node place_within(const yaml_node *n, int line, int column)
 {
 	yaml_node at = { .line = n->line, .column = n->column };
 	if (!n->block && line == 1)
@@ -27,7 +27,7 @@ void note_feel(reader *r, const yaml_node *n, const err *e)
 	str first = str_cut(&where, ':');
 	if (!str_i64(first, &line) || !str_i64(where, &column))
 		line = column = 1;
-	yaml_node at = feel_place(n, (int)line, (int)column);
+	yaml_node at = place_within(n, (int)line, (int)column);
 	if (n->block || line > 1)
 		note(r, &at, "%.*s (line %lld, character %lld of the expression)", STR_ARG(e->detail), (long long)line,
 		     (long long)column);
@@ -36,7 +36,7 @@ void note_feel(reader *r, const yaml_node *n, const err *e)
 }
 
 /* Where a name first stands in a text: characters from 1. */
-int feel_column_of(str text, str name)
+int column_within(str text, str name)
 {
 	for (size_t i = 0; i + name.len <= text.len; i++)
 		if (str_starts(str_sub(text, i, text.len), name))
@@ -93,7 +93,7 @@ static const feel_expr *parse_one(const fact_place *p, const char *key, str text
 		strs known = { NULL, 0 };
 		for (size_t k = 0; k < f->names.n && mistakes_wanted(r); k++)
 			LIST_ADD(r->a, &known, f->names.at[k]);
-		yaml_node at = feel_place(n, 1, one_line ? feel_column_of(text, used.at[i]) : 1);
+		yaml_node at = place_within(n, 1, one_line ? column_within(text, used.at[i]) : 1);
 		note(r, &at, "there is no fact called ‘%.*s’%s", STR_ARG(shown(used.at[i])),
 		     did_you_mean(r->a, used.at[i], &known));
 		all = false;

@@ -26,10 +26,10 @@ void check_facts(arena *a, arena *work, const fact_places *places, fact_defs *fa
 void check_expressions(arena *a, arena *work, const fact_places *places, fact_defs *facts);
 
 /* For other expressions over facts. The place of a character (from 1) of an expression in its file: of a folded block only the whole is known. */
-yaml_node feel_place(const yaml_node *n, int line, int column);
+yaml_node place_within(const yaml_node *n, int line, int column);
 /* A mistake whose where is "2:5" within the expression at `n`. */
 void note_feel(reader *r, const yaml_node *n, const err *e);
 /* Where a name first stands in a text: characters from 1. */
-int feel_column_of(str text, str name);
+int column_within(str text, str name);
 
 #endif

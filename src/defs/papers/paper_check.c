@@ -18,7 +18,7 @@ paper_checks *paper_checks_new(arena *work, city_def *c, const service_defs *ser
 	return k;
 }
 
-static const yaml_node *nth(const yaml_node *list, size_t i, const yaml_node *or)
+static const yaml_node *nth(const yaml_node *list, size_t i, const yaml_node * or)
 {
 	return list && list->kind == YN_LIST && i < list->items.n ? list->items.at[i] : or ;
 }
@@ -80,7 +80,8 @@ static void check_each(checking *g, const yaml_node *root)
 	if (!f)
 		return;
 	if (f->field.kind != FIELD_TABLE) {
-		note(g->r, each, "‘%.*s’ is no table; its type is %s", STR_ARG(f->name), field_kind_name(f->field.kind));
+		note(g->r, each, "‘%.*s’ is no table; its type is %s", STR_ARG(f->name),
+		     field_kind_name(f->field.kind));
 		return;
 	}
 	p->each = f->field.id;

@@ -9,8 +9,8 @@ const fact_def *fact_there(checking *g, const yaml_node *at, str name)
 	const fact_defs *facts = &g->k->c->facts;
 	const fact_def *f = name.len ? fact_called(facts, name) : NULL;
 	if (!f && name.len)
-		note(g->r, at, "there is no fact ‘%.*s’%s; facts are defined in facts.yaml and facts/", STR_ARG(shown(name)),
-		     fact_meant(g->r, facts, name));
+		note(g->r, at, "there is no fact ‘%.*s’%s; facts are defined in facts.yaml and facts/",
+		     STR_ARG(shown(name)), fact_meant(g->r, facts, name));
 	if (f && f->field.kind == FIELD_MY_NUMBER) {
 		note(g->r, at,
 		     "‘%.*s’ is a My Number: it is on no paper that is printed; leave its box empty, to be filled by hand",
@@ -79,7 +79,7 @@ void check_expr(checking *g, const yaml_node *at, paper_expr *e, feel_type_is wa
 		const fact_def *f = facts_named(&c->facts, used.at[i]);
 		bool of_row = str_eq(used.at[i], STR("item")) || str_eq(used.at[i], STR("number"));
 		bool one_line = !at->block && str_find(e->text, '\n') == e->text.len;
-		yaml_node place = feel_place(at, 1, one_line ? feel_column_of(e->text, used.at[i]) : 1);
+		yaml_node place = place_within(at, 1, one_line ? column_within(e->text, used.at[i]) : 1);
 		if (f) {
 			depend(g, &place, f);
 		} else if (of_row && !g->row) {
@@ -108,7 +108,8 @@ void check_expr(checking *g, const yaml_node *at, paper_expr *e, feel_type_is wa
 	if (!wrong && !type_fits(gives, want)) {
 		str type = feel_type_text(r->work, feel_type_real(gives));
 		if (want == TYPE_ANY)
-			note(r, at, "this gives a %.*s, which cannot be printed; it must give a text, a number or a date",
+			note(r, at,
+			     "this gives a %.*s, which cannot be printed; it must give a text, a number or a date",
 			     STR_ARG(type));
 		else
 			note(r, at, "this gives a %.*s; it must give a %.*s", STR_ARG(type),

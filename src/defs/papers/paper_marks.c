@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 const char *const mark_keys[] = {
-	[MARK_LABEL] = "label",   [MARK_LINE] = "line",     [MARK_BOX] = "box",       [MARK_FACT] = "fact",
-	[MARK_VALUE] = "value",   [MARK_COLUMN] = "column", [MARK_OPTIONS] = "options", [MARK_CHOICE] = "choice",
-	[MARK_SEAL] = "seal",     [MARK_QR] = "qr",         [MARK_POSTAL] = "postal", [MARK_GRID] = "grid",
+	[MARK_LABEL] = "label", [MARK_LINE] = "line",     [MARK_BOX] = "box",         [MARK_FACT] = "fact",
+	[MARK_VALUE] = "value", [MARK_COLUMN] = "column", [MARK_OPTIONS] = "options", [MARK_CHOICE] = "choice",
+	[MARK_SEAL] = "seal",   [MARK_QR] = "qr",         [MARK_POSTAL] = "postal",   [MARK_GRID] = "grid",
 	[MARK_EMPTY] = NULL,
 };
 
@@ -378,12 +378,12 @@ static void read_style(reader *r, const raw_mark *raw, draw_style *s)
 static void read_place(reader *r, const yaml_node *n, const raw_mark *raw, mark_place place, paper_mark *m)
 {
 	double at[4] = { 0 };
-	const yaml_node *from = m->kind == MARK_LINE || m->kind == MARK_BOX || m->kind == MARK_GRID
-					? raw->kinds[m->kind]
-					: raw->at;
+	const yaml_node *from =
+		m->kind == MARK_LINE || m->kind == MARK_BOX || m->kind == MARK_GRID ? raw->kinds[m->kind] : raw->at;
 	if (place == PLACE_CELL) {
 		if (raw->at)
-			note(r, raw->at, "a cell has its place from the grid; take ‘at’ away, or put the mark into `in:`");
+			note(r, raw->at,
+			     "a cell has its place from the grid; take ‘at’ away, or put the mark into `in:`");
 		return;
 	}
 	if (from != raw->at && raw->at)
@@ -484,7 +484,8 @@ static void read_what(reader *r, const yaml_node *n, const raw_mark *raw, paper_
 		if (m->value.text.len && (str_eq(m->text, STR("value")) || m->text.len == 0))
 			m->text = STR_NONE;
 		else if (m->value.text.len || !str_eq(m->text, STR("code")))
-			note(r, own, "write `qr: code` for what brings the packet up, or `qr: value` and a FEEL text as `value:`");
+			note(r, own,
+			     "write `qr: code` for what brings the packet up, or `qr: value` and a FEEL text as `value:`");
 	}
 	if (m->kind == MARK_OPTIONS) {
 		if (raw->choices)

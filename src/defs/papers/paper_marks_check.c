@@ -31,8 +31,8 @@ static const field_def *check_column(checking *g, const yaml_node *at, paper_mar
 	for (size_t i = 0; i < g->row->field.columns.n; i++)
 		LIST_ADD(g->r->work, &known, g->row->field.columns.at[i].id);
 	if (!f) {
-		note(g->r, at, "the table ‘%.*s’ has no column ‘%.*s’%s", STR_ARG(g->row->name), STR_ARG(shown(m->text)),
-		     did_you_mean(g->r->work, m->text, &known));
+		note(g->r, at, "the table ‘%.*s’ has no column ‘%.*s’%s", STR_ARG(g->row->name),
+		     STR_ARG(shown(m->text)), did_you_mean(g->r->work, m->text, &known));
 		return NULL;
 	}
 	if (f->kind == FIELD_MY_NUMBER) {
@@ -100,7 +100,8 @@ static void check_options(checking *g, const yaml_node *n, const paper_mark *m, 
 		if (list.len == 0 && yesno && i >= 2)
 			note(g->r, at, "of yes and no there are two words, the first for yes");
 		if (list.len == 0 && chosen && m->choices.at[i].len && !is_answer(f, m->choices.at[i]))
-			note(g->r, at, "‘%.*s’ is no answer of ‘%.*s’%s; where another word is printed write `%.*s: answer`",
+			note(g->r, at,
+			     "‘%.*s’ is no answer of ‘%.*s’%s; where another word is printed write `%.*s: answer`",
 			     STR_ARG(shown(m->choices.at[i])), STR_ARG(shown(f->label.in[LANG_JA])),
 			     answer_meant(g, f, m->choices.at[i]), STR_ARG(shown(m->choices.at[i])));
 		while (list.len) {
@@ -128,15 +129,15 @@ static void check_choice(checking *g, const yaml_node *n, const paper_mark *m, c
 static void check_shown(checking *g, const yaml_node *at, const fact_def *f)
 {
 	if (f->field.kind == FIELD_TABLE)
-		note(g->r, at, "‘%.*s’ is a table; show its rows with `each: %.*s` in a grid, or a `value:`", STR_ARG(f->name),
-		     STR_ARG(f->field.id));
+		note(g->r, at, "‘%.*s’ is a table; show its rows with `each: %.*s` in a grid, or a `value:`",
+		     STR_ARG(f->name), STR_ARG(f->field.id));
 	else if (f->field.kind == FIELD_FILE)
 		note(g->r, at, "‘%.*s’ is a file; it cannot be printed on a paper", STR_ARG(f->name));
 }
 
 static void check_mark(checking *g, const yaml_node *n, paper_mark *m)
 {
-	const field_def *field = NULL;
+	const field_def *shows = NULL;
 	const char *name = m->of_row ? "column" : m->kind < MARK_EMPTY ? mark_keys[m->kind] : "";
 	const yaml_node *at = key(n, name);
 	bool of_fact = m->kind == MARK_FACT || m->kind == MARK_POSTAL ||
@@ -145,12 +146,12 @@ static void check_mark(checking *g, const yaml_node *n, paper_mark *m)
 		const fact_def *f = fact_there(g, at, m->text);
 		if (f) {
 			m->text = f->field.id;
-			field = &f->field;
+			shows = &f->field;
 			depend(g, at, f);
 			check_shown(g, at, f);
 		}
 	} else if (m->kind == MARK_COLUMN || m->of_row) {
-		field = m->text.len ? check_column(g, at, m) : NULL;
+		shows = m->text.len ? check_column(g, at, m) : NULL;
 	}
 	if (m->kind == MARK_POSTAL && m->address.len) {
 		const fact_def *f = fact_there(g, key(n, "address"), m->address);
@@ -158,19 +159,20 @@ static void check_mark(checking *g, const yaml_node *n, paper_mark *m)
 			m->address = f->field.id;
 			depend(g, key(n, "address"), f);
 		}
-		if (field && field->kind != FIELD_POSTAL)
+		if (shows && shows->kind != FIELD_POSTAL)
 			note(g->r, at, "‘%.*s’ is no postal code; its type is %s", STR_ARG(shown(m->text)),
-			     field_kind_name(field->kind));
+			     field_kind_name(shows->kind));
 	}
 	check_expr(g, key(n, "if"), &m->only, TYPE_BOOLEAN);
-	check_expr(g, key(n, "value"), &m->value, m->kind == MARK_OPTIONS || m->kind == MARK_QR ? TYPE_STRING : TYPE_ANY);
+	check_expr(g, key(n, "value"), &m->value,
+		   m->kind == MARK_OPTIONS || m->kind == MARK_QR ? TYPE_STRING : TYPE_ANY);
 	if (m->format.len || m->style.cells)
-		if (field || m->kind == MARK_VALUE)
-			check_format(g, n, m, field);
-	if (m->kind == MARK_OPTIONS && field)
-		check_options(g, n, m, field);
-	if (m->kind == MARK_CHOICE && field)
-		check_choice(g, n, m, field);
+		if (shows || m->kind == MARK_VALUE)
+			check_format(g, n, m, shows);
+	if (m->kind == MARK_OPTIONS && shows)
+		check_options(g, n, m, shows);
+	if (m->kind == MARK_CHOICE && shows)
+		check_choice(g, n, m, shows);
 }
 
 static const yaml_node *nth(const yaml_node *list, size_t i)
@@ -255,7 +257,7 @@ void check_places(checking *g, const yaml_node *n, const paper_sheet *s)
 		draw_box b = m->at;
 		if (fmin(b.x, b.x + b.w) < -MM_SLACK || fmin(b.y, b.y + b.h) < -MM_SLACK ||
 		    fmax(b.x, b.x + b.w) > s->width + MM_SLACK || fmax(b.y, b.y + b.h) > s->height + MM_SLACK)
-			note(g->r, nth(n, i), "this stands outside its sheet, which is %g × %g mm%s", s->width, s->height,
-			     m->kind == MARK_GRID ? "; the grid ends where its rows and columns do" : "");
+			note(g->r, nth(n, i), "this stands outside its sheet, which is %g × %g mm%s", s->width,
+			     s->height, m->kind == MARK_GRID ? "; the grid ends where its rows and columns do" : "");
 	}
 }

@@ -214,8 +214,9 @@ static void check_background(source *src, papers_def *all, paper_sheet *s, const
 	}
 	struct background_size size = look->size[s->background_page - 1];
 	if (s->width > 0 && (fabs(s->width - size.width) > 2 || fabs(s->height - size.height) > 2))
-		note(r, yaml_get(n, "size"), "the page of the background is %.0f × %.0f mm; take ‘size’ away, or write that",
-		     size.width, size.height);
+		note(r, yaml_get(n, "size"),
+		     "the page of the background is %.0f × %.0f mm; take ‘size’ away, or write that", size.width,
+		     size.height);
 	if (size.width > DRAW_SIDE_MAX || size.height > DRAW_SIDE_MAX)
 		note(r, map, "the page of the background is %.0f × %.0f mm; at most %.0f", size.width, size.height,
 		     DRAW_SIDE_MAX);

@@ -20,8 +20,9 @@ static bool typed_of(reader *r, const yaml_node *n, const field_def *f, str *ret
 		return true;
 	}
 	if (f->kind != FIELD_TABLE || n->kind != YN_LIST) {
-		note(r, n, f->kind == FIELD_TABLE ? "write a list of rows: [{ shimei: 小倉 花子, zokugara: 子 }]"
-						  : "write one text here");
+		note(r, n,
+		     f->kind == FIELD_TABLE ? "write a list of rows: [{ shimei: 小倉 花子, zokugara: 子 }]"
+					    : "write one text here");
 		return false;
 	}
 	json_writer w = json_write(&b);
@@ -108,7 +109,8 @@ static void read_given(reader *r, const yaml_node *n, const city_def *c, sample_
 			     e->where.len > f->field.id.len ? (int)e->where.len : 0, e->where.at,
 			     e->detail.len ? ": " : "", STR_ARG(e->detail));
 		else if (text.len)
-			LIST_ADD(r->a, &s->given, ((fact_answer){ .id = f->field.id, .value = arena_copy(r->a, text) }));
+			LIST_ADD(r->a, &s->given,
+				 ((fact_answer){ .id = f->field.id, .value = arena_copy(r->a, text) }));
 	}
 }
 

@@ -32,12 +32,23 @@ static const struct {
 	const char *name;
 	int of;
 } parts[] = {
-	{ "era", OF_DATE | OF_MONTH },    { "era-letter", OF_DATE | OF_MONTH }, { "year", OF_DATE | OF_MONTH },
-	{ "western", OF_DATE | OF_MONTH }, { "month", OF_DATE | OF_MONTH },      { "day", OF_DATE },
-	{ "year2", OF_DATE | OF_MONTH },  { "month2", OF_DATE | OF_MONTH },     { "day2", OF_DATE },
-	{ "1", OF_PHONE | OF_POSTAL },    { "2", OF_PHONE | OF_POSTAL },        { "3", OF_PHONE },
-	{ "family", OF_NAME },            { "given", OF_NAME },                 { "ward", OF_ADDRESS },
-	{ "rest", OF_ADDRESS },           { "digits", OF_DIGITS },
+	{ "era", OF_DATE | OF_MONTH },
+	{ "era-letter", OF_DATE | OF_MONTH },
+	{ "year", OF_DATE | OF_MONTH },
+	{ "western", OF_DATE | OF_MONTH },
+	{ "month", OF_DATE | OF_MONTH },
+	{ "day", OF_DATE },
+	{ "year2", OF_DATE | OF_MONTH },
+	{ "month2", OF_DATE | OF_MONTH },
+	{ "day2", OF_DATE },
+	{ "1", OF_PHONE | OF_POSTAL },
+	{ "2", OF_PHONE | OF_POSTAL },
+	{ "3", OF_PHONE },
+	{ "family", OF_NAME },
+	{ "given", OF_NAME },
+	{ "ward", OF_ADDRESS },
+	{ "rest", OF_ADDRESS },
+	{ "digits", OF_DIGITS },
 };
 
 /* What parts a kind has; of FEEL, whose kind is not known before, all. */
@@ -213,7 +224,8 @@ static str month_text(arena *a, str s)
 	civil c = civil_of(d);
 	if (!wareki_of(d, &w))
 		return str_format(a, "%d年%d月", c.year, c.month);
-	return str_format(a, "%.*s%.*s年%d月", STR_ARG(era_name(w.era)), STR_ARG(date_part(a, d, STR("year"))), c.month);
+	return str_format(a, "%.*s%.*s年%d月", STR_ARG(era_name(w.era)), STR_ARG(date_part(a, d, STR("year"))),
+			  c.month);
 }
 
 /* As it usually is. */

@@ -26,7 +26,11 @@ void read_samples(source *s, city_def *c);
 /* paper_marks.c: the list of a sheet, or of a cell (`cell`: `in`, without grids). */
 void read_marks(reader *r, const yaml_node *n, paper_marks *ret, bool in_cell, size_t *count);
 /* What a mark has where its file does not say. */
-typedef enum mark_place { PLACE_SHEET, PLACE_CELL, PLACE_IN } mark_place; /* on a sheet, a cell of a grid, within a cell */
+typedef enum mark_place {
+	PLACE_SHEET,
+	PLACE_CELL,
+	PLACE_IN
+} mark_place; /* on a sheet, a cell of a grid, within a cell */
 paper_mark mark_usual(mark_kind kind, mark_place place);
 /* A number with at most three digits behind the point. */
 bool read_mm(reader *r, const yaml_node *n, double least, double most, double *ret);
