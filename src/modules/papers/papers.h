@@ -88,6 +88,12 @@ typedef struct papers_question {
 } papers_question;
 /* False: nothing left to ask. */
 bool papers_next(const papers *p, papers_question *ret);
+/* The pages to come, as far as is known now: an answer may take away or bring others. */
+typedef struct papers_pages {
+	papers_question *at;
+	size_t n;
+} papers_pages;
+papers_pages papers_missing_pages(const papers *p);
 /* The page on which that fact is asked, to change it; false when it is not asked. */
 bool papers_page_of(const papers *p, str fact, papers_question *ret);
 
@@ -113,6 +119,7 @@ typedef struct papers_made {
 	} troubles; /* printed on 別紙 */
 } papers_made;
 typedef struct make_asked {
+	str office; /* whose places stand on the cover sheet: 1階 3番; may be empty */
 	str link; /* what the QR says; may be empty */
 	str number; /* of the packet, at the foot of each sheet; may be empty */
 	str only; /* id: that paper alone, without cover; empty: the packet */

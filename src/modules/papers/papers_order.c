@@ -279,26 +279,41 @@ static bool *what_is_left(const papers *p, bool answered)
 	return left;
 }
 
-static papers_facts all_pages(const papers *p, bool answered)
+static papers_pages all_pages(const papers *p, bool answered)
 {
-	papers_facts list = { 0 };
+	papers_pages list = { 0 };
 	papers_question q;
 	order o = order_of(p);
 	bool *left = what_is_left(p, answered);
 	while (next_page(&o, left, &q))
-		for (size_t i = 0; i < q.facts.n; i++)
-			LIST_ADD(p->arena, &list, q.facts.at[i]);
+		LIST_ADD(p->arena, &list, q);
 	return list;
 }
 
-papers_facts papers_missing(const papers *p)
+static papers_facts facts_of(const papers *p, const papers_pages *pages)
+{
+	papers_facts list = { 0 };
+	for (size_t i = 0; i < pages->n; i++)
+		for (size_t k = 0; k < pages->at[i].facts.n; k++)
+			LIST_ADD(p->arena, &list, pages->at[i].facts.at[k]);
+	return list;
+}
+
+papers_pages papers_missing_pages(const papers *p)
 {
 	return all_pages(p, false);
 }
 
+papers_facts papers_missing(const papers *p)
+{
+	papers_pages pages = all_pages(p, false);
+	return facts_of(p, &pages);
+}
+
 papers_facts papers_asks(const papers *p)
 {
-	return all_pages(p, true);
+	papers_pages pages = all_pages(p, true);
+	return facts_of(p, &pages);
 }
 
 bool papers_next(const papers *p, papers_question *ret)
@@ -309,12 +324,13 @@ bool papers_next(const papers *p, papers_question *ret)
 
 bool papers_page_of(const papers *p, str fact, papers_question *ret)
 {
-	order o = order_of(p);
-	bool *left = what_is_left(p, true);
-	while (next_page(&o, left, ret))
-		for (size_t i = 0; i < ret->facts.n; i++)
-			if (str_eq(ret->facts.at[i]->field.id, fact))
+	papers_pages pages = all_pages(p, true);
+	for (size_t i = 0; i < pages.n; i++)
+		for (size_t k = 0; k < pages.at[i].facts.n; k++)
+			if (str_eq(pages.at[i].facts.at[k]->field.id, fact)) {
+				*ret = pages.at[i];
 				return true;
+			}
 	*ret = (papers_question){ 0 };
 	return false;
 }

@@ -45,6 +45,27 @@ static void look_at_check(const telling *t, feel_run *run, const fact_def *f)
 	     true);
 }
 
+/* What goes to a further sheet, and letters that have to be written by hand: found by filling in. */
+static void look_at_paper(const telling *t, const paper_def *d)
+{
+	const papers *p = t->p;
+	arena *a = p->arena;
+	lang l = p->asked.lang;
+	fill_asked how = { .city = p->city, .given = &p->given, .now = p->asked.now };
+	filled_sheets f;
+	if (paper_fill(a, d, &how, &f)) /* papers_make() says so */
+		return;
+	for (size_t i = 0; i < f.troubles.n; i++) {
+		const fill_trouble *x = &f.troubles.at[i];
+		const fact_def *fact = x->mark->kind == MARK_FACT ? facts_find(p->facts, x->mark->text) : NULL;
+		str label = fact ? label_of(t, fact) : x->label, name = text_in(&d->name, l);
+		tell(t, fact && !fact->value ? fact : NULL,
+		     x->fit == FIT_NO_GLYPH ? words_papers_problem_letter(a, l, label, name)
+					    : words_papers_problem_long(a, l, label, name),
+		     false);
+	}
+}
+
 papers_problems_list papers_problems(const papers *p)
 {
 	papers_problems_list list = { 0 };
@@ -68,5 +89,8 @@ papers_problems_list papers_problems(const papers *p)
 	for (size_t i = 0; i < all.n; i++)
 		if (p->said[papers_index(p, all.at[i])] == SAID_DONT_KNOW && !papers_optional(p, all.at[i]))
 			tell(&t, all.at[i], words_papers_problem_unknown(p->arena, l, label_of(&t, all.at[i])), false);
+	chosen_papers in = papers_in_order(p);
+	for (size_t i = 0; i < in.n; i++)
+		look_at_paper(&t, in.at[i]->paper);
 	return list;
 }
