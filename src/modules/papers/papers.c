@@ -221,8 +221,9 @@ const chosen_paper *papers_chosen(const papers *p, str id)
 
 /* --- which facts --------------------------------------------------------------------------------------------------------------------- */
 
-/* What decides whether it is asked is asked itself, as long as it is open, and stays on the list once it was answered: it may be changed. */
-static void want(papers *p, size_t fact, int depth)
+/* What decides whether it is asked is asked itself, as long as it is open, and stays on the list once it was answered: it may be changed. `more`:
+ * also what nobody answered yet. */
+static void want(papers *p, size_t fact, bool more, int depth)
 {
 	if (p->worked_out[fact] || depth > BEHIND_MAX || !papers_can_ask(p, fact))
 		return;
@@ -230,8 +231,8 @@ static void want(papers *p, size_t fact, int depth)
 	papers_leaves(p, p->facts->at[fact].ask_if, &p->deciders[fact]);
 	for (size_t i = 0; i < p->deciders[fact].n; i++) {
 		size_t d = p->deciders[fact].at[i];
-		if (p->said[d] != SAID_NOTHING || p->applies[fact] == TRUTH_OPEN)
-			want(p, d, depth + 1);
+		if (p->said[d] != SAID_NOTHING || (more && p->applies[fact] == TRUTH_OPEN))
+			want(p, d, more, depth + 1);
 	}
 	p->asks[fact] = p->applies[fact] != TRUTH_NO;
 }
@@ -240,11 +241,21 @@ static void want_all(papers *p)
 {
 	for (size_t i = 0; i < p->chosen.n; i++) {
 		const chosen_paper *c = &p->chosen.at[i];
-		for (size_t k = 0; k < c->deciders.n; k++)
-			if (p->said[c->deciders.at[k]] != SAID_NOTHING || c->needed == TRUTH_OPEN)
-				want(p, c->deciders.at[k], 0);
+		for (size_t k = 0; c->needed == TRUTH_OPEN && k < c->deciders.n; k++)
+			want(p, c->deciders.at[k], true, 0);
 		for (size_t k = 0; c->needed != TRUTH_NO && k < c->facts.n; k++)
-			want(p, c->facts.at[k], 0);
+			want(p, c->facts.at[k], true, 0);
+	}
+	for (size_t i = 0; i < p->chosen.n; i++) /* what made a paper needed, or needless */
+		for (size_t k = 0; k < p->chosen.at[i].deciders.n; k++)
+			if (p->said[p->chosen.at[i].deciders.at[k]] != SAID_NOTHING)
+				want(p, p->chosen.at[i].deciders.at[k], false, 0);
+	/* what decides about a decider is one itself: so nothing ever waits for what waits for it */
+	for (size_t i = 0; i < p->chosen.n; i++) {
+		chosen_paper *c = &p->chosen.at[i];
+		for (size_t k = 0; k < c->deciders.n; k++)
+			for (size_t n = 0; n < p->deciders[c->deciders.at[k]].n; n++)
+				add_index(p, &c->deciders, p->deciders[c->deciders.at[k]].at[n]);
 	}
 }
 
@@ -262,15 +273,26 @@ papers *papers_sit(arena *a, const city_def *c, const papers_asked *asked)
 
 /* --- for whose sake ------------------------------------------------------------------------------------------------------------------- */
 
+/* Whether `fact` decides about one of these, by way of others as well. */
+static bool decides(const papers *p, const indices *list, size_t fact, bool *seen)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		size_t x = list->at[i];
+		if (seen[x])
+			continue;
+		seen[x] = true;
+		if (papers_among(&p->deciders[x], fact) || decides(p, &p->deciders[x], fact, seen))
+			return true;
+	}
+	return false;
+}
+
 /* Whether an answer to `fact` may open or close a question of this paper, or the paper itself. */
 static bool depends(const papers *p, const chosen_paper *c, size_t fact)
 {
-	if (papers_among(&c->deciders, fact))
-		return true;
-	for (size_t i = 0; i < c->facts.n; i++)
-		if (papers_among(&p->deciders[c->facts.at[i]], fact))
-			return true;
-	return false;
+	bool *seen = arena_many(p->arena, bool, p->facts->n + 1);
+	return papers_among(&c->deciders, fact) || decides(p, &c->deciders, fact, seen) ||
+	       decides(p, &c->facts, fact, seen);
 }
 
 papers_list papers_wanting(const papers *p, const fact_def *f)
