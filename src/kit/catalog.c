@@ -1,20 +1,12 @@
 #include "kit/catalog.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "kit/feed.h"
 #include "kit/inside.h"
 #include "kit/kit.sql.h"
-#include "text/csv.h"
 
-#define FILE_MAX (1024 * 1024)
-#define FILES_MAX 500
 #define SNAPSHOT_MAX (256 * 1024 * 1024)
 #define TRIES 5
 
@@ -23,7 +15,6 @@ typedef struct snapshot {
 	arena *arena;
 	city_def *city;
 	i64 set; /* its number */
-	kit_definitions_rows files; /* removed ones as well, with an empty body */
 	int readers;
 } snapshot;
 
@@ -34,86 +25,6 @@ struct catalog {
 	pthread_mutex_t loading; /* one load at a time */
 };
 
-/* --- the folder ------------------------------------------------------------------------------------------------ */
-
-static const err *read_file(arena *a, str dir, str name, def_files *list)
-{
-	str path = str_format(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(name));
-	int fd = open(path.at, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_at(a, ERR_file, path, "%s", strerror(errno));
-	struct stat about;
-	if (fstat(fd, &about) != 0 || about.st_size > FILE_MAX) {
-		close(fd);
-		return err_at(a, ERR_file, path, "larger than %d bytes", FILE_MAX);
-	}
-	size_t size = (size_t)about.st_size, n = 0;
-	char *text = arena_alloc(a, size + 1);
-	ssize_t got;
-	while (n < size && (got = read(fd, text + n, size - n)) > 0)
-		n += (size_t)got;
-	close(fd);
-	if (list->n == FILES_MAX)
-		return err_at(a, ERR_file, dir, "more than %d files", FILES_MAX);
-	def_file f = { arena_copy(a, name), { text, n } };
-	if (str_ends(name, STR(".csv"))) { /* a spreadsheet in Japan may have saved it as Shift_JIS */
-		str encoding;
-		const err *e = text_decode(a, f.text, &f.text, &encoding);
-		if (e)
-			return err_at(a, ERR_file, str_format(a, "%.*s:%.*s", STR_ARG(path), STR_ARG(e->where)), "%.*s",
-				      STR_ARG(e->detail));
-	}
-	LIST_ADD(a, list, f);
-	return NULL;
-}
-
-static int by_path(const void *a, const void *b)
-{
-	const def_file *x = a, *y = b;
-	return str_cmp(x->path, y->path);
-}
-
-/* The files of one of its folders that belong to a city; a folder that is not there has none, unless it must be there. */
-static const err *read_below(arena *a, str dir, const char *below, bool must, def_files *ret)
-{
-	str path = str_format(a, "%.*s/%s", STR_ARG(dir), below);
-	DIR *d = opendir(path.at);
-	if (!d)
-		return must || errno != ENOENT ? err_at(a, ERR_file, path, "%s", strerror(errno)) : NULL;
-	const err *e = NULL;
-	for (struct dirent *entry; !e && (entry = readdir(d));) {
-		str name = str_of(entry->d_name);
-		bool ours = str_ends(name, STR(".yaml")) || str_ends(name, STR(".csv"));
-		if (ours && name.at[0] != '.') /* one whose name is not good is refused by defs_parse() with a reason */
-			e = read_file(a, dir, str_format(a, "%s/%.*s", below, STR_ARG(name)), ret);
-	}
-	closedir(d);
-	return e;
-}
-
-const err *catalog_folder(arena *a, str dir, def_files *ret)
-{
-	static const struct {
-		const char *name;
-		bool must;
-	} files[] = { { "city.yaml", true },
-		      { "services.yaml", true },
-		      { "journeys.yaml", false },
-		      { "facts.yaml", false },
-		      { "guide.yaml", false } },
-	  folders[] = {
-		  { "offices", true }, { "facts", false }, { "schemes", false }, { "tables", false }, { "cases", false }
-	  };
-	*ret = (def_files){ 0 };
-	for (size_t i = 0; i < COUNT(files); i++)
-		if (files[i].must || access(str_format(a, "%.*s/%s", STR_ARG(dir), files[i].name).at, F_OK) == 0)
-			TRY(read_file(a, dir, str_of(files[i].name), ret));
-	for (size_t i = 0; i < COUNT(folders); i++)
-		TRY(read_below(a, dir, folders[i].name, folders[i].must, ret));
-	qsort(ret->at, ret->n, sizeof *ret->at, by_path);
-	return NULL;
-}
-
 /* --- snapshots --------------------------------------------------------------------------------------------------- */
 
 static def_files files_in_force(arena *a, const kit_definitions_rows *rows)
@@ -122,6 +33,16 @@ static def_files files_in_force(arena *a, const kit_definitions_rows *rows)
 	for (size_t i = 0; i < rows->n; i++)
 		if (rows->at[i].body.len)
 			LIST_ADD(a, &files, (def_file){ rows->at[i].path, rows->at[i].body });
+	return files;
+}
+
+/* The same for a set that is parsed to stay while these texts go: of tables, parts of the text itself are kept. */
+static def_files files_to_keep(arena *a, const kit_definitions_rows *rows)
+{
+	def_files files = files_in_force(a, rows);
+	for (size_t i = 0; i < files.n; i++)
+		if (str_ends(files.at[i].path, STR(".csv")))
+			files.at[i].text = arena_copy(a, files.at[i].text);
 	return files;
 }
 
@@ -162,22 +83,24 @@ static const err *reload(catalog *c)
 	pthread_mutex_lock(&c->lock);
 	i64 held = c->all ? c->all->set : 0;
 	pthread_mutex_unlock(&c->lock);
-	arena *a = arena_new(SNAPSHOT_MAX);
+	arena *a = arena_new(SNAPSHOT_MAX), *texts = arena_new(SNAPSHOT_MAX);
 	set_reading g = { .city = c->app->city, .unless = held };
-	const err *e = store_read(c->app->store, a, read_set, &g);
+	const err *e = store_read(c->app->store, texts, read_set, &g);
 	if (!e && !g.found)
 		e = err_why(a, ERR_definition, "the database has no definitions of city %lld", (long long)c->app->city);
 	if (e || g.set.last == held) {
 		/* what went wrong is told from an arena that lasts: the program's */
 		e = e ? err_of(e->code) : NULL;
+		arena_free(texts);
 		arena_free(a);
 		return e;
 	}
 	snapshot *s = arena_one(a, snapshot);
-	*s = (snapshot){ .arena = a, .set = g.set.last, .files = g.files };
-	e = defs_parse(a, files_in_force(a, &g.files), &s->city);
+	*s = (snapshot){ .arena = a, .set = g.set.last };
+	e = defs_parse(a, files_to_keep(a, &g.files), &s->city);
 	if (!e && s->city->code != c->app->city)
 		e = err_of(ERR_definition);
+	arena_free(texts);
 	if (e) {
 		/* published by a program that knew less or more than this one: the old set stays */
 		log_line(LOG_ERROR, "definitions", "where=%.*s detail=%.*s", STR_ARG(e->where), STR_ARG(e->detail));
@@ -257,6 +180,12 @@ const err *catalog_version(req *r, str path, i64 *ret_version, str *ret_text)
 	return err_of(ERR_not_found);
 }
 
+static int by_path(const void *a, const void *b)
+{
+	const def_file *x = a, *y = b;
+	return str_cmp(x->path, y->path);
+}
+
 /* --- publishing --------------------------------------------------------------------------------------------------- */
 
 /* New texts of some files, checked against the set `seen`. */
@@ -333,35 +262,49 @@ static const err *try_cases(app *p, arena *a, const city_def *city, const strs *
 	return first;
 }
 
-/* `changed`: the files that are published. */
-static const err *check_set(app *p, arena *a, def_files files, const strs *changed)
+/* Whether papers may come out other than they were when they were last tried. */
+static bool papers_touched(const strs *changed)
+{
+	for (size_t i = 0; i < changed->n; i++) {
+		def_path kind = defs_path(changed->at[i], NULL);
+		if (kind == PATH_PAPER || kind == PATH_BACKGROUND || kind == PATH_SAMPLES || kind == PATH_FACTS)
+			return true;
+	}
+	return false;
+}
+
+/* `changed`: the files that are published; `lenient`: those of them whose cases may fail. */
+static const err *check_set(app *p, arena *a, def_files files, const strs *changed, const strs *lenient)
 {
 	city_def *city;
 	TRY(defs_parse(a, files, &city));
 	if (city->code != p->city)
 		return err_at(a, ERR_definition, STR("city.yaml"), "the code of a city cannot be changed: it is %lld",
 			      (long long)p->city);
-	return try_cases(p, a, city, changed);
+	if (papers_touched(changed))
+		TRY(papers_try(a, city, STR_NONE, clock_now(p->clock), NULL));
+	return try_cases(p, a, city, lenient);
 }
 
 /* A parsed set is many times its text, and a publication may be tried several times: it is checked in memory of its own. */
-static const err *check_apart(app *p, arena *a, def_files files, const strs *changed)
+static const err *check_apart(app *p, arena *a, def_files files, const strs *changed, const strs *lenient)
 {
 	arena *own = arena_new(SNAPSHOT_MAX);
-	const err *e = err_kept(a, check_set(p, own, files, changed));
+	const err *e = err_kept(a, check_set(p, own, files, changed, lenient));
 	arena_free(own);
 	return e;
 }
 
 /* One try at publishing; ERR_stale with *ret_again when only other files have changed meanwhile. */
-static const err *publish_once(req *r, const catalog_list *list, const strs *lenient, store_fn also, void *arg,
-			       bool *ret_again)
+static const err *publish_once(req *r, arena *own, const catalog_list *list, const strs *lenient, store_fn also,
+			       void *arg, bool *ret_again)
 {
 	arena *a = r->arena;
 	set_reading g = { .city = r->app->city, .unless = -1 };
 	*ret_again = false;
-	TRY(store_read(r->app->store, a, read_set, &g));
+	TRY(err_kept(a, store_read(r->app->store, own, read_set, &g)));
 	def_files files = { 0 };
+	strs changed = { NULL, 0 };
 	publication p = { .app = r->app, .who = r->who, .seen = g.set.last, .also = also, .arg = arg };
 	p.at = arena_alloc(a, list->n * sizeof *p.at);
 	for (size_t i = 0; i < list->n; i++) {
@@ -370,7 +313,8 @@ static const err *publish_once(req *r, const catalog_list *list, const strs *len
 		if (version_of(&g.files, f->path, &body) != f->version)
 			return err_at(a, ERR_stale, f->path, "a newer version is in force");
 		if (f->text.len)
-			LIST_ADD(a, &files, ((def_file){ f->path, f->text }));
+			LIST_ADD(own, &files, ((def_file){ f->path, f->text }));
+		LIST_ADD(own, &changed, f->path);
 		p.at[p.n++] = (kit_definition_add_in){ .city = r->app->city,
 						       .path = f->path,
 						       .version = f->version + 1,
@@ -382,11 +326,11 @@ static const err *publish_once(req *r, const catalog_list *list, const strs *len
 		for (size_t k = 0; k < list->n && !given; k++)
 			given = str_eq(list->at[k].path, g.files.at[i].path);
 		if (!given)
-			LIST_ADD(a, &files, ((def_file){ g.files.at[i].path, g.files.at[i].body }));
+			LIST_ADD(own, &files, ((def_file){ g.files.at[i].path, g.files.at[i].body }));
 	}
 	if (files.n)
 		qsort(files.at, files.n, sizeof *files.at, by_path);
-	TRY(check_apart(r->app, a, files, lenient));
+	TRY(check_apart(r->app, a, files, &changed, lenient));
 	const err *e = store_write(r->app->store, a, definitions_topic(a, r->app->city), save, &p);
 	*ret_again = err_is(e, ERR_stale);
 	return e;
@@ -400,13 +344,16 @@ static const err *publish(req *r, const catalog_list *list, const strs *lenient,
 			return err_of(ERR_not_found);
 		if (!str_is_utf8(f->text))
 			return err_at(r->arena, ERR_required, STR("text"), "a definition is UTF-8");
-		if (f->text.len > FILE_MAX)
+		if (f->text.len > catalog_text_most(f->path))
 			return err_of(ERR_too_large);
 	}
 	const err *e = NULL;
 	bool again = true;
-	for (int i = 0; i < TRIES && again; i++)
-		e = publish_once(r, list, lenient, also, arg, &again);
+	for (int i = 0; i < TRIES && again; i++) {
+		arena *own = arena_new(SNAPSHOT_MAX); /* the texts of a whole set */
+		e = publish_once(r, own, list, lenient, also, arg, &again);
+		arena_free(own);
+	}
 	TRY(e);
 	return catalog_reload(r->app->catalog);
 }
@@ -447,7 +394,7 @@ const err *catalog_load(app *p, arena *a, def_files folder, i64 *ret_changed)
 		if (!str_eq(body, folder.at[i].text))
 			LIST_ADD(a, &differ, folder.at[i].path);
 	}
-	TRY(check_apart(p, a, folder, &differ));
+	TRY(check_apart(p, a, folder, &differ, &differ));
 	struct {
 		kit_definition_add_in *at;
 		size_t n;

@@ -14,8 +14,12 @@
 #include "kit/kit.h"
 
 /* Reads the files of a city (defs_path()) in a folder; city.yaml, services.yaml and offices/ must be there. A CSV comes out in UTF-8,
- * whatever it was saved in. ERR_file. Not parsed yet. */
+ * whatever it was saved in, a PDF of papers/ in base64. ERR_file. Not parsed yet. */
 MUST_USE const err *catalog_folder(arena *a, str dir, def_files *ret);
+/* A PDF as the text of a def_file. */
+str catalog_pdf_text(arena *a, str bytes);
+/* How long the text of that file may be. */
+size_t catalog_text_most(str path);
 /* Opens the catalog; a city that is new to the database gets the folder's files as its first set. */
 MUST_USE const err *catalog_open(arena *a, app *p, def_files folder, catalog **ret);
 void catalog_close(catalog *c);

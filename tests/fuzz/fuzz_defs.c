@@ -1,4 +1,4 @@
-/* needs: rules fields defs */
+/* needs: rules fields print defs */
 /*
  * Definitions: one file of a small city is the input, the first byte says which. What holds is written back, holds again,
  * and is then written as the same text; hours and slots of any day can be asked for.

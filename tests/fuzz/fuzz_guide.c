@@ -1,4 +1,4 @@
-/* needs: rules fields defs */
+/* needs: rules fields print defs */
 /*
  * The guide's definitions: one file of a small city with a guide is the input, the first byte says which. What holds has its cases tried, is
  * written back, holds again, and is then written as the same text.

@@ -1,4 +1,4 @@
-/* needs: rules fields defs src/modules/visits/staffing/staffing_file.c src/modules/visits/staffing/staffing_days.c src/modules/visits/staffing/staffing_roster_file.c */
+/* needs: rules fields print defs src/modules/visits/staffing/staffing_file.c src/modules/visits/staffing/staffing_days.c src/modules/visits/staffing/staffing_roster_file.c */
 /* Files of counts and of rosters: whatever they hold, what is taken is sound, and a roster written is read back as it was. */
 #include "modules/visits/staffing/staffing.h"
 

@@ -2,6 +2,9 @@
 #include "defs/defs.h"
 #include "defs/papers/paper_filling.h"
 
+#include "fields/address.h"
+#include "print/postal.h"
+
 #include <math.h>
 
 #define POINT (25.4 / 72) /* mm */
@@ -32,14 +35,13 @@ static const field_def *shown_field(filling *g, const paper_mark *m, str *ret)
 	return &f->field;
 }
 
-static str said(filling *g, const paper_mark *m, const field_def **ret_field)
+static str said(filling *g, const laid_mark *laid, const field_def **ret_field)
 {
 	str canonical;
+	const paper_mark *m = laid->mark;
 	*ret_field = NULL;
 	if (m->value.text.len)
-		return m->value.expr
-			       ? text_of_feel(g->a, feel_eval(&g->run, m->value.expr, &g->scope), m->format, g->home)
-			       : STR_NONE;
+		return m->value.expr ? text_of_feel(g->a, value_of(g, &m->value, laid), m->format, g->home) : STR_NONE;
 	const field_def *f = *ret_field = shown_field(g, m, &canonical);
 	if (!f)
 		return STR_NONE;
@@ -86,14 +88,14 @@ static void put_apart(filling *g, const laid_mark *m, str text, str label)
 static void put_text(filling *g, const laid_mark *m)
 {
 	const field_def *f;
-	str text = said(g, m->mark, &f);
+	str text = said(g, m, &f);
 	if (text.len == 0)
 		return;
 	draw_fit fit = draw_measure(g->a, m->at, text, &m->mark->style, NULL);
 	str label = f ? f->label.in[LANG_JA] : g->p->name.in[LANG_JA];
 	if (fit == FIT_NOT)
 		put_apart(g, m, text, label);
-	else
+	else if (!g->tried)
 		draw_text(g->d, m->at, text, &m->mark->style);
 	if (fit == FIT_NOT || fit == FIT_NO_GLYPH)
 		trouble(g, m, fit, text, f);
@@ -202,7 +204,7 @@ static void put_options(filling *g, const laid_mark *m)
 	str canonical = STR_NONE;
 	bool by_text = mark->value.text.len || mark->format.len;
 	if (by_text)
-		canonical = said(g, mark, &f);
+		canonical = said(g, m, &f);
 	else
 		f = shown_field(g, mark, &canonical);
 	words w = place_words(g, m, mark->style.size);
@@ -324,7 +326,7 @@ static void put_seal(filling *g, const laid_mark *m)
 static const err *put_qr(filling *g, const laid_mark *m)
 {
 	const field_def *f;
-	str text = m->mark->value.text.len ? said(g, m->mark, &f) : g->asked->code;
+	str text = m->mark->value.text.len ? said(g, m, &f) : g->asked->code;
 	if (text.len == 0)
 		return NULL;
 	const err *e = draw_qr(g->d, m->at, text);
@@ -337,14 +339,17 @@ static const err *put_qr(filling *g, const laid_mark *m)
 
 static const err *put_postal(filling *g, const laid_mark *m)
 {
-	paper_mark address = *m->mark;
+	paper_mark to = *m->mark;
 	str postal, number;
 	const field_def *f = shown_field(g, m->mark, &postal);
-	address.text = m->mark->address;
-	shown_field(g, &address, &number);
+	to.text = m->mark->address;
+	shown_field(g, &to, &number);
 	if (!f || postal.len != 7)
 		return NULL;
-	const err *e = draw_postal(g->d, m->at.x, m->at.y, postal, number);
+	address x = address_parse(g->a, number, NULL); /* what the postal code says already has no bars of its own */
+	if (x.number.len)
+		number = str_format(g->a, "%.*s %.*s", STR_ARG(x.number), STR_ARG(x.rest));
+	const err *e = draw_postal(g->d, m->at.x, m->at.y, postal, postal_number(g->a, number));
 	if (!e)
 		return NULL;
 	trouble(g, m, FIT_NOT, number, f); /* the letter arrives without it as well */
@@ -354,8 +359,11 @@ static const err *put_postal(filling *g, const laid_mark *m)
 const err *draw_one(filling *g, const laid_mark *m)
 {
 	const paper_mark *mark = m->mark;
-	if (!holds(g, &mark->only))
+	if (!holds(g, &mark->only, m))
 		return NULL;
+	if (g->tried && !(mark->kind == MARK_FACT || mark->kind == MARK_VALUE || mark->kind == MARK_COLUMN ||
+			  mark->kind == MARK_QR || mark->kind == MARK_POSTAL))
+		return NULL; /* what is printed was tried without answers */
 	switch (mark->kind) {
 	case MARK_LABEL:
 		put_label(g, m);

@@ -26,11 +26,49 @@ static void set_row(filling *g, const fact_def *of, feel item, size_t number)
 	g->row.at[1] = (feel_entry){ STR("number"), feel_int((i64)number) };
 }
 
-bool holds(filling *g, const paper_expr *e)
+/* Whether all that an expression needs is known: then it is at fault itself when it comes to nothing. */
+static bool all_known(filling *g, const feel_expr *e)
+{
+	strs names = feel_free(g->a, e);
+	for (size_t i = 0; i < names.n; i++) {
+		feel v = feel_get(&g->facts, names.at[i], NULL);
+		if (str_eq(names.at[i], STR("item")) && g->row.n)
+			v = g->row.at[0].value;
+		else if (str_eq(names.at[i], STR("number")) && g->row.n)
+			continue;
+		if (v.kind == FEEL_NULL || v.kind == FEEL_UNKNOWN)
+			return false;
+		for (size_t k = 0; v.kind == FEEL_CONTEXT && k < v.context->n; k++)
+			if (v.context->at[k].value.kind == FEEL_NULL || v.context->at[k].value.kind == FEEL_UNKNOWN)
+				return false;
+		if (v.kind == FEEL_LIST) /* rows may have holes */
+			return false;
+	}
+	return true;
+}
+
+feel value_of(filling *g, const paper_expr *e, const laid_mark *m)
+{
+	if (!e->expr)
+		return FEEL_NOTHING;
+	g->run.notes = NULL;
+	g->run.notes_end = NULL;
+	g->run.notes_n = 0;
+	feel v = feel_eval(&g->run, e->expr, &g->scope);
+	if (m && v.kind == FEEL_NULL && g->run.notes && all_known(g, e->expr)) {
+		fill_trouble t = { .mark = m->mark, .path = m->path, .sheet = g->ret->n - 1, .fit = FIT_WELL };
+		t.text = e->text;
+		t.why = g->run.notes->what;
+		LIST_ADD(g->a, &g->ret->troubles, t);
+	}
+	return v;
+}
+
+bool holds(filling *g, const paper_expr *e, const laid_mark *m)
 {
 	if (!e->expr)
 		return e->text.len == 0; /* one that was refused is never true */
-	feel v = feel_eval(&g->run, e->expr, &g->scope);
+	feel v = value_of(g, e, m);
 	return v.kind == FEEL_BOOLEAN && v.boolean;
 }
 
@@ -49,7 +87,7 @@ static feel_list rows_of(filling *g, str id, const paper_expr *only, const fact_
 	feel was = g->row.at[0].value, was_number = g->row.at[1].value;
 	for (size_t i = 0; v.kind == FEEL_LIST && i < v.list->n; i++) {
 		set_row(g, f, v.list->at[i], i + 1);
-		if (holds(g, only))
+		if (holds(g, only, NULL))
 			LIST_ADD(g->a, &list, v.list->at[i]);
 	}
 	set_row(g, was_of, was, 0);
@@ -166,8 +204,10 @@ const err *fill_quietly(arena *a, const paper_def *p, const fill_asked *asked, b
 	} else {
 		TRY(fill_set(&g));
 	}
-	draw_apart(&g);
-	draw_edges(&g);
+	if (!tried) {
+		draw_apart(&g);
+		draw_edges(&g);
+	}
 	return NULL;
 }
 

@@ -34,7 +34,9 @@ typedef struct filling {
 
 /* paper_fill.c. As paper_fill(); `tried`: only to know whether all fits. */
 MUST_USE const err *fill_quietly(arena *a, const paper_def *p, const fill_asked *asked, bool tried, filled_sheets *ret);
-bool holds(filling *g, const paper_expr *e); /* true where there is none */
+/* The value of an expression; `m` (may be NULL): whose, for what went wrong. */
+feel value_of(filling *g, const paper_expr *e, const laid_mark *m);
+bool holds(filling *g, const paper_expr *e, const laid_mark *m); /* true where there is none */
 /* paper_draw.c: one mark in its place. */
 MUST_USE const err *draw_one(filling *g, const laid_mark *m);
 /* paper_apart.c: the last sheets, with what had no room. */

@@ -162,12 +162,24 @@ static void read_paper(source *s, paper_def *p)
 
 /* --- backgrounds ---------------------------------------------------------------------------------------------------------------- */
 
-static void read_pdf(source *s, papers_def *all)
+/* What is known of the files of the same index. */
+typedef struct looks {
+	const background_look **at; /* NULL: it could not be read, which was told */
+	size_t n;
+	size_t bytes;
+} looks;
+
+static void read_pdf(source *s, papers_def *all, looks *seen)
 {
 	reader *r = &s->r;
 	yaml_node top = { .line = 1, .column = 1 };
 	size_t room = s->text.len / 4 * 3 + 3, n = 0;
 	const char *end;
+	if ((seen->bytes += room) > BACKGROUNDS_BYTES_MAX) {
+		note(r, &top, "all backgrounds together are larger than %d MiB; make them smaller",
+		     BACKGROUNDS_BYTES_MAX / 1024 / 1024);
+		return;
+	}
 	if (room > BACKGROUND_BYTES_MAX + 16) {
 		note(r, &top, "larger than %d MiB; make it smaller", BACKGROUND_BYTES_MAX / 1024 / 1024);
 		return;
@@ -185,19 +197,23 @@ static void read_pdf(source *s, papers_def *all)
 	if (e)
 		note(r, &top, "%.*s", STR_ARG(e->detail.len ? e->detail : err_message(e->code, LANG_EN)));
 	LIST_ADD(r->a, &all->backgrounds, b);
+	LIST_ADD(r->work, seen, e ? NULL : look);
 }
 
 /* The size of a sheet that lies over a page of another, and whether there is such a page. */
-static void check_background(source *src, papers_def *all, paper_sheet *s, const yaml_node *n)
+static void check_background(source *src, const papers_def *all, const looks *seen, paper_sheet *s, const yaml_node *n)
 {
 	reader *r = &src->r;
 	const yaml_node *map = yaml_get(n, "background"), *file = yaml_get(map, "file"), *page = yaml_get(map, "page");
 	const paper_background *b = NULL;
+	const background_look *look = NULL;
 	strs known = { NULL, 0 };
 	for (size_t i = 0; i < all->backgrounds.n; i++) {
 		LIST_ADD(r->work, &known, all->backgrounds.at[i].path);
-		if (str_eq(all->backgrounds.at[i].path, s->background))
-			b = &all->backgrounds.at[i];
+		if (!str_eq(all->backgrounds.at[i].path, s->background))
+			continue;
+		b = &all->backgrounds.at[i];
+		look = seen->at[i];
 	}
 	if (!b) {
 		note(r, file ? file : n, "there is no file ‘%.*s’%s; a background is papers/ID.pdf",
@@ -205,14 +221,13 @@ static void check_background(source *src, papers_def *all, paper_sheet *s, const
 		return;
 	}
 	s->background = b->path;
-	background_look *look = arena_one(r->work, background_look);
-	if (background_look_at(r->work, b->bytes, look))
+	if (!look)
 		return; /* told at the file */
 	if (s->background_page > look->pages) {
 		note(r, page ? page : map, "the file has %d page%s only", look->pages, look->pages == 1 ? "" : "s");
 		return;
 	}
-	struct background_size size = look->size[s->background_page - 1];
+	const struct background_size size = look->size[s->background_page - 1];
 	if (s->width > 0 && (fabs(s->width - size.width) > 2 || fabs(s->height - size.height) > 2))
 		note(r, yaml_get(n, "size"),
 		     "the page of the background is %.0f × %.0f mm; take ‘size’ away, or write that", size.width,
@@ -231,6 +246,7 @@ static void check_background(source *src, papers_def *all, paper_sheet *s, const
 void read_papers(sources *list, const service_defs *services, city_def *c)
 {
 	papers_def *all = &c->papers;
+	looks seen = { NULL, 0, 0 };
 	size_t papers = 0;
 	for (size_t i = 0; i < list->n; i++)
 		papers += list->at[i].kind == PATH_PAPER;
@@ -238,7 +254,7 @@ void read_papers(sources *list, const service_defs *services, city_def *c)
 		all->papers.at = arena_many(list->at[0].r.a, paper_def, papers);
 	for (size_t i = 0; i < list->n; i++)
 		if (list->at[i].kind == PATH_BACKGROUND)
-			read_pdf(&list->at[i], all);
+			read_pdf(&list->at[i], all, &seen);
 	paper_checks *checks = papers ? paper_checks_new(list->at[0].r.work, c, services) : NULL;
 	for (size_t i = 0; i < list->n; i++) {
 		source *s = &list->at[i];
@@ -256,7 +272,7 @@ void read_papers(sources *list, const service_defs *services, city_def *c)
 		const yaml_node *sheets = yaml_get(s->root, "sheets");
 		for (size_t k = 0; sheets && sheets->kind == YN_LIST && k < p->sheets.n; k++)
 			if (p->sheets.at[k].background.len)
-				check_background(s, all, &p->sheets.at[k], sheets->items.at[k]);
+				check_background(s, all, &seen, &p->sheets.at[k], sheets->items.at[k]);
 		check_paper(checks, s, p);
 	}
 }

@@ -254,6 +254,7 @@ typedef struct fill_trouble {
 	draw_fit fit; /* FIT_NOT, FIT_NO_GLYPH */
 	str text;
 	str label; /* in Japanese, of the fact */
+	str why; /* of an expression that came to nothing though all it needs is known: what FEEL says (English); else empty */
 } fill_trouble;
 typedef struct filled_sheets {
 	struct filled_sheet {

@@ -17,6 +17,7 @@
 #define ROW_MOST 100
 #define MM_SLACK 0.05 /* tenths of a millimetre are what people measure */
 #define COMB_MAX 60
+#define BACKGROUNDS_BYTES_MAX (32 * 1024 * 1024) /* all of a city's: a set is read into memory as a whole */
 
 /* All of it; facts and guide are complete, and `services` NULL when services.yaml could not be read. */
 void read_papers(sources *list, const service_defs *services, city_def *c);
