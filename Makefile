@@ -1,4 +1,4 @@
-# make              build/madoguchi
+# make              build/madoguchi, build/madoguchi-card
 # make test         unit tests (both databases where MADOGUCHI_TEST_PG names a PostgreSQL)
 # make check        layers, globals, formatting
 # make bench        the figures of the README
@@ -20,7 +20,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-protot
 ifdef CI
 WARN += -Werror
 endif
-PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo libcurl libxml-2.0 icu-i18n icu-uc libqpdf zlib harfbuzz fontconfig
+PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo libcurl libxml-2.0 icu-i18n icu-uc libqpdf zlib harfbuzz fontconfig libpcsclite
 FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
@@ -30,7 +30,7 @@ LDFLAGS := -pthread $(FLAGS_$(MODE)) -Wl,--as-needed
 LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lmecab -lbidgcc000 -lm # by value, rounding and flags with each call
 
 MODULES := $(patsubst src/modules/%/,%,$(wildcard src/modules/*/))
-LAYERS := base text store http print sim send rules fields reading defs kit $(MODULES:%=modules/%) city
+LAYERS := base text store http print sim send rules fields reading card defs kit $(MODULES:%=modules/%) city
 
 # --- generated sources -------------------------------------------------------------------------------------
 TOOL_PARTS := $(wildcard tools/*_*.c) # tools/NAME_PART.c belongs to NAME
@@ -89,12 +89,13 @@ lib = $(patsubst %,$(OUT)/%.a,$(subst /,_,$(1)))
 LIBS_base := $(call lib,base)
 LIBS_text := $(call lib,text base)
 $(foreach l,store http print sim send rules fields reading,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
+LIBS_card := $(call lib,card fields text base)
 LIBS_defs := $(call lib,defs rules fields print text base)
 LIBS_kit := $(call lib,kit defs store http print sim send rules fields reading text base)
 $(foreach m,$(MODULES),$(eval LIBS_modules/$(m) := $(call lib,$(MODULES:%=modules/%)) $(LIBS_kit)))
 LIBS_city := $(call lib,city $(MODULES:%=modules/%)) $(LIBS_kit)
 
-all: $(OUT)/madoguchi
+all: $(OUT)/madoguchi $(OUT)/madoguchi-card
 .PHONY: all tests test check format bench clean tools
 $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
@@ -102,6 +103,10 @@ tools: $(TOOLS)
 
 $(OUT)/madoguchi: $(LIBS_city)
 	$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(OUT)/city.a -Wl,--no-whole-archive -Wl,--start-group $(LIBS_city) -Wl,--end-group $(LDLIBS)
+
+# for the counter PC: nothing of the server is in it
+$(OUT)/madoguchi-card: $(OUT)/card/main.o $(LIBS_card)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(LIBS_card) -Wl,--end-group $(LDLIBS)
 
 $(OUT)/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -121,7 +126,7 @@ test: $(TOOLS) $(TESTS)
 $(foreach l,$(LAYERS),$(eval test-$(notdir $(l)): $(TEST_$(l)); @tools/run_tests.sh $(TEST_$(l))))
 
 C_FILES = $(shell find src tools tests bench -name '*.[ch]' -not -path '*/node_modules/*')
-check: $(OUT)/madoguchi # statics are looked up in what was compiled
+check: $(OUT)/madoguchi $(OUT)/madoguchi-card # statics are looked up in what was compiled
 	tools/check.sh
 	clang-format --dry-run -Werror $(C_FILES)
 format:

@@ -30,6 +30,7 @@ typedef struct chunk {
 struct arena {
 	chunk *top;
 	size_t ceiling, taken; /* bytes of all chunks */
+	bool within; /* memory of the caller's */
 };
 
 _Noreturn void check_failed(const char *condition, const char *file, int line)
@@ -43,6 +44,19 @@ arena *arena_new(size_t ceiling)
 	arena *a = calloc(1, sizeof *a);
 	CHECK(a != NULL);
 	a->ceiling = ceiling;
+	return a;
+}
+
+arena *arena_within(void *at, size_t size)
+{
+	size_t head = (sizeof(arena) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	CHECK((uintptr_t)at % ALIGN == 0 && size > head + sizeof(chunk));
+	arena *a = at;
+	chunk *c = (chunk *)(void *)((char *)at + head);
+	size_t room = size - head - sizeof *c;
+	*c = (chunk){ .size = room };
+	*a = (arena){ .top = c, .ceiling = room, .taken = room, .within = true };
+	POISON(c->bytes, room);
 	return a;
 }
 
@@ -60,6 +74,10 @@ void arena_free(arena *a)
 {
 	if (!a)
 		return;
+	if (a->within) {
+		UNPOISON(a->top->bytes, a->top->size);
+		return;
+	}
 	chunks_free(a->top);
 	free(a);
 }
@@ -90,6 +108,8 @@ size_t arena_used(const arena *a)
 
 size_t arena_left(const arena *a)
 {
+	if (a->within)
+		return a->top->size - a->top->used;
 	return a->ceiling > a->taken ? a->ceiling - a->taken : 0;
 }
 
@@ -104,7 +124,7 @@ void *arena_alloc(arena *a, size_t size)
 			room = 1024 * 1024;
 		if (room < rounded)
 			room = rounded;
-		CHECK(a->taken + rounded <= a->ceiling);
+		CHECK(!a->within && a->taken + rounded <= a->ceiling);
 		c = malloc(sizeof *c + room);
 		CHECK(c != NULL);
 		*c = (chunk){ .before = a->top, .size = room };

@@ -15,6 +15,9 @@ typedef struct arena arena;
 
 /* At most `ceiling` bytes in all. */
 arena *arena_new(size_t ceiling);
+/* All of it in memory of the caller's, aligned for any type, who keeps it out of swap and wipes it (secrets); never more. arena_free() gives
+ * nothing back, and whoever wipes the memory calls it before. */
+arena *arena_within(void *at, size_t size);
 void arena_free(arena *a); /* NULL is fine */
 /* Gives everything back; keeps one chunk for the next use. */
 void arena_reset(arena *a);

@@ -122,6 +122,24 @@ static void an_arena_stops_the_program_at_its_ceiling(void **state)
 	arena_free(a);
 }
 
+static void an_arena_in_the_callers_memory_stays_in_it(void **state)
+{
+	(void)state;
+	const size_t size = 4096;
+	char *memory = aligned_alloc(16, size);
+	assert_non_null(memory);
+	arena *a = arena_within(memory, size);
+	str one = arena_copy(a, STR("secret"));
+	assert_true(one.at > memory && one.at + one.len < memory + size);
+	size_t left = arena_left(a);
+	assert_true(left < size && left > size / 2);
+	arena_alloc(a, left - left % 16);
+	assert_stops(arena_alloc(a, 16));
+	arena_free(a);
+	memset(memory, 0, size);
+	free(memory);
+}
+
 static void a_list_grows_and_keeps_what_it_has(void **state)
 {
 	(void)state;
@@ -283,6 +301,7 @@ int main(void)
 		cmocka_unit_test(slices_are_compared_by_bytes_and_trimmed_at_both_ends),
 		cmocka_unit_test(an_arena_gives_zeroed_memory_that_does_not_overlap),
 		cmocka_unit_test(an_arena_stops_the_program_at_its_ceiling),
+		cmocka_unit_test(an_arena_in_the_callers_memory_stays_in_it),
 		cmocka_unit_test(a_list_grows_and_keeps_what_it_has),
 		cmocka_unit_test(a_text_stops_at_its_ceiling_and_says_so),
 		cmocka_unit_test(every_error_has_a_status_and_says_what_to_do_in_three_languages),
