@@ -15,6 +15,7 @@ typedef struct given {
 	const city_def *city;
 	papers_asked asked;
 	bool json;
+	bool lenient; /* mistakes of other files than the paper's are told and passed over */
 } given;
 
 static void print_mistakes(const err *e)
@@ -34,7 +35,17 @@ static int failed(const err *e)
 	return 1;
 }
 
-static const err *read_city(arena *a, const settings *set, const char *dir, const city_def **ret)
+/* Mistakes of other files are told and passed over where one paper is looked at: several people write at once. */
+static bool elsewhere(arena *a, const err *e, str paper)
+{
+	str file = str_format(a, "papers/%.*s.yaml:", STR_ARG(paper));
+	bool here = !err_is(e, ERR_definition) || paper.len == 0;
+	for (const err *x = e; x; x = x->next)
+		here = here || str_starts(x->where, file);
+	return !here;
+}
+
+static const err *read_city(arena *a, const settings *set, const char *dir, str paper, const city_def **ret)
 {
 	str path = dir ? str_of(dir) : set->city_dir;
 	if (path.len == 0)
@@ -42,8 +53,11 @@ static const err *read_city(arena *a, const settings *set, const char *dir, cons
 	def_files files;
 	city_def *c;
 	TRY(catalog_folder(a, path, &files));
-	TRY(defs_parse(a, files, &c));
+	const err *e = defs_parse(a, files, &c);
 	*ret = c;
+	if (!e || !elsewhere(a, e, paper))
+		return e;
+	print_mistakes(e);
 	return NULL;
 }
 
@@ -100,7 +114,6 @@ static const err *read_facts(arena *a, const char *path, given *g)
 /* The flags that all commands share, and the city; what is left belongs to nobody. */
 static const err *read_given(arena *a, const settings *set, flags *f, bool choosing, given *g)
 {
-	*g = (given){ 0 };
 	const char *dir = flag_value(f, "--city-dir"), *now = flag_value(f, "--now"), *l = flag_value(f, "--lang");
 	const char *facts = NULL, *sample = NULL;
 	g->json = flag_given(f, "--json");
@@ -116,7 +129,7 @@ static const err *read_given(arena *a, const settings *set, flags *f, bool choos
 	TRY(language(a, l, &g->asked.lang));
 	if (choosing && g->asked.papers.n + g->asked.schemes.n + g->asked.events.n == 0)
 		return err_why(a, ERR_usage, "which papers? --papers ID,… or --schemes ID,… or --events ID,…");
-	TRY(read_city(a, set, dir, &g->city));
+	TRY(read_city(a, set, dir, g->lenient && g->asked.papers.n ? g->asked.papers.at[0] : STR_NONE, &g->city));
 	TRY(papers_known(a, g->city, &g->asked, ERR_usage));
 	if (sample) {
 		const sample_def *s = sample_find(&g->city->papers, str_of(sample));
@@ -149,7 +162,7 @@ static const err *write_file(arena *a, str path, str bytes)
 
 static const err *list_papers(arena *a, const settings *set, flags *f)
 {
-	given g;
+	given g = { 0 };
 	TRY(read_given(a, set, f, false, &g));
 	const paper_defs *all = &g.city->papers.papers;
 	if (g.json) {
@@ -237,7 +250,7 @@ static bool print_problems(const papers *p, FILE *out, bool all)
 
 static const err *missing(arena *a, const settings *set, flags *f)
 {
-	given g;
+	given g = { 0 };
 	TRY(read_given(a, set, f, true, &g));
 	papers *p = papers_sit(a, g.city, &g.asked);
 	if (!g.json) {
@@ -276,7 +289,7 @@ static void print_troubles(const papers_made *made)
 
 static const err *make(arena *a, const settings *set, flags *f)
 {
-	given g;
+	given g = { 0 };
 	const char *out = flag_value(f, "--out"), *only = flag_value(f, "--only"), *link = flag_value(f, "--link"),
 		   *number = flag_value(f, "--number"), *office = flag_value(f, "--office");
 	bool anyway = flag_given(f, "--anyway"), no_cover = flag_given(f, "--no-cover");
@@ -334,7 +347,7 @@ static str numbered(arena *a, str path, size_t n)
 
 static const err *draw(arena *a, const settings *set, flags *f)
 {
-	given g;
+	given g = { .lenient = true };
 	const char *out = flag_value(f, "--out"), *sheet = flag_value(f, "--sheet"), *dots = flag_value(f, "--dpi");
 	i64 only = 0, dpi = 100;
 	TRY(read_given(a, set, f, true, &g));

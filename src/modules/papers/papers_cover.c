@@ -11,6 +11,9 @@ typedef struct cover {
 	pdf *to;
 	lang lang;
 	const office_def *office; /* NULL: not told */
+	packet packet;
+	strs everywhere; /* what several counters want to see stands above, once */
+	bool *told; /* of each fact: an earlier counter asks for it */
 } cover;
 
 static str text_of(const cover *c, word w)
@@ -74,7 +77,39 @@ static str place_of(const cover *c, const service_def *s)
 	return buf_str(&b);
 }
 
-/* What the papers of this counter want to know and nobody said. */
+static bool has(const strs *list, str s)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->at[i], s))
+			return true;
+	return false;
+}
+
+static strs wanted_everywhere(const cover *c)
+{
+	strs list = { 0 };
+	for (size_t i = 0; i < c->packet.counters.n; i++)
+		for (size_t k = 0; k < c->packet.counters.at[i].bring.n; k++) {
+			str thing = c->packet.counters.at[i].bring.at[k];
+			bool again = false;
+			for (size_t n = i + 1; n < c->packet.counters.n && !again; n++)
+				again = has(&c->packet.counters.at[n].bring, thing);
+			if (again && !has(&list, thing))
+				LIST_ADD(c->p->arena, &list, thing);
+		}
+	return list;
+}
+
+static strs wanted_here(const cover *c, const packet_counter *k)
+{
+	strs list = { 0 };
+	for (size_t i = 0; i < k->bring.n; i++)
+		if (!has(&c->everywhere, k->bring.at[i]))
+			LIST_ADD(c->p->arena, &list, k->bring.at[i]);
+	return list;
+}
+
+/* What the papers of this counter want to know and nobody said: each where it is asked first. */
 static strs to_ask(const cover *c, const packet_counter *k, const papers_facts *facts)
 {
 	const papers *p = c->p;
@@ -82,7 +117,7 @@ static strs to_ask(const cover *c, const packet_counter *k, const papers_facts *
 	for (size_t i = 0; i < facts->n; i++) {
 		const fact_def *f = facts->at[i];
 		size_t at = papers_index(p, f);
-		if (p->said[at] == SAID_VALUE || papers_optional(p, f))
+		if (p->said[at] == SAID_VALUE || c->told[at] || papers_optional(p, f))
 			continue;
 		bool here = false;
 		for (size_t n = 0; n < k->papers.n && !here; n++) {
@@ -91,6 +126,7 @@ static strs to_ask(const cover *c, const packet_counter *k, const papers_facts *
 		}
 		if (here)
 			LIST_ADD(p->arena, &list, both_names(c, &f->field.label));
+		c->told[at] = here;
 	}
 	return list;
 }
@@ -106,7 +142,8 @@ static void put_counter(const cover *c, const packet_counter *k, size_t number, 
 	for (size_t i = 0; i < k->papers.n; i++)
 		LIST_ADD(a, &hand_in, paper_line(c, &k->papers.at[i]));
 	pdf_row(c->to, both_words(c, T_papers_cover_papers), boxes(a, &hand_in));
-	pdf_row(c->to, both_words(c, T_papers_cover_bring), boxes(a, &k->bring));
+	strs bring = wanted_here(c, k);
+	pdf_row(c->to, both_words(c, T_papers_cover_bring), boxes(a, &bring));
 	strs open = to_ask(c, k, facts);
 	pdf_row(c->to, both_words(c, T_papers_cover_ask), boxes(a, &open));
 	pdf_keep(c->to, false);
@@ -115,8 +152,14 @@ static void put_counter(const cover *c, const packet_counter *k, size_t number, 
 void papers_cover(const papers *p, struct pdf *to, const make_asked *asked)
 {
 	arena *a = p->arena;
-	cover c = { p, to, p->asked.lang, asked->office.len ? defs_office(p->city, asked->office) : NULL };
-	packet k = papers_packet(p);
+	cover c = { .p = p,
+		    .to = to,
+		    .lang = p->asked.lang,
+		    .office = asked->office.len ? defs_office(p->city, asked->office) : NULL,
+		    .packet = papers_packet(p),
+		    .told = arena_many(a, bool, p->facts->n + 1) };
+	c.everywhere = wanted_everywhere(&c);
+	const packet *k = &c.packet;
 	papers_facts facts = papers_asks(p);
 	str title = both_words(&c, T_papers_cover_title);
 	pdf_title(to, asked->number.len ? str_format(a, "%.*s　%.*s", STR_ARG(asked->number), STR_ARG(title)) : title);
@@ -125,10 +168,11 @@ void papers_cover(const papers *p, struct pdf *to, const make_asked *asked)
 		city = str_format(a, "%.*s　%.*s", STR_ARG(city), STR_ARG(both_names(&c, &c.office->name)));
 	str date = field_show(a, &(field_def){ .kind = FIELD_DATE }, day_text(a, p->today), c.lang);
 	pdf_text(to, str_format(a, "%.*s　%.*s　%.*s", STR_ARG(city), STR_ARG(date),
-				STR_ARG(words_papers_cover_count(a, c.lang, (i64)k.papers, (i64)k.sheets))));
+				STR_ARG(words_papers_cover_count(a, c.lang, (i64)k->papers, (i64)k->sheets))));
 	if (asked->link.len)
 		pdf_qr(to, asked->link, both_words(&c, T_papers_cover_qr));
-	for (size_t i = 0; i < k.counters.n; i++)
-		put_counter(&c, &k.counters.at[i], i + 1, &facts);
+	pdf_row(to, both_words(&c, T_papers_cover_everywhere), boxes(a, &c.everywhere));
+	for (size_t i = 0; i < k->counters.n; i++)
+		put_counter(&c, &k->counters.at[i], i + 1, &facts);
 	pdf_small(to, both_words(&c, T_papers_cover_pen));
 }

@@ -1,12 +1,13 @@
 /*
  * The order of asking.
  *
- * Facts stand in units, which are asked on one page: a group of guide.yaml; else neighbours in one file under one `ask_if`, cut where another person
- * begins or six are there. A table is a unit alone. The next page is the first unit that has something to ask that nothing unanswered decides about:
+ * Facts stand in units, which are asked on one page: a group of guide.yaml; else neighbours in one file, of one paper and under one `ask_if`, cut where another
+ * person or an address begins. A table is a unit alone. The next page is the first unit that has something to ask that nothing unanswered decides about:
  *
- *     1. who comes: the choice on which a whole person depends (a proxy's name, address, telephone), then that person
- *     2. whom the browser may know (`autocomplete`): the reader
+ *     1. who comes: the choice on which a whole person depends (a proxy's name, address, telephone), then that person, as the catalogue has it
+ *     2. whom the browser may know (`autocomplete`): the reader, as the catalogue has it
  *     3. as the papers have them, in the order of the packet, what decides just before what it decides
+ *     4. what all papers can do without
  *
  * An answer that comes later never takes a question away that was answered: it only says whether it still applies.
  */
@@ -15,13 +16,16 @@
 #include <stdlib.h>
 
 #define PAGE_MAX 6
+#define NEAR 3 /* lines of the catalogue: neighbours, though one between them is not asked here */
 #define WHOLE_PERSON 3 /* a name and so many facts in all of a kind that persons have */
+
+enum rank { WHO_COMES, THAT_PERSON, THE_READER, AS_PAPERS_HAVE_IT, CAN_DO_WITHOUT };
 
 typedef struct unit {
 	indices facts; /* in the order in which they stand on the page */
 	const group_def *group; /* NULL: none */
-	int rank;
-	size_t place;
+	enum rank rank;
+	size_t place, first; /* by the papers, in the catalogue */
 } unit;
 
 typedef struct order {
@@ -108,18 +112,22 @@ static const group_def *group_of(const papers *p, size_t fact)
 	return NULL;
 }
 
-static int rank_of(const order *o, size_t fact)
+static enum rank rank_of(const order *o, size_t fact)
 {
+	const papers *p = o->p;
 	if (fact == o->who)
-		return 0;
-	if (o->who != SIZE_MAX && papers_among(&o->p->deciders[fact], o->who))
-		return 1;
-	return o->p->facts->at[fact].field.autocomplete.len ? 2 : 3;
+		return WHO_COMES;
+	if (o->who != SIZE_MAX && papers_among(&p->deciders[fact], o->who))
+		return THAT_PERSON;
+	if (p->facts->at[fact].field.autocomplete.len)
+		return THE_READER;
+	return papers_optional(p, &p->facts->at[fact]) ? CAN_DO_WITHOUT : AS_PAPERS_HAVE_IT;
 }
 
 static unit *open_unit(order *o, const group_def *g)
 {
-	LIST_ADD(o->p->arena, &o->units, ((unit){ .group = g, .rank = 4, .place = SIZE_MAX }));
+	LIST_ADD(o->p->arena, &o->units,
+		 ((unit){ .group = g, .rank = CAN_DO_WITHOUT, .place = SIZE_MAX, .first = SIZE_MAX }));
 	return &o->units.at[o->units.n - 1];
 }
 
@@ -128,8 +136,9 @@ static void put(order *o, size_t fact)
 	unit *u = &o->units.at[o->units.n - 1];
 	LIST_ADD(o->p->arena, &u->facts, fact);
 	o->unit[fact] = o->units.n - 1;
-	int rank = rank_of(o, fact);
-	u->rank = rank < u->rank ? rank : u->rank;
+	enum rank r = rank_of(o, fact);
+	u->rank = r < u->rank ? r : u->rank;
+	u->first = fact < u->first ? fact : u->first;
 	u->place = o->place[fact] < u->place ? o->place[fact] : u->place;
 }
 
@@ -157,37 +166,61 @@ static void units_of_groups(order *o)
 	}
 }
 
-/* Whether it is asked on the page of the one before it. */
-static bool goes_on(const order *o, const unit *u, size_t fact)
+static bool on_one_paper(const order *o, size_t a, size_t b)
 {
-	const papers *p = o->p;
-	const fact_def *f = &p->facts->at[fact], *last = &p->facts->at[u->facts.at[u->facts.n - 1]];
-	if (u->facts.n == PAGE_MAX || is_table(p, fact) || last->field.kind == FIELD_TABLE)
-		return false;
-	if (!str_eq(f->file, last->file) || !str_eq(f->ask_if_text, last->ask_if_text))
-		return false;
-	if ((rank_of(o, fact) == 0) != (rank_of(o, papers_index(p, last)) == 0))
-		return false;
-	if (f->field.kind == FIELD_POSTAL && u->facts.n > PAGE_MAX / 2)
-		return false;
-	for (size_t i = 0; i < u->facts.n && f->field.kind == FIELD_NAME; i++)
-		if (p->facts->at[u->facts.at[i]].field.kind == FIELD_NAME)
-			return false;
-	return true;
+	for (size_t i = 0; i < o->papers.n; i++)
+		if (papers_among(&o->papers.at[i]->facts, a) && papers_among(&o->papers.at[i]->facts, b))
+			return true;
+	return false;
+}
+
+/* Whether it belongs to the one before it: neighbours in one file, under one condition, of one paper. */
+static bool neighbours(const order *o, size_t last, size_t fact)
+{
+	const fact_def *a = &o->p->facts->at[last], *b = &o->p->facts->at[fact];
+	return on_one_paper(o, last, fact) && fact - last <= NEAR && !is_table(o->p, last) && !is_table(o->p, fact) &&
+	       str_eq(a->file, b->file) && str_eq(a->ask_if_text, b->ask_if_text) &&
+	       (last == o->who) == (fact == o->who);
+}
+
+static bool has_kind(const order *o, const indices *list, size_t from, size_t to, field_kind k)
+{
+	for (size_t i = from; i < to; i++)
+		if (o->p->facts->at[list->at[i]].field.kind == k)
+			return true;
+	return false;
+}
+
+/* Neighbours on as few pages as they take; where they do not go on one, another person and an address begin one. */
+static void units_of_run(order *o, const indices *run)
+{
+	size_t begin = 0;
+	for (size_t i = 0; i < run->n; i++) {
+		field_kind k = o->p->facts->at[run->at[i]].field.kind;
+		bool apart = (k == FIELD_NAME && has_kind(o, run, begin, i, FIELD_NAME)) ||
+			     (k == FIELD_POSTAL && run->n - begin > PAGE_MAX);
+		if (i == 0 || apart || i - begin == PAGE_MAX) {
+			open_unit(o, NULL);
+			begin = i;
+		}
+		put(o, run->at[i]);
+	}
 }
 
 static void units_of_files(order *o)
 {
 	const papers *p = o->p;
-	bool begin = true;
+	indices run = { 0 };
 	for (size_t i = 0; i < p->facts->n; i++) {
 		if (!p->asks[i] || o->unit[i] != SIZE_MAX)
 			continue;
-		if (begin || !goes_on(o, &o->units.at[o->units.n - 1], i))
-			open_unit(o, NULL);
-		begin = false;
-		put(o, i);
+		if (run.n && !neighbours(o, run.at[run.n - 1], i)) {
+			units_of_run(o, &run);
+			run = (indices){ 0 };
+		}
+		LIST_ADD(p->arena, &run, i);
 	}
+	units_of_run(o, &run);
 }
 
 static order order_of(const papers *p)
@@ -236,7 +269,15 @@ static bool ready(const order *o, size_t fact, const bool *left)
 
 static bool comes_before(const unit *a, const unit *b)
 {
-	return a->rank != b->rank ? a->rank < b->rank : a->place < b->place;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	return a->rank == THAT_PERSON || a->rank == THE_READER ? a->first < b->first : a->place < b->place;
+}
+
+/* A person is asked in one go, once one of the parts is: a name without its birthday, because that decides about something, is not how people ask. */
+static bool goes_along(const order *o, const unit *u, size_t fact, const bool *left)
+{
+	return u->rank <= THE_READER && left[fact] && !any_left(&o->p->deciders[fact], left, fact);
 }
 
 /* The next page of what is left, taken out of it. When everything waits for something else the first unit is asked all the same. */
@@ -263,7 +304,8 @@ static bool next_page(const order *o, bool *left, papers_question *ret)
 	if (u->group)
 		ret->title = u->group->title;
 	for (size_t i = 0; i < u->facts.n; i++)
-		if (left[u->facts.at[i]] && (!best || ready(o, u->facts.at[i], left)))
+		if (left[u->facts.at[i]] &&
+		    (!best || ready(o, u->facts.at[i], left) || goes_along(o, u, u->facts.at[i], left)))
 			LIST_ADD(p->arena, &ret->facts, &p->facts->at[u->facts.at[i]]);
 	for (size_t i = 0; i < ret->facts.n; i++)
 		left[papers_index(p, ret->facts.at[i])] = false;
