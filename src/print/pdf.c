@@ -197,6 +197,11 @@ static const err *lay_backgrounds(const pdf *p, str ours, str *ret)
 	return list.n ? background_lay(p->arena, ours, list.at, list.n, ret) : NULL;
 }
 
+int pdf_pages(const pdf *p)
+{
+	return p->pages;
+}
+
 const err *pdf_draw(pdf *p, str *ret)
 {
 	TRY(p->wrong);

@@ -66,5 +66,6 @@ void pdf_keep(pdf *p, bool keep);
 /* ERR_too_long past the ceilings above, ERR_invalid for text that is not UTF-8 or a document without title or blocks, ERR_printer where the
  * machine has no Japanese font. Takes some ms a page and frees all it needed. */
 MUST_USE const err *pdf_draw(pdf *p, str *ret);
+int pdf_pages(const pdf *p); /* how many there are, once it was drawn */
 
 #endif

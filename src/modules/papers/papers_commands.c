@@ -324,6 +324,36 @@ static int run_make(arena *a, const settings *set, int argc, char **argv)
 	return failed(make(a, set, &f));
 }
 
+/* --- check ------------------------------------------------------------------------------------------------------------------------------- */
+
+static const err *check(arena *a, const settings *set, flags *f)
+{
+	const char *only = flag_value(f, "--papers");
+	given g = { 0 };
+	TRY(read_given(a, set, f, false, &g));
+	strs ids = ids_of(a, only);
+	g.asked.papers = ids;
+	TRY(papers_known(a, g.city, &g.asked, ERR_usage));
+	size_t tried = 0, wrong = 0;
+	for (size_t i = 0; i < (ids.n ? ids.n : 1); i++) {
+		size_t n = 0;
+		const err *e = papers_try(a, g.city, ids.n ? ids.at[i] : STR_NONE, g.asked.now, &n);
+		print_mistakes(e);
+		for (; e; e = e->next)
+			wrong++;
+		tried += n;
+	}
+	printf("%zu papers, %zu samples, %zu tries: %s\n", ids.n ? ids.n : g.city->papers.papers.n,
+	       g.city->papers.samples.n, tried, wrong ? "mistakes are above" : "all fit");
+	return wrong ? err_why(a, ERR_definition, "%zu mistakes", wrong) : NULL;
+}
+
+static int run_check(arena *a, const settings *set, int argc, char **argv)
+{
+	flags f = { argc, argv };
+	return failed(check(a, set, &f));
+}
+
 /* --- draw --------------------------------------------------------------------------------------------------------------------------------- */
 
 /* A sheet that lies over a background goes the way of the PDF, so that both are seen. */
@@ -398,6 +428,8 @@ const command papers_commands[] = {
 	{ "papers make",
 	  WHICH " --out P.pdf [--only ID] [--link URL] [--number N] [--office ID] [--no-cover] [--anyway]",
 	  "the papers as one PDF, counter by counter, behind a cover sheet", run_make },
+	{ "papers check", "[--papers ID,…] [--city-dir DIR] [--now T]",
+	  "fills each paper with each sample: what does not fit is told with its place", run_check },
 	{ "papers draw",
 	  "--papers ID [--facts F.json | --sample S] --out X.png [--sheet N] [--dpi N] [--city-dir DIR] [--now T]",
 	  "a paper as pictures, empty or filled", run_draw },

@@ -37,10 +37,8 @@ static const err *put_paper(const papers *p, pdf *to, const paper_def *d, const 
 	filled_sheets f;
 	TRY(paper_fill(p->arena, d, &how, &f));
 	for (int copy = 0; copy < (d->copies > 1 ? d->copies : 1); copy++)
-		for (size_t i = 0; i < f.n; i++) {
+		for (size_t i = 0; i < f.n; i++)
 			pdf_sheet(to, f.at[i].drawing, copy == 0 && i == 0 ? text_in(&d->name, LANG_JA) : STR_NONE);
-			ret->pages++;
-		}
 	for (size_t i = 0; i < f.troubles.n; i++)
 		LIST_ADD(p->arena, &ret->troubles, f.troubles.at[i]);
 	return NULL;
@@ -72,6 +70,7 @@ const err *papers_make(const papers *p, const make_asked *asked, papers_made *re
 	for (size_t i = 0; i < list.n; i++)
 		TRY(put_paper(p, to, list.at[i]->paper, asked, ret));
 	TRY(pdf_draw(to, &ret->pdf));
+	ret->pages = (size_t)pdf_pages(to);
 	ret->version = version_of(p, &list);
 	return NULL;
 }
