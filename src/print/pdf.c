@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "print/background.h"
 #include "print/pdf_finish.h"
+#include "print/pdf_pack.h"
 
 /* --- what stands there ------------------------------------------------------------------------------------------- */
 
@@ -238,5 +239,6 @@ const err *pdf_draw(pdf *p, str *ret)
 	TRY(e);
 	str ours;
 	TRY(pdf_finish(p->arena, buf_str(&bytes), p->about.lang == LANG_EN ? "en" : "ja", &ours));
+	TRY(pdf_pack(p->arena, ours, &ours));
 	return lay_backgrounds(p, ours, ret);
 }
