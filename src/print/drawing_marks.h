@@ -88,6 +88,9 @@ double drawing_width_of(arena *a, fonts *f, str text, const draw_style *s);
 /* The style with what was left out or makes no sense put right. */
 draw_style drawing_style(const draw_style *s);
 
+/* Grey below a field: painted before all lines, so that it covers half of none. */
+bool drawing_is_tint(const drawn *m);
+
 /* Onto a page of cairo's, of which a unit is a point. `dots`: dots a point where the target is a picture, so that lines stand on whole dots; 0: paper.
  * `tagged`: as parts of a document for screen readers. */
 void drawing_paint(const drawing *f, cairo_t *cr, double dots, bool tagged);

@@ -202,6 +202,12 @@ static void paint_text(const brush *p, fonts *f, const drawn *m)
 	}
 }
 
+bool drawing_is_tint(const drawn *m)
+{
+	return m->kind == DRAWN_PATH && m->role == DRAW_PRINTED && m->weight <= 0 && m->fill > 0 && m->fill < 50 &&
+	       m->shape <= SHAPE_ROUND;
+}
+
 void drawing_paint(const drawing *f, cairo_t *cr, double dots, bool tagged)
 {
 	fonts *of_thread = fonts_here();
@@ -211,8 +217,15 @@ void drawing_paint(const drawing *f, cairo_t *cr, double dots, bool tagged)
 	cairo_font_options_set_hint_metrics(plain, CAIRO_HINT_METRICS_OFF);
 	cairo_set_font_options(cr, plain);
 	cairo_font_options_destroy(plain);
+	for (size_t i = 0; i < f->marks.n; i++)
+		if (drawing_is_tint(&f->marks.at[i]))
+			paint_paths(&p, &f->marks.at[i], 1);
 	for (size_t i = 0; i < f->marks.n;) {
 		const drawn *m = &f->marks.at[i];
+		if (drawing_is_tint(m)) {
+			i++;
+			continue;
+		}
 		if (m->kind == DRAWN_PATH) {
 			i += paint_paths(&p, m, f->marks.n - i);
 			continue;

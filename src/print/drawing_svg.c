@@ -141,32 +141,71 @@ static void put_code(buf *b, const drawn *m)
 	buf_lit(b, "\"/></g>");
 }
 
-static void put_run(buf *b, fonts *f, const drawn_run *r)
+/* Outlines that stand in the picture already, under a name: a letter is written once and then used. */
+typedef struct seen {
+	u64 *keys; /* font and glyph and 1; 0: empty */
+	size_t room; /* a power of two, more than twice of what goes in */
+	u64 prefix; /* of the names, so that two sheets on a page do not meet */
+} seen;
+
+static bool is_new(seen *s, int font, u32 glyph)
+{
+	u64 key = (u64)font << 32 | glyph << 1 | 1;
+	size_t i = (size_t)(key * 0x9E3779B97F4A7C15U >> 20) & (s->room - 1);
+	while (s->keys[i] && s->keys[i] != key)
+		i = (i + 1) & (s->room - 1);
+	bool fresh = s->keys[i] == 0;
+	s->keys[i] = key;
+	return fresh;
+}
+
+static void put_run(buf *b, fonts *f, seen *s, const drawn_run *r)
 {
 	for (int i = 0; i < r->n; i++) {
 		const cairo_glyph_t *g = &r->glyphs[i];
-		if (r->turned)
-			buf_format(b, "<path transform=\"translate(%g %g) rotate(90)\" d=\"", in_units(g->x),
-				   in_units(g->y));
-		else
-			buf_format(b, "<path transform=\"translate(%g %g)\" d=\"", in_units(g->x), in_units(g->y));
-		fonts_outline(f, r->font, (u32)g->index, r->size * UNIT, 0, 0, b);
-		buf_lit(b, "\"/>");
+		u32 glyph = (u32)g->index;
+		if (is_new(s, r->font, glyph)) {
+			buf_format(b, "<defs><path id=\"g%llx-%d-%u\" d=\"", (unsigned long long)s->prefix, r->font,
+				   glyph);
+			fonts_outline(f, r->font, glyph, b);
+			buf_lit(b, "\"/></defs>");
+		}
+		buf_format(b, "<use href=\"#g%llx-%d-%u\" transform=\"translate(%g %g)%s scale(%.5g)\"/>",
+			   (unsigned long long)s->prefix, r->font, glyph, in_units(g->x), in_units(g->y),
+			   r->turned ? " rotate(90)" : "", r->size * UNIT * fonts_unit(f, r->font));
 	}
 }
 
-static void put_text(buf *b, fonts *f, const drawn *m)
+static void put_text(buf *b, fonts *f, seen *s, const drawn *m)
 {
 	buf_format(b, "<g class=\"%s\"", role_class(m));
 	put_paint(b, "fill", m, m->grey);
 	if (m->runs.n && m->runs.at[0].bold) {
 		put_paint(b, "stroke", m, m->grey);
-		buf_format(b, " stroke-width=\"%g\"", in_units(m->runs.at[0].size / 30));
+		buf_lit(b, " stroke-width=\"70\"");
 	}
 	buf_char(b, '>');
 	for (size_t i = 0; i < m->runs.n; i++)
-		put_run(b, f, &m->runs.at[i]);
+		put_run(b, f, s, &m->runs.at[i]);
 	buf_lit(b, "</g>");
+}
+
+/* Of all that a drawing says. */
+static seen seen_new(arena *a, const drawing *f, str label)
+{
+	seen s = { .prefix = str_hash(label), .room = 64 };
+	size_t n = 0;
+	for (size_t i = 0; i < f->marks.n; i++)
+		for (size_t k = 0; k < f->marks.at[i].runs.n; k++) {
+			const drawn_run *r = &f->marks.at[i].runs.at[k];
+			s.prefix = s.prefix * 31 + str_hash(r->text);
+			n += (size_t)r->n;
+		}
+	while (s.room < 2 * n + 2)
+		s.room *= 2;
+	s.prefix &= 0xffffffff;
+	s.keys = arena_many(a, u64, s.room);
+	return s;
 }
 
 const err *drawing_svg(arena *a, const drawing *f, str label, str *ret)
@@ -180,14 +219,18 @@ const err *drawing_svg(arena *a, const drawing *f, str label, str *ret)
 	buf_lit(&b, "</title>");
 	if (f->background.len == 0)
 		buf_format(&b, "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>");
+	seen outlines = seen_new(a, f, label);
+	for (size_t i = 0; i < f->marks.n; i++)
+		if (drawing_is_tint(&f->marks.at[i]))
+			put_shape(&b, &f->marks.at[i]);
 	for (size_t i = 0; i < f->marks.n; i++) {
 		const drawn *m = &f->marks.at[i];
-		if (m->kind == DRAWN_PATH)
+		if (m->kind == DRAWN_PATH && !drawing_is_tint(m))
 			put_shape(&b, m);
 		else if (m->kind == DRAWN_QR)
 			put_code(&b, m);
-		else if (of_thread)
-			put_text(&b, of_thread, m);
+		else if (m->kind == DRAWN_TEXT && of_thread)
+			put_text(&b, of_thread, &outlines, m);
 	}
 	buf_lit(&b, "</svg>");
 	if (b.overflowed)

@@ -14,7 +14,8 @@
 #define WRAP_STEP 0.5
 #define INK 0.92 /* of a kanji's square, from the upper edge of its ink to the lower */
 #define LEADING 1.35 /* ems from line to line where there is room */
-#define TIGHT 1.12 /* and where there is not */
+#define TIGHT 1.15 /* and where there is not */
+#define APART (0.35 * MM) /* of several lines from the edge of their box: one line alone is far from it by itself */
 #define SIZE_MAX_POINTS 400
 #define SLACK 0.05 /* points: nobody sees that it is too wide by so little */
 
@@ -93,15 +94,85 @@ static bool from_the_right(u32 c)
 	       (c >= 0x10800 && c < 0x11000) || (c >= 0x1E800 && c < 0x1F000);
 }
 
+static void take_letter(letters *l, letter *t, const font_letter *g)
+{
+	l->width += g->advance - (double)t->advance;
+	t->font = g->font;
+	t->turned = g->turned;
+	t->advance = (float)g->advance;
+	t->glyph = (int)l->glyphs.n;
+	t->n = g->n;
+	for (int k = 0; k < g->n; k++)
+		LIST_ADD(l->arena, &l->glyphs, g->glyphs[k]);
+}
+
+static bool is_digit(str s, size_t at)
+{
+	return at < s.len && s.at[at] >= '0' && s.at[at] <= '9';
+}
+
+/* In vertical text two digits stand beside each other, as in 12月. */
+static size_t read_pair(letters *l, fonts *f, font_kind kind, size_t i)
+{
+	bool alone = i == 0 || !is_digit(l->text, i - 1);
+	if (!alone || !is_digit(l->text, i) || !is_digit(l->text, i + 1) || is_digit(l->text, i + 2))
+		return 0;
+	str two = str_sub(l->text, i, i + 2);
+	font_letter g = fonts_digit_pair(f, kind, two);
+	if (!g.known)
+		return 0;
+	letter *t = &l->at[l->n++];
+	*t = (letter){ .as = two, .from = (u32)i, .base = (u32)(u8)two.at[0] };
+	take_letter(l, t, &g);
+	return 2;
+}
+
+/* What a foreign name is written with, the signs between its words included. */
+static bool is_latin(const letter *t)
+{
+	return t->base == ' ' || t->base == '-' || t->base == '.' || t->base == '\'' ||
+	       (t->base >= 'A' && t->base <= 'z' && (t->base <= 'Z' || t->base >= 'a')) ||
+	       (t->base >= 0xC0 && t->base < 0x250) || (t->base >= 0x1E00 && t->base < 0x1F00);
+}
+
+/* A name of which the first font has only some letters (Nguyễn) is set in one that has all. */
+static void even_out(letters *l, fonts *f, bool vertical)
+{
+	for (size_t from = 0; from < l->n;) {
+		size_t to = from;
+		bool mixed = false;
+		for (; to < l->n && is_latin(&l->at[to]); to++)
+			mixed = mixed || l->at[to].font != l->at[from].font;
+		for (size_t by = from; mixed && by < to; by++) {
+			int font = l->at[by].font;
+			bool all = true;
+			for (size_t i = from; i < to && all; i++)
+				all = fonts_letter_of(f, font, vertical, l->at[i].as).known;
+			if (!all)
+				continue;
+			for (size_t i = from; i < to; i++) {
+				font_letter g = fonts_letter_of(f, font, vertical, l->at[i].as);
+				take_letter(l, &l->at[i], &g);
+			}
+			break;
+		}
+		from = to > from ? to : from + 1;
+	}
+}
+
 static letters read_letters(arena *a, fonts *f, str text, const draw_style *s)
 {
 	letters l = { .arena = a, .digits = true };
-	bool several = s->wrap || s->role == DRAW_PRINTED;
+	bool several = s->wrap || s->role == DRAW_PRINTED, mixed = false;
 	l.cut = text.len > DRAW_TEXT_MAX;
 	l.text = str_trim(cleaned(a, text, several && s->cells == 0, &l.unknown));
 	font_kind kind = s->face == DRAW_GOTHIC ? FONT_GOTHIC : FONT_MINCHO;
 	l.at = arena_many(a, letter, l.text.len + 1);
 	for (size_t i = 0; i < l.text.len;) {
+		size_t pair = s->vertical && s->cells == 0 ? read_pair(&l, f, kind, i) : 0;
+		i += pair;
+		if (pair)
+			continue;
 		size_t end = fonts_letter_end(l.text, i), at = i;
 		letter *t = &l.at[l.n++];
 		*t = (letter){ .as = str_sub(l.text, i, end), .from = (u32)i, .base = str_next(l.text, &at) };
@@ -112,21 +183,15 @@ static letters read_letters(arena *a, fonts *f, str text, const draw_style *s)
 			continue;
 		}
 		font_letter g = fonts_letter(f, kind, s->vertical, t->as);
-		if (!g.known)
-			l.unknown = true;
-		if (from_the_right(t->base))
-			l.backward = true;
-		t->space = t->base == ' ' || t->base == 0x3000 || (t->base >= 0x2000 && t->base <= 0x200B);
+		l.unknown = l.unknown || !g.known;
+		l.backward = l.backward || from_the_right(t->base);
 		l.digits = l.digits && t->base < 0x80;
-		t->font = g.font;
-		t->turned = g.turned;
-		t->advance = (float)g.advance;
-		t->glyph = (int)l.glyphs.n;
-		t->n = g.n;
-		for (int k = 0; k < g.n; k++)
-			LIST_ADD(a, &l.glyphs, g.glyphs[k]);
-		l.width += g.advance;
+		t->space = t->base == ' ' || t->base == 0x3000 || (t->base >= 0x2000 && t->base <= 0x200B);
+		take_letter(&l, t, &g);
+		mixed = mixed || t->font != l.at[0].font;
 	}
+	if (mixed)
+		even_out(&l, f, s->vertical);
 	return l;
 }
 
@@ -218,7 +283,7 @@ static double usual_padding(double w)
 
 static bool lines_fit(const lines *s, double size, room r)
 {
-	double high = size * (INK + TIGHT * (double)(s->n - 1));
+	double high = size * (INK + TIGHT * (double)(s->n - 1)) + (s->n > 1 ? 2 * APART : 0);
 	return widest(s) * size <= r.along + SLACK && high <= r.across + SLACK;
 }
 
@@ -228,7 +293,8 @@ static double size_of(const lines *s, room r, double wished, double least)
 	if (lines_fit(s, wished, r))
 		return wished;
 	double w = widest(s), high = INK + TIGHT * (double)(s->n - 1);
-	double size = floor(fmin(w > 0 ? r.along / w : wished, r.across / high) / STEP) * STEP;
+	double across = r.across - (s->n > 1 ? 2 * APART : 0);
+	double size = floor(fmin(w > 0 ? r.along / w : wished, across / high) / STEP) * STEP;
 	if (size > wished)
 		size = wished;
 	if (size >= least)
@@ -437,7 +503,7 @@ static void put_lines(setter *w, fonts *f, const choice *c, draw_box b, double p
 	const draw_style *s = w->style;
 	double room_across = s->vertical ? b.w : b.h, n = (double)c->lines.n, size = c->size, leading = 0;
 	if (c->lines.n > 1)
-		leading = fmax(fmin(LEADING * size, (room_across - INK * size) / (n - 1)), TIGHT * size);
+		leading = fmax(fmin(LEADING * size, (room_across - 2 * APART - INK * size) / (n - 1)), TIGHT * size);
 	double block = leading * (n - 1);
 	double middle = fonts_middle(f, s->face == DRAW_GOTHIC ? FONT_GOTHIC : FONT_MINCHO, w->letters->digits) * size;
 	double edge = fmin(0.3 * MM, room_across * 0.05), first;

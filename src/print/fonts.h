@@ -49,17 +49,25 @@ size_t fonts_letter_end(str text, size_t from);
 /* In vertical text x, y are from the middle of the letter's upper edge; else from its place on the line. */
 font_letter fonts_letter(fonts *f, font_kind kind, bool vertical, str letter);
 
+/* By one font of the chain; n = 0 and not known where it lacks a part: a foreign name is set in one font, not letter by letter in several. */
+font_letter fonts_letter_of(fonts *f, int font, bool vertical, str letter);
+/* Two digits beside each other in a vertical line (縦中横); not known where no font has narrow ones. */
+font_letter fonts_digit_pair(fonts *f, font_kind kind, str digits);
+
 /* Half way up a kanji, or a digit, from the line it stands on: what stands there looks centred. */
 double fonts_middle(fonts *f, font_kind kind, bool digits);
 
-/* Families of the chain as Pango takes them, for documents that flow. */
+/* For documents that flow: the families of the chain as Pango takes them, and a map of fonts that stays with the thread (72 dots an inch). */
 const char *fonts_families(fonts *f, font_kind kind);
+typedef struct _PangoFontMap PangoFontMap;
+PangoFontMap *fonts_map(fonts *f);
 const char *fonts_family(fonts *f, int font);
 
 /* For whoever draws: cairo's face, and the outline of a glyph. */
 typedef struct _cairo_font_face cairo_font_face_t;
 cairo_font_face_t *fonts_face(fonts *f, int font, bool bold);
-/* SVG path data, `unit` to an em, y down; appended to `to`. */
-void fonts_outline(fonts *f, int font, u32 glyph, double unit, double x, double y, buf *to);
+/* SVG path data in whole units of the font, y down, from where the glyph stands. */
+void fonts_outline(fonts *f, int font, u32 glyph, buf *to);
+double fonts_unit(fonts *f, int font); /* ems */
 
 #endif

@@ -215,10 +215,7 @@ const err *pdf_draw(pdf *p, str *ret)
 		return err_why(p->arena, ERR_printer, "no Japanese font on this machine: install fonts-ipaexfont");
 	buf bytes = buf_new(p->arena, PDF_BYTES_MAX);
 	cairo_surface_t *s = cairo_pdf_surface_create_for_stream(take_bytes, &bytes, PAGE_WIDTH, PAGE_HEIGHT);
-	/* A map of our own: Pango's default one belongs to the thread and is never given back. */
-	PangoFontMap *map = pango_cairo_font_map_new();
-	pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72);
-	PangoContext *context = pango_font_map_create_context(map);
+	PangoContext *context = pango_font_map_create_context(fonts_map(p->fonts));
 	pango_context_set_language(context, pango_language_from_string(p->about.lang == LANG_EN ? "en" : "ja"));
 	pango_context_set_round_glyph_positions(context, FALSE);
 	cairo_font_options_t *plain = cairo_font_options_create();
@@ -235,7 +232,6 @@ const err *pdf_draw(pdf *p, str *ret)
 	}
 	cairo_surface_destroy(s);
 	g_object_unref(context);
-	g_object_unref(map);
 	TRY(e);
 	str ours;
 	TRY(pdf_finish(p->arena, buf_str(&bytes), p->about.lang == LANG_EN ? "en" : "ja", &ours));
