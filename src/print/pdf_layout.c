@@ -55,6 +55,28 @@ static double room_before(const block *b)
 	return 0;
 }
 
+/* Pango chooses a font by the base alone: where a letter has a variation selector, the chain says which font knows the two together. */
+static PangoAttrList *variants(fonts *f, str text)
+{
+	PangoAttrList *list = NULL;
+	for (size_t i = 0; i < text.len;) {
+		size_t end = fonts_letter_end(text, i);
+		/* U+E0100 … and U+FE00 … */
+		bool selected = end - i >= 6 && (memmem(text.at + i, end - i, "\xf3\xa0", 2) ||
+						 memmem(text.at + i, end - i, "\xef\xb8", 2));
+		if (selected) {
+			font_letter l = fonts_letter(f, FONT_GOTHIC, false, str_sub(text, i, end));
+			PangoAttribute *family = pango_attr_family_new(fonts_family(f, l.font));
+			family->start_index = (guint)i;
+			family->end_index = (guint)end;
+			list = list ? list : pango_attr_list_new();
+			pango_attr_list_insert(list, family);
+		}
+		i = end;
+	}
+	return list;
+}
+
 PangoLayout *pdf_lines(pdf *p, PangoContext *context, str text, double size, double width)
 {
 	PangoLayout *l = pango_layout_new(context);
@@ -63,6 +85,11 @@ PangoLayout *pdf_lines(pdf *p, PangoContext *context, str text, double size, dou
 	pango_layout_set_font_description(l, font);
 	pango_font_description_free(font);
 	pango_layout_set_text(l, text.at, (int)text.len);
+	PangoAttrList *list = variants(p->fonts, text);
+	if (list) {
+		pango_layout_set_attributes(l, list);
+		pango_attr_list_unref(list);
+	}
 	pango_layout_set_width(l, (int)(width * PANGO_SCALE));
 	pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_line_spacing(l, 1.3F);
