@@ -130,6 +130,7 @@ static font_letter shape(fonts *f, int at, bool vertical, str letter, u32 base)
 	l.n = (int)n;
 	l.known = n > 0;
 	l.backward = way == HB_DIRECTION_RTL;
+	l.turned = vertical && way != HB_DIRECTION_TTB;
 	l.advance = (way == HB_DIRECTION_TTB ? y : x) * t->unit;
 	return l;
 }
