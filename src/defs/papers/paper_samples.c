@@ -75,6 +75,18 @@ static void read_node(reader *r, const yaml_node *n, void *to, const field *f)
 	*(const yaml_node **)to = n;
 }
 
+/* The day on which a sample is read must not matter: neither whether a date lies behind it, nor how far. */
+static field_def on_any_day(arena *a, const field_def *f)
+{
+	field_def any = *f;
+	any.no_future = any.no_past = false;
+	if (f->columns.n)
+		any.columns.at = arena_many(a, field_def, f->columns.n);
+	for (size_t i = 0; i < f->columns.n; i++)
+		any.columns.at[i] = on_any_day(a, &f->columns.at[i]);
+	return any;
+}
+
 static void read_given(reader *r, const yaml_node *n, const city_def *c, sample_def *s)
 {
 	if (n->kind != YN_MAP) {
@@ -102,7 +114,8 @@ static void read_given(reader *r, const yaml_node *n, const city_def *c, sample_
 				note(r, at, "‘%.*s’ stands twice", STR_ARG(f->name));
 		if (!typed_of(r, value, &f->field, &typed))
 			continue;
-		const err *e = field_read(r->a, &f->field, typed, day_from(2099, 12, 31), &text);
+		field_def any = on_any_day(r->work, &f->field);
+		const err *e = field_read(r->a, &any, typed, day_from(2099, 12, 31), &text);
 		if (e)
 			note(r, value, "this is no answer to ‘%.*s’%s%.*s%s%.*s", STR_ARG(f->name),
 			     e->where.len > f->field.id.len ? ", " : "",
