@@ -91,7 +91,7 @@ static void put_text(filling *g, const laid_mark *m)
 	str text = said(g, m, &f);
 	if (text.len == 0)
 		return;
-	draw_fit fit = draw_measure(g->a, m->at, text, &m->mark->style, NULL);
+	draw_fit fit = text.len > DRAW_TEXT_MAX ? FIT_NOT : draw_measure(g->a, m->at, text, &m->mark->style, NULL);
 	str label = f ? f->label.in[LANG_JA] : g->p->name.in[LANG_JA];
 	if (fit == FIT_NOT)
 		put_apart(g, m, text, label);

@@ -64,6 +64,7 @@ static void read_size(reader *r, const yaml_node *n, void *to, const field *f)
 		}
 		s->width = mm[0];
 		s->height = mm[1];
+		s->size = str_format(r->a, "[%g, %g]", mm[0], mm[1]);
 		return;
 	}
 	str text = STR_NONE;

@@ -298,7 +298,7 @@ str text_of_format(arena *a, const field_def *f, str s, str format, str home)
 		return STR_NONE;
 	if (format.len == 0)
 		return plain_text(a, f, s);
-	buf b = buf_new(a, DRAW_TEXT_MAX);
+	buf b = buf_new(a, PAPER_TEXT_MAX);
 	format_part part;
 	while (format_next(&format, &part))
 		buf_put(&b, part.braces ? part_text(a, f, s, part.text, home) : part.text);
@@ -371,7 +371,7 @@ str text_of_feel(arena *a, feel v, str format, str home)
 {
 	field_def f = field_plain(STR_NONE, FIELD_TEXT);
 	if (v.kind == FEEL_LIST) {
-		buf b = buf_new(a, DRAW_TEXT_MAX);
+		buf b = buf_new(a, PAPER_TEXT_MAX);
 		for (size_t i = 0; i < v.list->n; i++) {
 			buf_put(&b, i ? STR("、") : STR_NONE);
 			buf_put(&b, text_of_feel(a, v.list->at[i], format, home));

@@ -88,7 +88,7 @@ static void try_one(trying *t, const paper_def *p, const sample_def *s, instant 
 		tell(t, p->file, x->mark->line, x->mark->column,
 		     str_format(t->a, "%.*s, %.*s%s%.*s%.*s: ‘%.*s’: %s", STR_ARG(p->name.in[LANG_JA]),
 				STR_ARG(x->path), x->label.len ? " " : "", STR_ARG(x->label), STR_ARG(about),
-				STR_ARG(shown(x->text)), what_is_wrong(x)));
+				STR_ARG(shown(x->text)), x->why.len ? x->why.at : what_is_wrong(x)));
 	}
 	arena_free(own);
 }

@@ -156,7 +156,7 @@ struct paper_mark {
 
 typedef struct paper_sheet {
 	double width, height;
-	str size; /* as written */
+	str size; /* as written: A4 landscape, [210, 148]; empty: the background's */
 	str background; /* file; empty: none */
 	int background_page;
 	paper_marks marks;
@@ -219,6 +219,14 @@ typedef struct papers_def {
 struct city_def;
 const paper_def *paper_find(const papers_def *p, str id); /* NULL when there is none */
 const sample_def *sample_find(const papers_def *p, str id);
+
+/* What a mark has where its file does not say. */
+typedef enum mark_place {
+	PLACE_SHEET,
+	PLACE_CELL,
+	PLACE_IN
+} mark_place; /* on a sheet, a cell of a grid, within a cell */
+paper_mark mark_usual(mark_kind kind, mark_place place);
 
 /* --- where things stand (paper_lay.c) --------------------------------------------------------------------------------- */
 

@@ -15,6 +15,7 @@
 #define CHOICES_MAX 60
 #define SAMPLES_MAX 200
 #define ROW_MOST 100
+#define PAPER_TEXT_MAX (64 * 1024) /* bytes of one filled text; what is more than a drawing takes stands on 別紙 */
 #define MM_SLACK 0.05 /* tenths of a millimetre are what people measure */
 #define COMB_MAX 60
 #define BACKGROUNDS_BYTES_MAX (32 * 1024 * 1024) /* all of a city's: a set is read into memory as a whole */
@@ -26,13 +27,6 @@ void read_samples(source *s, city_def *c);
 
 /* paper_marks.c: the list of a sheet, or of a cell (`cell`: `in`, without grids). */
 void read_marks(reader *r, const yaml_node *n, paper_marks *ret, bool in_cell, size_t *count);
-/* What a mark has where its file does not say. */
-typedef enum mark_place {
-	PLACE_SHEET,
-	PLACE_CELL,
-	PLACE_IN
-} mark_place; /* on a sheet, a cell of a grid, within a cell */
-paper_mark mark_usual(mark_kind kind, mark_place place);
 /* A number with at most three digits behind the point. */
 bool read_mm(reader *r, const yaml_node *n, double least, double most, double *ret);
 /* [20, 40, 170, 60]: from `least` to `most` numbers; how many there were, 0 when it is wrong. */
