@@ -116,6 +116,8 @@ typedef struct url {
 	str s;
 } url;
 url url_path(arena *a, const char *format, ...) PRINTF(2, 3); /* arguments must be identifiers or numbers */
+/* Where the city is found from outside, without a / at the end: as the settings, the definitions or else the request say. */
+str site_url(req *r);
 url url_of(arena *a, str any); /* refuses javascript: and the like: "#" */
 
 /* Where a template writes: what every page knows. */
@@ -178,6 +180,11 @@ typedef struct module_link {
 	int rank; /* in its place, from the left; NULL in `page` ends a list */
 } module_link;
 
+/* A place on a page of one module where another one, which may know the first but not the reverse (layers.txt), has something to say. */
+typedef enum aside_place {
+	ASIDE_BOOKING, /* of a booking that is to come; subject: its code */
+} aside_place;
+
 /* What a module gives to the program; city/modules.c lists them. */
 typedef struct module {
 	const char *name;
@@ -191,6 +198,10 @@ typedef struct module {
 	const err *(*tick)(app *app, arena *a);
 	int period_ms;
 	bool (*wanted)(const app *app); /* whether there can be such work, by the settings; NULL: always */
+	/* writes its part, or nothing; may set headers. May be NULL */
+	const err *(*aside)(req *r, resp *out, page_out *o, aside_place where, str subject);
 } module;
+/* What all modules have to say there. What fails is logged and left out: the page is more important. */
+html page_asides(req *r, resp *out, aside_place where, str subject);
 
 #endif

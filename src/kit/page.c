@@ -41,6 +41,28 @@ url url_of(arena *a, str any)
 	return (url){ good ? arena_copy(a, any) : STR("#") };
 }
 
+static str without_slash(str s)
+{
+	return str_ends(s, STR("/")) ? str_sub(s, 0, s.len - 1) : s;
+}
+
+str site_url(req *r)
+{
+	const city_def *city = catalog_city(r);
+	if (r->app->set->url.len)
+		return without_slash(r->app->set->url);
+	if (city->url.len)
+		return without_slash(city->url);
+	str host = req_header(r, "host");
+	bool good = host.len > 0 && host.len <= 255;
+	for (size_t i = 0; i < host.len && good; i++) {
+		char c = host.at[i];
+		good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+		       c == '-' || c == ':' || c == '[' || c == ']';
+	}
+	return str_format(r->arena, "%s://%.*s", r->secure ? "https" : "http", STR_ARG(good ? host : STR("localhost")));
+}
+
 /* --- the shell -------------------------------------------------------------------------------------------------- */
 
 page_out page_begin(req *r)
@@ -219,6 +241,22 @@ const err *page_end(page_out *o, const page *p, resp *out)
 		return err_of(ERR_too_large);
 	out->body = buf_str(shell.b);
 	return NULL;
+}
+
+html page_asides(req *r, resp *out, aside_place where, str subject)
+{
+	page_out o = page_begin(r);
+	const struct kit *k = r->app->kit;
+	for (size_t i = 0; i < k->modules_n; i++) {
+		size_t before = o.b->len;
+		const err *e = k->modules[i]->aside ? k->modules[i]->aside(r, out, &o, where, subject) : NULL;
+		if (!e)
+			continue;
+		log_line(LOG_WARN, "aside", "module=%s code=%.*s detail=%.*s", k->modules[i]->name, STR_ARG(err_name(e->code)),
+			 STR_ARG(e->detail));
+		o.b->len = before;
+	}
+	return (html){ o.b->overflowed ? STR_NONE : buf_str(o.b) };
 }
 
 const err *json_reply(resp *out, int status, buf *b)

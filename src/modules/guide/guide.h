@@ -163,6 +163,13 @@ guide_doubts guide_doubted(const guide *g);
  * days on; months: the day before the one that corresponds to the first day, or the month's last where there is none (Article 143). */
 day guide_last_day(day event, int days, int months, bool with_first);
 
+/* --- for who goes on from the guide ---------------------------------------------------------------------------------------- */
+
+/* What the token of an address of the guide says: events, schemes and answers, as guide_sit() wants them; false: it cannot be opened. (pages/link.c) */
+bool guide_token_read(req *r, str token, guide_asked *ret);
+/* The page that asks at which office a visit for these services is to be booked. (pages/pages_result.c) */
+MUST_USE const err *guide_book_offices(req *r, resp *out, strs services, url back, str back_text);
+
 extern const command guide_commands[]; /* guide check, guide cases, guide simulate: guide_commands.c */
 extern const module guide_module; /* guide_module.c */
 

@@ -231,6 +231,8 @@ typedef struct guide_result_view {
 	bool asks_more;
 	url more; /* the next question */
 	i64 left;
+	i64 papers; /* that can be filled in at home */
+	url prepare;
 	bool any_book;
 	url book, paper, pdf, mailto, mail, staff, here, start;
 	bool may_mail, is_clerk;
@@ -267,6 +269,7 @@ typedef struct guide_book_view {
 	strs services;
 	guide_offices offices;
 	url back;
+	str back_text; /* empty: to the result */
 	guide_items apart; /* what nobody books: procedures and where they are done */
 	i64 most; /* services in one visit, where these are more; else 0 */
 } guide_book_view;

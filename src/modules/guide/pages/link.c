@@ -1,6 +1,7 @@
 #include "modules/guide/pages/link.h"
 
 #include "kit/seal.h"
+#include "modules/guide/guide.h"
 
 #define PURPOSE "guide/1"
 #define VERSION 1
@@ -384,4 +385,19 @@ const fact_answer *guide_link_get(const guide_link *l, str id)
 		if (str_eq(l->given.at[i].id, id))
 			return &l->given.at[i];
 	return NULL;
+}
+
+bool guide_token_read(req *r, str token, guide_asked *ret)
+{
+	guide_link l;
+	size_t lost;
+	if (token.len > GUIDE_LINK_MAX || !guide_link_open(r->app, r->arena, catalog_city(r), token, day_of(r->now), &l, &lost))
+		return false;
+	*ret = (guide_asked){ .given = l.given,
+			      .events = l.events,
+			      .schemes = l.schemes,
+			      .now = r->now,
+			      .as_of = DAY_UNSET,
+			      .lang = r->lang };
+	return true;
 }

@@ -44,6 +44,27 @@ static i64 samples_in(const guide_founds *f)
 	return n;
 }
 
+static bool has_paper(const paper_def *d, const guide_findings *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		for (size_t k = 0; k < d->schemes.n; k++)
+			if (str_eq(d->schemes.at[k], list->at[i].scheme->id))
+				return true;
+	return false;
+}
+
+/* How many papers (papers/) what was found and what may be has. */
+static i64 papers_for(const city_def *c, const guide_result *found)
+{
+	i64 n = 0;
+	for (size_t i = 0; i < c->papers.papers.n; i++) {
+		const paper_def *d = &c->papers.papers.at[i];
+		n += has_paper(d, &found->must) || has_paper(d, &found->may) || has_paper(d, &found->open_must) ||
+		     has_paper(d, &found->open_may);
+	}
+	return n;
+}
+
 static const err *result_page(sitting *s, resp *out, str typed, str wrong)
 {
 	req *r = s->r;
@@ -64,6 +85,8 @@ static const err *result_page(sitting *s, resp *out, str typed, str wrong)
 				.asks_more = guide_next(s->g, &next),
 				.more = guide_at(s, "/guide/q/", ""),
 				.left = far.left ? (i64)far.left : 1,
+				.papers = papers_for(s->city, &found),
+				.prepare = guide_at(s, "/prepare?guide=", ""),
 				.any_book = guide_services(s, &found).n > 0,
 				.book = guide_at(s, "/guide/r/", "/book"),
 				.paper = guide_at(s, "/guide/r/", "/paper"),
@@ -239,10 +262,10 @@ static guide_items apart_from(const sitting *s, const guide_result *found, const
 	return list;
 }
 
-static const err *book_page_of(req *r, resp *out, strs services, url back, guide_items apart)
+static const err *book_page_of(req *r, resp *out, strs services, url back, str back_text, guide_items apart)
 {
 	const city_def *c = catalog_city(r);
-	guide_book_view v = { .back = back, .apart = apart };
+	guide_book_view v = { .back = back, .back_text = back_text, .apart = apart };
 	if (services.n > (size_t)c->limits.services_per_visit) {
 		v.most = c->limits.services_per_visit;
 		services.n = (size_t)v.most;
@@ -277,7 +300,12 @@ static const err *book_get(req *r, resp *out)
 		return NULL;
 	guide_result found = guide_judge(s.g);
 	strs services = guide_services(&s, &found);
-	return book_page_of(r, out, services, guide_at(&s, "/guide/r/", ""), apart_from(&s, &found, &services));
+	return book_page_of(r, out, services, guide_at(&s, "/guide/r/", ""), STR_NONE, apart_from(&s, &found, &services));
+}
+
+const err *guide_book_offices(req *r, resp *out, strs services, url back, str back_text)
+{
+	return book_page_of(r, out, services, back, back_text, (guide_items){ 0 });
 }
 
 /* For one scheme, without answers. */
@@ -288,7 +316,7 @@ static const err *book_one_get(req *r, resp *out)
 	if (!d)
 		return err_of(ERR_not_found);
 	LIST_ADD(r->arena, &services, d->id);
-	return book_page_of(r, out, services, url_of(r->arena, STR("/guide/schemes")), (guide_items){ 0 });
+	return book_page_of(r, out, services, url_of(r->arena, STR("/guide/schemes")), STR_NONE, (guide_items){ 0 });
 }
 
 const route guide_result_routes[] = {

@@ -28,19 +28,7 @@ str guide_say_date(arena *a, lang l, day d)
 
 str guide_site(const sitting *s)
 {
-	const req *r = s->r;
-	str site = r->app->set->url.len ? r->app->set->url : s->city->url;
-	while (site.len && site.at[site.len - 1] == '/')
-		site.len--;
-	if (site.len)
-		return site;
-	str host = req_header(r, "host");
-	bool good = host.len > 0 && host.len <= 255;
-	for (size_t i = 0; i < host.len && good; i++)
-		good = (host.at[i] >= '-' && host.at[i] <= ':' && host.at[i] != '/') ||
-		       (host.at[i] >= 'a' && host.at[i] <= 'z') || (host.at[i] >= 'A' && host.at[i] <= '[') ||
-		       host.at[i] == ']';
-	return str_format(r->arena, "%s://%.*s", r->secure ? "https" : "http", STR_ARG(good ? host : STR("localhost")));
+	return site_url(s->r);
 }
 
 str guide_full_link(const sitting *s)

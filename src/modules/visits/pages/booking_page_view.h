@@ -28,6 +28,7 @@ typedef struct booking_page_view {
 	bool may_wait; /* for an earlier time: there is a waiting list */
 	url ticket, check_in, calendar, move, earlier, cancel, again;
 	html qr;
+	html beside; /* what other modules say of it */
 	strs bring;
 } booking_page_view;
 

@@ -200,6 +200,7 @@ static const err *show(req *r, resp *out, const booking_view *b, const office_de
 	if (v.live) {
 		str site = site_url(r), address = str_format(r->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(target));
 		TRY(qr_svg(r->arena, address, words_booking_qr_title(r->arena, r->lang, code), &v.qr.s));
+		v.beside = page_asides(r, out, ASIDE_BOOKING, b->code);
 	}
 	if (refused) {
 		LIST_ADD(r->arena, &v.errors, ((field_error){ STR_NONE, err_message(refused->code, r->lang) }));

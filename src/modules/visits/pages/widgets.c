@@ -319,28 +319,6 @@ str say_end(arena *a, lang l, instant now, const struct visit_end *end)
 
 /* --- addresses and codes ------------------------------------------------------------------------------------------- */
 
-static str without_slash(str s)
-{
-	return str_ends(s, STR("/")) ? str_sub(s, 0, s.len - 1) : s;
-}
-
-str site_url(req *r)
-{
-	const city_def *city = catalog_city(r);
-	if (r->app->set->url.len)
-		return without_slash(r->app->set->url);
-	if (city->url.len)
-		return without_slash(city->url);
-	str host = req_header(r, "host");
-	bool good = host.len > 0 && host.len <= 255;
-	for (size_t i = 0; i < host.len && good; i++) {
-		char c = host.at[i];
-		good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-		       c == '-' || c == ':' || c == '[' || c == ']';
-	}
-	return str_format(r->arena, "%s://%.*s", r->secure ? "https" : "http", STR_ARG(good ? host : STR("localhost")));
-}
-
 str say_code(arena *a, str code)
 {
 	if (code.len != 10)

@@ -90,8 +90,6 @@ str say_end(arena *a, lang l, instant now, const struct visit_end *end);
 
 /* --- addresses and codes ------------------------------------------------------------------------------------------- */
 
-/* Where the city is found from outside, without a / at the end: the setting, else the definition, else as the request says. */
-str site_url(req *r);
 /* K7Q2M-9XYZA: in groups that can be read out */
 str say_code(arena *a, str code);
 /* The code in what a scanner or a person gives: "https://…/b/K7Q2M9XYZA", "k7q2m-9xyza"; the empty str where there is none. */
