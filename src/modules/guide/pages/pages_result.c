@@ -86,7 +86,7 @@ static const err *result_page(sitting *s, resp *out, str typed, str wrong)
 				.more = guide_at(s, "/guide/q/", ""),
 				.left = far.left ? (i64)far.left : 1,
 				.papers = papers_for(s->city, &found),
-				.prepare = guide_at(s, "/prepare?guide=", ""),
+				.prepare = guide_at(s, "/prepare/list?guide=", ""),
 				.any_book = guide_services(s, &found).n > 0,
 				.book = guide_at(s, "/guide/r/", "/book"),
 				.paper = guide_at(s, "/guide/r/", "/paper"),

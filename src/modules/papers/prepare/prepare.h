@@ -14,6 +14,7 @@
  *           …/book, …/attach          a visit for all of it; a booking that there is
  *           …/link, …/open            link and code; the code, on another device
  *           …/forget, …/delete        from this device; for good
+ *     /prepare/of/CODE                what is attached to a booking, on a device that has opened it before
  *
  * Every answer is saved with the page that asked it: there is nothing to lose when a session ends. The first save is followed by the page with link and code. A device that
  * made the preparation or gave its code remembers it in a cookie of its own (path /prepare, not for scripts).
@@ -32,6 +33,7 @@
 
 #define PREP_PICK_MAX 100 /* papers chosen at once */
 #define PREP_PDFS_HOUR 60 /* from one address */
+#define PREP_AGAIN 4 /* tries to save while others save */
 #define PREP_TRIES_TEN 30 /* wrong codes from one address in ten minutes */
 
 typedef struct prep {
@@ -44,6 +46,8 @@ typedef struct prep {
 /* Opens the address's token. *ret_done: the answer is another page (its code is asked, or it is gone). */
 MUST_USE const err *prep_open(req *r, resp *out, prep *ret, bool *ret_done);
 void prep_sit(prep *s); /* anew, after a change */
+/* As it is now in the database: after ERR_stale, to do the same once more. */
+MUST_USE const err *prep_reload(prep *s);
 url prep_at(const prep *s, const char *behind);
 url prep_ask(const prep *s, str fact, const char *from);
 str prep_link(const prep *s); /* in full, with the site */
@@ -82,7 +86,8 @@ str prep_why(const prep *s, const paper_def *d);
 
 /* assist.c: proposals for a field from another one, by a button that works without JavaScript. */
 bool prep_assists(const prep *s, const papers_question *q, size_t i, prep_asked *ret);
-MUST_USE const err *prep_assist(prep *s, str what, pairs *form);
+/* What is proposed for that fact of the page, from what the form says; empty: nothing, and why not. */
+MUST_USE const err *prep_assist(prep *s, const papers_question *q, str fact, str *ret_value, str *ret_told);
 
 /* The module's part of the page of a booking. */
 const err *prep_aside(req *r, resp *out, page_out *o, aside_place where, str subject);

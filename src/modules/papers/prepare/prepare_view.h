@@ -20,6 +20,7 @@ typedef struct prep_start_view {
 	prep_cards resume; /* what this device has opened before */
 	prep_cards events, counters;
 	i64 papers; /* that there are */
+	bool forgot, deleted, elsewhere; /* what has just been done; a booking's preparation was opened on another device */
 } prep_start_view;
 
 typedef struct prep_pick {
@@ -80,6 +81,8 @@ typedef struct prep_where {
 typedef struct prep_asked {
 	field_view widget;
 	str help_name, help_value, help_text; /* a button that proposes the answer from another one; empty: none */
+	str help_kind, help_source; /* for the script: postal or kana, and the other fact's id */
+	str help_told; /* what came of it, when it was pressed */
 	str for_papers; /* names of the papers that show it */
 } prep_asked;
 typedef struct prep_question_view {
@@ -217,7 +220,7 @@ typedef struct prep_drop_view {
 
 /* On the page of a booking. */
 typedef struct prep_aside_view {
-	bool attached, fresh, may_open;
+	bool fresh; /* attached just now */
 	url open;
 } prep_aside_view;
 
