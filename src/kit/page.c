@@ -252,8 +252,8 @@ html page_asides(req *r, resp *out, aside_place where, str subject)
 		const err *e = k->modules[i]->aside ? k->modules[i]->aside(r, out, &o, where, subject) : NULL;
 		if (!e)
 			continue;
-		log_line(LOG_WARN, "aside", "module=%s code=%.*s detail=%.*s", k->modules[i]->name, STR_ARG(err_name(e->code)),
-			 STR_ARG(e->detail));
+		log_line(LOG_WARN, "aside", "module=%s code=%.*s detail=%.*s", k->modules[i]->name,
+			 STR_ARG(err_name(e->code)), STR_ARG(e->detail));
 		o.b->len = before;
 	}
 	return (html){ o.b->overflowed ? STR_NONE : buf_str(o.b) };

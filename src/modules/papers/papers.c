@@ -317,3 +317,8 @@ bool papers_optional(const papers *p, const fact_def *f)
 			return false;
 	return list.n > 0;
 }
+
+fact_answers papers_given(const papers *p)
+{
+	return p->given;
+}

@@ -127,6 +127,9 @@ typedef struct make_asked {
 } make_asked;
 MUST_USE const err *papers_make(const papers *p, const make_asked *asked, papers_made *ret);
 
+/* All answers that count, the events' own as well: what the sheets are filled from. */
+fact_answers papers_given(const papers *p);
+
 /* The papers that belong to schemes and events, in the order of the city's files. */
 papers_list papers_of(arena *a, const city_def *c, const strs *schemes, const strs *events);
 

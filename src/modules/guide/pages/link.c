@@ -391,7 +391,8 @@ bool guide_token_read(req *r, str token, guide_asked *ret)
 {
 	guide_link l;
 	size_t lost;
-	if (token.len > GUIDE_LINK_MAX || !guide_link_open(r->app, r->arena, catalog_city(r), token, day_of(r->now), &l, &lost))
+	if (token.len > GUIDE_LINK_MAX ||
+	    !guide_link_open(r->app, r->arena, catalog_city(r), token, day_of(r->now), &l, &lost))
 		return false;
 	*ret = (guide_asked){ .given = l.given,
 			      .events = l.events,

@@ -300,7 +300,8 @@ static const err *book_get(req *r, resp *out)
 		return NULL;
 	guide_result found = guide_judge(s.g);
 	strs services = guide_services(&s, &found);
-	return book_page_of(r, out, services, guide_at(&s, "/guide/r/", ""), STR_NONE, apart_from(&s, &found, &services));
+	return book_page_of(r, out, services, guide_at(&s, "/guide/r/", ""), STR_NONE,
+			    apart_from(&s, &found, &services));
 }
 
 const err *guide_book_offices(req *r, resp *out, strs services, url back, str back_text)

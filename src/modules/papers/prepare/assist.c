@@ -15,7 +15,9 @@ static const fact_def *before(const papers_question *q, size_t i, field_kind kin
 static const fact_def *source_of(const papers_question *q, size_t i)
 {
 	field_kind kind = q->facts.at[i]->field.kind;
-	return kind == FIELD_ADDRESS ? before(q, i, FIELD_POSTAL) : kind == FIELD_KANA ? before(q, i, FIELD_NAME) : NULL;
+	return kind == FIELD_ADDRESS ? before(q, i, FIELD_POSTAL)
+	       : kind == FIELD_KANA  ? before(q, i, FIELD_NAME)
+				     : NULL;
 }
 
 bool prep_assists(const prep *s, const papers_question *q, size_t i, prep_asked *ret)

@@ -1,9 +1,10 @@
 /* Looking through everything once more: problems first, then each paper with what was filled in, in a colour. */
 #include "modules/papers/prepare/prepare.h"
 #include "print/background.h"
-#include "text/html.h"
 
 #include "modules/papers/prepare/templates/check.html.h"
+
+#define BACKGROUND_DPI 110
 
 /* --- the list ------------------------------------------------------------------------------------------------------------ */
 
@@ -14,9 +15,10 @@ static prep_lines lines_of(const prep *s, bool stops)
 	for (size_t i = 0; i < all.n; i++)
 		if (all.at[i].stops == stops)
 			LIST_ADD(s->r->arena, &list,
-				 ((struct prep_line){ all.at[i].told, all.at[i].fact && !all.at[i].fact->value ?
-									      prep_ask(s, all.at[i].fact->field.id, "c") :
-									      (url){ STR_NONE } }));
+				 ((struct prep_line){ all.at[i].told,
+						      all.at[i].fact && !all.at[i].fact->value
+							      ? prep_ask(s, all.at[i].fact->field.id, "c")
+							      : (url){ STR_NONE } }));
 	return list;
 }
 
@@ -43,16 +45,16 @@ static const err *check_get(req *r, resp *out)
 	packet k = papers_packet(s.sit);
 	for (size_t i = 0; i < k.counters.n; i++) {
 		const packet_counter *c = &k.counters.at[i];
-		struct prep_check_counter one = { .title = c->service ? text_in(&c->service->name, r->lang) :
-									words_text(a, r->lang, T_prepare_no_counter) };
+		struct prep_check_counter one = { .title = c->service ? text_in(&c->service->name, r->lang)
+								      : words_text(a, r->lang, T_prepare_no_counter) };
 		for (size_t n = 0; n < c->papers.n; n++) {
 			const paper_def *d = c->papers.at[n].paper;
 			struct prep_check_paper p = {
 				.name = text_in(&d->name, r->lang),
 				.missing = (i64)c->papers.at[n].missing,
 				.link = url_path(a, "/prepare/p/%.*s/paper/%.*s", STR_ARG(s.p.token), STR_ARG(d->id)),
-				.image = url_path(a, "/prepare/p/%.*s/sheet/%.*s/1?rev=%lld", STR_ARG(s.p.token), STR_ARG(d->id),
-						  (long long)s.p.rev)
+				.image = url_path(a, "/prepare/p/%.*s/sheet/%.*s/1?rev=%lld", STR_ARG(s.p.token),
+						  STR_ARG(d->id), (long long)s.p.rev)
 			};
 			LIST_ADD(a, &one.papers, p);
 		}
@@ -81,7 +83,8 @@ static void neighbours(const prep *s, const paper_def *d, prep_sheet_view *v)
 	for (size_t c = 0; c < k.counters.n; c++)
 		for (size_t i = 0; i < k.counters.at[c].papers.n; i++) {
 			const paper_def *p = k.counters.at[c].papers.at[i].paper;
-			url link = url_path(s->r->arena, "/prepare/p/%.*s/paper/%.*s", STR_ARG(s->p.token), STR_ARG(p->id));
+			url link = url_path(s->r->arena, "/prepare/p/%.*s/paper/%.*s", STR_ARG(s->p.token),
+					    STR_ARG(p->id));
 			if (p == d && last) {
 				v->before_name = text_in(&last->name, s->r->lang);
 				v->before = url_path(s->r->arena, "/prepare/p/%.*s/paper/%.*s", STR_ARG(s->p.token),
@@ -132,17 +135,60 @@ static const err *paper_get(req *r, resp *out)
 			      .back = prep_at(&s, "/check") };
 	for (size_t i = 0; i < sheets.n; i++)
 		LIST_ADD(a, &v.sheets,
-			 ((struct prep_image){ url_path(a, "/prepare/p/%.*s/sheet/%.*s/%zu?rev=%lld", STR_ARG(s.p.token),
-							STR_ARG(d->id), i + 1, (long long)s.p.rev),
+			 ((struct prep_image){ url_path(a, "/prepare/p/%.*s/sheet/%.*s/%zu?rev=%lld",
+							STR_ARG(s.p.token), STR_ARG(d->id), i + 1, (long long)s.p.rev),
 					       words_prepare_sheet_alt(a, r->lang, v.name, (i64)i + 1) }));
 	for (size_t i = 0; i < sheets.troubles.n; i++)
-		LIST_ADD(a, &v.troubles,
-			 ((struct prep_line){ .text = words_prepare_trouble(a, r->lang, sheets.troubles.at[i].label) }));
+		LIST_ADD(
+			a, &v.troubles,
+			((struct prep_line){ .text = words_prepare_trouble(a, r->lang, sheets.troubles.at[i].label) }));
 	neighbours(&s, d, &v);
 	page_out o = page_begin(r);
 	prepare_sheet_page(&o, &v);
 	page p = prep_page(r, v.name);
 	return page_end(&o, &p, out);
+}
+
+static str base64(arena *a, str bytes)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *at = arena_alloc(a, (bytes.len + 2) / 3 * 4 + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < bytes.len; i += 3) {
+		u32 v = (u32)(u8)bytes.at[i] << 16;
+		v |= i + 1 < bytes.len ? (u32)(u8)bytes.at[i + 1] << 8 : 0;
+		v |= i + 2 < bytes.len ? (u8)bytes.at[i + 2] : 0;
+		at[n++] = letters[v >> 18 & 63];
+		at[n++] = letters[v >> 12 & 63];
+		at[n++] = i + 1 < bytes.len ? letters[v >> 6 & 63] : '=';
+		at[n++] = i + 2 < bytes.len ? letters[v & 63] : '=';
+	}
+	return (str){ at, n };
+}
+
+const err *prep_sheet_svg(arena *a, const struct filled_sheet *f, str name, str *ret)
+{
+	str svg, png = STR_NONE;
+	TRY(drawing_svg(a, f->drawing, name, &svg));
+	int page_no = f->sheet->background_page > 0 ? f->sheet->background_page : 1;
+	if (f->background.len && background_png(a, f->background, page_no, BACKGROUND_DPI, &png))
+		png = STR_NONE; /* without the program for it the lines of the form are missing, not the answers */
+	buf b = buf_new(a, svg.len + png.len * 2 + 4096);
+	const char *title = memmem(svg.at, svg.len, "</title>", 8);
+	size_t open = strlen("<svg"), head = title ? (size_t)(title - svg.at) + 8 : open;
+	buf_lit(&b, "<svg color=\"#0017c1\"");
+	buf_put(&b, str_sub(svg, open, head));
+	if (f->background.len)
+		buf_lit(&b, "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
+	if (png.len) {
+		buf_lit(&b,
+			"<image width=\"100%\" height=\"100%\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,");
+		buf_put(&b, base64(a, png));
+		buf_lit(&b, "\"/>");
+	}
+	buf_put(&b, str_sub(svg, head, svg.len));
+	*ret = buf_str(&b);
+	return b.overflowed ? err_of(ERR_too_large) : NULL;
 }
 
 /* One sheet as an image: vectors, so that it can be made large; what was filled in in blue. Nobody but its owner sees it: no cache keeps it. */
@@ -164,7 +210,8 @@ static const err *sheet_get(req *r, resp *out)
 	const struct filled_sheet *f = &sheets.at[n - 1];
 	TRY(prep_sheet_svg(r->arena, f, text_in(&d->name, r->lang), &out->body));
 	out->type = STR("image/svg+xml");
-	resp_header(r, out, STR("Content-Security-Policy"), STR("default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
+	resp_header(r, out, STR("Content-Security-Policy"),
+		    STR("default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
 	return NULL;
 }
 

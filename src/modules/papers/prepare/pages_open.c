@@ -7,6 +7,7 @@
 #include "text/html.h"
 
 #include "modules/papers/prepare/templates/open.html.h"
+#include "modules/papers/prepare/templates/parts.html.h"
 
 #define DEVICE "prep-" /* cookies: prep-XXXXXXXX, one for each preparation, by the first letters of its mark */
 #define CODE "prep-code"
@@ -44,7 +45,9 @@ void prep_private(req *r, resp *out)
 page prep_page(req *r, str title)
 {
 	(void)r;
-	return (page){ .kind = PAGE_RESIDENT, .title = title, .style = STR("prepare.css"), .script = STR("prepare.js") };
+	return (page){
+		.kind = PAGE_RESIDENT, .title = title, .style = STR("prepare.css"), .script = STR("prepare.js")
+	};
 }
 
 /* --- cookies --------------------------------------------------------------------------------------------------------------- */
@@ -54,7 +57,8 @@ static void put_cookie(req *r, resp *out, str name, str value, const char *path,
 {
 	resp_header(r, out, STR("Set-Cookie"),
 		    str_format(r->arena, "%.*s=%.*s; Path=%s; HttpOnly; SameSite=Lax; Max-Age=%lld%s", STR_ARG(name),
-			       STR_ARG(seconds ? value : STR_NONE), path, (long long)seconds, r->secure ? "; Secure" : ""));
+			       STR_ARG(seconds ? value : STR_NONE), path, (long long)seconds,
+			       r->secure ? "; Secure" : ""));
 }
 
 static str device_cookie(req *r, str mark)
@@ -224,7 +228,8 @@ static url mail_link(const prep *s)
 	buf_lit(&b, "mailto:?subject=");
 	html_url_part(&b, words_prepare_mail_subject(r->arena, r->lang, text_in(&s->city->name, r->lang)));
 	buf_lit(&b, "&body=");
-	html_url_part(&b, words_prepare_mail_body(r->arena, r->lang, prep_link(s), prep_date(r->arena, r->lang, day_of(s->p.until))));
+	html_url_part(&b, words_prepare_mail_body(r->arena, r->lang, prep_link(s),
+						  prep_date(r->arena, r->lang, day_of(s->p.until))));
 	return url_of(r->arena, buf_str(&b));
 }
 
@@ -239,7 +244,8 @@ static const err *link_get(req *r, resp *out)
 	str code = prep_shown_code(r, s.p.token);
 	prep_link_view v = { .name = prep_name(&s),
 			     .link = prep_link(&s),
-			     .code = code.len == KEEP_CODE ? str_format(a, "%.4s-%.4s", code.at, code.at + 4) : STR_NONE,
+			     .code = code.len == KEEP_CODE ? str_format(a, "%.4s-%.4s", code.at, code.at + 4)
+							   : STR_NONE,
 			     .until = prep_date(a, r->lang, day_of(s.p.until)),
 			     .first = req_query(r, "first").len > 0,
 			     .post = prep_at(&s, "/link"),
@@ -365,7 +371,8 @@ static const err *of_booking_get(req *r, resp *out)
 	if (found)
 		TRY(is_known(r, token, &known));
 	resp_redirect(r, out,
-		      known ? str_format(r->arena, "/prepare/p/%.*s/done", STR_ARG(token)) : STR("/prepare?elsewhere=1"));
+		      known ? str_format(r->arena, "/prepare/p/%.*s/done", STR_ARG(token))
+			    : STR("/prepare?elsewhere=1"));
 	return NULL;
 }
 

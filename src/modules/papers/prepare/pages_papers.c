@@ -10,7 +10,8 @@ static prep_paper paper_of(const prep *s, const paper_def *d)
 			     .about = text_in(&d->about, s->r->lang),
 			     .why = prep_why(s, d),
 			     .sample = !d->confirmed,
-			     .link = url_path(s->r->arena, "/prepare/p/%.*s/paper/%.*s", STR_ARG(s->p.token), STR_ARG(d->id)),
+			     .link = url_path(s->r->arena, "/prepare/p/%.*s/paper/%.*s", STR_ARG(s->p.token),
+					      STR_ARG(d->id)),
 			     .css = "calm" };
 }
 
@@ -59,8 +60,8 @@ static const err *home_get(req *r, resp *out)
 			     .start = url_of(a, STR("/prepare")) };
 	for (size_t i = 0; i < k.counters.n; i++) {
 		const packet_counter *c = &k.counters.at[i];
-		struct prep_counter one = { .title = c->service ? text_in(&c->service->name, r->lang) :
-								  words_text(a, r->lang, T_prepare_no_counter),
+		struct prep_counter one = { .title = c->service ? text_in(&c->service->name, r->lang)
+								: words_text(a, r->lang, T_prepare_no_counter),
 					    .bring = c->bring };
 		for (size_t n = 0; n < c->papers.n; n++) {
 			prep_paper d = paper_of(&s, c->papers.at[n].paper);

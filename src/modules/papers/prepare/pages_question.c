@@ -93,6 +93,7 @@ static const err *question_page(prep *s, resp *out, const papers_question *q, co
 				 .other_window = w->other_window,
 				 .back = back_of(s, q, from),
 				 .here = prep_at(s, "/q"),
+				 .try_at = prep_at(s, "/try"),
 				 .go_on = prep_at(s, from.len ? "/check" : "/q"),
 				 .all = prep_at(s, ""),
 				 .until = prep_date(a, r->lang, day_of(s->p.until)) };
@@ -102,7 +103,8 @@ static const err *question_page(prep *s, resp *out, const papers_question *q, co
 	for (size_t i = 0; i < q->facts.n; i++) {
 		const fact_def *f = q->facts.at[i];
 		papers_list wanting = papers_wanting(s->sit, f);
-		prep_asked one = { .widget = widget_of(s, f, w, v.title.len == 0 && q->facts.n == 1),
+		prep_asked one = { .label = text_in(&f->field.label, r->lang),
+				   .widget = widget_of(s, f, w, v.title.len == 0 && q->facts.n == 1),
 				   .for_papers = prep_names(s, &wanting, 100) };
 		union_of(a, &for_all, &wanting);
 		prep_assists(s, q, i, &one);
@@ -148,14 +150,14 @@ static papers_question asked_by(const prep *s)
 {
 	req *r = s->r;
 	strs ask = req_form_all(r, "ask");
-	papers_question q = { 0 }, page;
+	papers_question q = { 0 }, whole;
 	for (size_t i = 0; i < ask.n && i < 40; i++) {
 		const fact_def *f = facts_find(&s->city->facts, ask.at[i]);
 		if (!f || f->value || f->field.kind == FIELD_FILE || f->field.kind == FIELD_MY_NUMBER)
 			continue;
 		LIST_ADD(r->arena, &q.facts, f);
-		if (q.facts.n == 1 && papers_page_of(s->sit, f->field.id, &page))
-			q.title = page.title;
+		if (q.facts.n == 1 && papers_page_of(s->sit, f->field.id, &whole))
+			q.title = whole.title;
 	}
 	return q;
 }
@@ -218,7 +220,8 @@ static void tell_crossed(const prep *s, const taken *t, field_errors *ret)
 	const kept_answer *k = kept_get(&s->p, t->fact->field.id);
 	lang l = s->r->lang;
 	arena *a = s->r->arena;
-	str theirs = k->answer.dont_know ? words_text(a, l, T_field_unknown) : field_show(a, &t->fact->field, k->answer.value, l);
+	str theirs = k->answer.dont_know ? words_text(a, l, T_field_unknown)
+					 : field_show(a, &t->fact->field, k->answer.value, l);
 	wrong_at(s, t->fact, words_prepare_crossed(a, l, theirs), ret);
 }
 

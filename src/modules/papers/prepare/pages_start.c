@@ -48,6 +48,8 @@ static const err *start_get(req *r, resp *out)
 	const city_def *c = catalog_city(r);
 	arena *a = r->arena;
 	prep_start_view v = { .papers = (i64)c->papers.papers.n,
+			      .days = c->limits.keep_preparations,
+			      .list = url_of(a, STR("/prepare/list")),
 			      .forgot = req_query(r, "forgot").len > 0,
 			      .deleted = req_query(r, "deleted").len > 0,
 			      .elsewhere = req_query(r, "elsewhere").len > 0 };
@@ -59,8 +61,8 @@ static const err *start_get(req *r, resp *out)
 		i64 n = papers_of_event(c, d->id);
 		if (n)
 			LIST_ADD(a, &v.events,
-				 ((prep_card){ d->id, text_in(&d->name, r->lang), words_prepare_sheets_there(a, r->lang, n),
-					       prep_icon(d->icon),
+				 ((prep_card){ d->id, text_in(&d->name, r->lang),
+					       words_prepare_sheets_there(a, r->lang, n), prep_icon(d->icon),
 					       url_path(a, "/prepare/list?event=%.*s", STR_ARG(d->id)) }));
 	}
 	for (size_t i = 0; i < c->services.n; i++) {
@@ -68,8 +70,8 @@ static const err *start_get(req *r, resp *out)
 		i64 n = papers_of_counter(c, d->id);
 		if (n)
 			LIST_ADD(a, &v.counters,
-				 ((prep_card){ d->id, text_in(&d->name, r->lang), words_prepare_sheets_there(a, r->lang, n),
-					       prep_icon(d->icon),
+				 ((prep_card){ d->id, text_in(&d->name, r->lang),
+					       words_prepare_sheets_there(a, r->lang, n), prep_icon(d->icon),
 					       url_path(a, "/prepare/list?counter=%.*s", STR_ARG(d->id)) }));
 	}
 	prep_private(r, out);
@@ -226,18 +228,19 @@ static void list_of(const choice *c, const strs *checked, const prep_list_view *
 /* Of the address's or form's words. False: there is nothing of that. */
 static bool choose(req *r, bool form, choice *ret, prep_list_view *v)
 {
-	str event = form ? req_form(r, "event") : req_query(r, "event"), guide = form ? req_form(r, "guide") : req_query(r, "guide"),
+	str event = form ? req_form(r, "event") : req_query(r, "event"),
+	    found = form ? req_form(r, "guide") : req_query(r, "guide"),
 	    query = form ? STR_NONE : str_trim(req_query(r, "q")), counter = form ? STR_NONE : req_query(r, "counter");
 	arena *a = r->arena;
 	*ret = (choice){ .r = r, .city = catalog_city(r) };
 	v->title = words_text(a, r->lang, T_prepare_list_title);
 	v->lead = words_text(a, r->lang, T_prepare_list_lead);
-	if (guide.len) {
-		v->guide = guide;
+	if (found.len) {
+		v->guide = found;
 		v->taken = true;
 		v->title = words_text(a, r->lang, T_prepare_list_guide);
 		v->lead = words_text(a, r->lang, T_prepare_list_guide_lead);
-		return take_guide(ret, guide);
+		return take_guide(ret, found);
 	}
 	if (event.len) {
 		const event_def *e = guide_event(&ret->city->guide, event);
@@ -363,10 +366,9 @@ static const err *add_get(req *r, resp *out)
 	TRY(prep_open(r, out, &s, &done));
 	if (done)
 		return NULL;
-	prep_list_view v = { .adding = true,
-			     .search = prep_at(&s, "/add"),
-			     .post = prep_at(&s, "/add"),
-			     .back = prep_at(&s, "") };
+	prep_list_view v = {
+		.adding = true, .search = prep_at(&s, "/add"), .post = prep_at(&s, "/add"), .back = prep_at(&s, "")
+	};
 	if (!choose(r, false, &c, &v))
 		return err_of(ERR_not_found);
 	strs there = prep_ids(&s);

@@ -89,10 +89,13 @@ bool prep_assists(const prep *s, const papers_question *q, size_t i, prep_asked 
 /* What is proposed for that fact of the page, from what the form says; empty: nothing, and why not. */
 MUST_USE const err *prep_assist(prep *s, const papers_question *q, str fact, str *ret_value, str *ret_told);
 
+/* One sheet as SVG, what was filled in in a colour, its background below (where the machine can make a picture of it). */
+MUST_USE const err *prep_sheet_svg(arena *a, const struct filled_sheet *f, str name, str *ret);
+
 /* The module's part of the page of a booking. */
 const err *prep_aside(req *r, resp *out, page_out *o, aside_place where, str subject);
 
-extern const route prep_start_routes[], prep_open_routes[], prep_question_routes[], prep_papers_routes[], prep_check_routes[],
-	prep_done_routes[];
+extern const route prep_start_routes[], prep_open_routes[], prep_question_routes[], prep_papers_routes[],
+	prep_check_routes[], prep_done_routes[];
 
 #endif

@@ -20,7 +20,10 @@ typedef struct prep_start_view {
 	prep_cards resume; /* what this device has opened before */
 	prep_cards events, counters;
 	i64 papers; /* that there are */
-	bool forgot, deleted, elsewhere; /* what has just been done; a booking's preparation was opened on another device */
+	i64 days; /* that something is kept */
+	url list;
+	bool forgot, deleted,
+		elsewhere; /* what has just been done; a booking's preparation was opened on another device */
 } prep_start_view;
 
 typedef struct prep_pick {
@@ -83,7 +86,7 @@ typedef struct prep_asked {
 	str help_name, help_value, help_text; /* a button that proposes the answer from another one; empty: none */
 	str help_kind, help_source; /* for the script: postal or kana, and the other fact's id */
 	str help_told; /* what came of it, when it was pressed */
-	str for_papers; /* names of the papers that show it */
+	str label, for_papers; /* short; names of the papers that show it */
 } prep_asked;
 typedef struct prep_question_view {
 	str name; /* of the preparation */
@@ -103,7 +106,7 @@ typedef struct prep_question_view {
 	bool changing; /* an earlier answer */
 	bool saved; /* all of it is saved, and something should be looked at */
 	bool other_window; /* theirs is shown at the fields */
-	url back, here, go_on, all;
+	url back, here, go_on, all, try_at;
 	str until;
 } prep_question_view;
 
@@ -135,8 +138,7 @@ typedef struct prep_home_view {
 	prep_news news;
 	prep_said_list said;
 	bool asks_more, none;
-	str visit; /* booked: the code, in groups */
-	url visit_link;
+	bool booked;
 	url go_on, check, done, add, link, papers, forget, drop, start;
 } prep_home_view;
 
@@ -150,7 +152,6 @@ typedef struct prep_check_view {
 				struct prep_check_paper {
 					str name;
 					url link, image;
-					str alt;
 					i64 missing;
 				} * at;
 				size_t n;
@@ -171,7 +172,10 @@ typedef struct prep_sheet_view {
 	str law;
 	url law_link;
 	struct {
-		html *at;
+		struct prep_image {
+			url link;
+			str alt;
+		} * at;
 		size_t n;
 	} sheets;
 	prep_lines troubles;
@@ -186,7 +190,7 @@ typedef struct prep_done_view {
 	bool has_qr;
 	prep_papers papers;
 	i64 sheets, stops, gaps, left;
-	url pdf, check, book, attach, home, mailto, drop, link_page;
+	url pdf, check, book, attach, home, drop, link_page;
 	str attach_typed, attach_error;
 	struct {
 		struct prep_visit {

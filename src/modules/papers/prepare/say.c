@@ -4,7 +4,7 @@
 
 str prep_date(arena *a, lang l, day d)
 {
-	static const word months[] = { T_month_1, T_month_2, T_month_3, T_month_4,  T_month_5,	T_month_6,
+	static const word months[] = { T_month_1, T_month_2, T_month_3, T_month_4,  T_month_5,  T_month_6,
 				       T_month_7, T_month_8, T_month_9, T_month_10, T_month_11, T_month_12 };
 	static const word weekdays[] = { T_weekday_0, T_weekday_1, T_weekday_2, T_weekday_3,
 					 T_weekday_4, T_weekday_5, T_weekday_6 };
@@ -216,8 +216,8 @@ prep_news prep_news_of(const prep *s)
 		const fact_def *f = facts_find(&s->city->facts, k->answer.id);
 		if (k->lost)
 			LIST_ADD(a, &n.lost,
-				 f && !f->value ? text_in(&f->field.label, s->r->lang) :
-						  words_text(a, s->r->lang, T_prepare_lost_unnamed));
+				 f && !f->value ? text_in(&f->field.label, s->r->lang)
+						: words_text(a, s->r->lang, T_prepare_lost_unnamed));
 	}
 	for (size_t i = 0; i < s->p.papers.n; i++)
 		if (!paper_find(&s->city->papers, s->p.papers.at[i]))
