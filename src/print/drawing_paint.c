@@ -30,7 +30,7 @@ static double snapped(const brush *p, double at, double weight)
 {
 	if (p->dots <= 0)
 		return at;
-	int dots = (int)lround(width_of(p, weight) * p->dots);
+	int dots = weight > 0 ? (int)lround(width_of(p, weight) * p->dots) : 0;
 	return (dots % 2 ? floor(at * p->dots) + 0.5 : round(at * p->dots)) / p->dots;
 }
 
@@ -68,16 +68,12 @@ static void path(const brush *p, const drawn *m)
 {
 	cairo_t *cr = p->cr;
 	draw_box b = m->at;
-	if (m->shape == SHAPE_LINE || m->shape == SHAPE_RECT || m->shape == SHAPE_ROUND) {
-		double x2 = b.x + b.w, y2 = b.y + b.h;
-		if (b.w == 0 || m->shape != SHAPE_LINE) {
-			b.x = snapped(p, b.x, m->weight);
-			x2 = snapped(p, x2, m->weight);
-		}
-		if (b.h == 0 || m->shape != SHAPE_LINE) {
-			b.y = snapped(p, b.y, m->weight);
-			y2 = snapped(p, y2, m->weight);
-		}
+	bool straight =
+		m->shape == SHAPE_RECT || m->shape == SHAPE_ROUND || (m->shape == SHAPE_LINE && (b.w == 0 || b.h == 0));
+	if (straight) {
+		double x2 = snapped(p, b.x + b.w, m->weight), y2 = snapped(p, b.y + b.h, m->weight);
+		b.x = snapped(p, b.x, m->weight);
+		b.y = snapped(p, b.y, m->weight);
 		b.w = x2 - b.x;
 		b.h = y2 - b.y;
 	}

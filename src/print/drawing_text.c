@@ -387,6 +387,7 @@ typedef struct setter {
 	char *text;
 	size_t n_glyphs, n_clusters, n_text;
 	size_t next; /* the letter that would go on with the run */
+	bool apart; /* letters stand apart, and yet are one word to whoever copies or hears them */
 } setter;
 
 static setter setter_new(letters *l, const draw_style *s, double size, drawn_text *ret)
@@ -435,9 +436,14 @@ static void put_letter(setter *w, size_t i, double x, double y)
 	size_t bytes = t->as.len;
 	memcpy(w->text + w->n_text, t->as.at, bytes);
 	w->n_text += bytes;
-	w->clusters[w->n_clusters++] = (cairo_text_cluster_t){ (int)bytes, t->n };
+	if (w->apart && r->n_clusters) {
+		w->clusters[w->n_clusters - 1].num_bytes += (int)bytes;
+		w->clusters[w->n_clusters - 1].num_glyphs += t->n;
+	} else {
+		w->clusters[w->n_clusters++] = (cairo_text_cluster_t){ (int)bytes, t->n };
+		r->n_clusters++;
+	}
 	r->n += t->n;
-	r->n_clusters++;
 	r->text.len += bytes;
 }
 
@@ -476,6 +482,7 @@ static double put_line(setter *w, const line *one, draw_box b, double pad, doubl
 	else if (s->align == DRAW_RIGHT)
 		at += spare;
 	double begin = at;
+	w->apart = gap > 0.1 * w->size;
 	i32 *order = s->vertical ? NULL : visual_order(w->letters, one);
 	for (size_t k = 0; k < n; k++) {
 		size_t i = one->from + (order ? (size_t)order[k] : k);
@@ -553,6 +560,7 @@ static drawn_text set_comb(letters *l, fonts *f, draw_box b, const draw_style *s
 	if (!place)
 		return ret;
 	setter w = setter_new(l, s, ret.size, &ret);
+	w.apart = true;
 	size_t skip = s->cells_right ? cells - n : 0;
 	double middle = fonts_middle(f, s->face == DRAW_GOTHIC ? FONT_GOTHIC : FONT_MINCHO, l->digits) * ret.size;
 	for (size_t i = 0; i < n; i++) {
