@@ -323,6 +323,40 @@ test("the guide judges answers and keeps none", async () => {
 	assert.equal((await call("POST", "/api/v1/guide/judge", { body: { answers: { seinengappi: "昭和64年1月8日" } } })).status, 422);
 });
 
+test("papers: what is missing, each fact once, and the packet as PDF", async () => {
+	const { papers } = (await call("GET", "/api/v1/papers")).json;
+	assert.ok(papers.length > 0);
+	const ids = papers.slice(0, 3).map((p) => p.id);
+	const look = async (answers) => (await call("POST", "/api/v1/papers/missing", { body: { papers: ids, answers } })).json;
+	const facts = (l) => l.pages.flatMap((p) => p.facts.map((f) => f.id));
+	const answers = {};
+	const asked = new Set();
+	let l = await look(answers);
+	for (let page = 0; l.pages.length; page++) {
+		assert.ok(page < 100);
+		assert.equal(new Set(facts(l)).size, facts(l).length);
+		for (const f of l.pages[0].facts) {
+			assert.ok(!asked.has(f.id), `${f.id} is asked twice`);
+			asked.add(f.id);
+			answers[f.id] = null;
+		}
+		l = await look(answers);
+	}
+	assert.ok(asked.size > 3);
+	const wrong = await call("POST", "/api/v1/papers/missing", { body: { papers: ids, answers: { seinengappi: "昭和64年1月8日", nanimo: "x" } } });
+	assert.equal(wrong.status, 422);
+	assert.deepEqual(wrong.json.error.fields.map((f) => f.field), ["seinengappi", "nanimo"]);
+	assert.equal((await call("POST", "/api/v1/papers/missing", { body: { papers: ["nanimo"] } })).status, 422);
+	assert.equal((await call("POST", "/api/v1/papers/missing", { raw: JSON.stringify({ papers: ids, link: "x".repeat(300000) }) })).status, 413);
+	const body = { papers: ids, answers: { shimei: "葛󠄀城　髙子" }, number: "A-1", office, link: `${s.base}/prepare` };
+	const made = await call("POST", "/api/v1/papers/make", { body });
+	assert.equal(made.status, 200);
+	assert.match(made.json, /^%PDF-1\.[4-7]/);
+	assert.equal(made.headers.get("cache-control"), "no-store");
+	assert.equal((await call("POST", "/api/v1/papers/make", { body: { ...body, only: "nanimo" } })).status, 404);
+	assert.equal((await call("POST", "/api/v1/papers/make", { body: { ...body, office: "nanimo" } })).status, 422);
+});
+
 test("towns and readings are proposed", async () => {
 	assert.deepEqual((await call("GET", "/api/v1/postal/803-0814")).json, { postal: "8030814", loaded: false, towns: [] });
 	assert.equal((await call("GET", "/api/v1/postal/123")).status, 422);

@@ -169,7 +169,7 @@ static const err *list_papers(arena *a, const settings *set, flags *f)
 		buf b = buf_new(a, OUT_MAX);
 		json_writer w = json_write(&b);
 		jw_object(&w);
-		papers_json_list(&w, a, g.city, g.asked.lang);
+		papers_json_list(&w, g.city, g.asked.lang);
 		jw_end(&w);
 		jw_done(&w);
 		print_json(&b);

@@ -18,9 +18,8 @@ static void field_facts(json_writer *w, const char *key, papers_facts list)
 	jw_end(w);
 }
 
-void papers_json_list(json_writer *w, arena *a, const city_def *c, lang l)
+void papers_json_list(json_writer *w, const city_def *c, lang l)
 {
-	(void)a;
 	jw_field_array(w, "papers");
 	for (size_t i = 0; i < c->papers.papers.n; i++) {
 		const paper_def *d = &c->papers.papers.at[i];

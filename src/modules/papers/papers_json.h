@@ -20,7 +20,9 @@ MUST_USE const err *papers_read_answers(arena *a, const city_def *c, const json_
 /* ERR_usage or ERR_invalid (by `code`), where = "papers", "schemes", "events": one that the city does not have, linked. */
 MUST_USE const err *papers_known(arena *a, const city_def *c, const papers_asked *asked, err_code code);
 
-void papers_json_list(json_writer *w, arena *a, const city_def *c, lang l); /* "papers": [ … ] */
+void papers_json_list(json_writer *w, const city_def *c, lang l); /* "papers": [ … ] */
 void papers_json_sitting(json_writer *w, const papers *p); /* "packet", "pages", "problems" */
+
+extern const route papers_api_routes[];
 
 #endif
