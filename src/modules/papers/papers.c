@@ -109,6 +109,7 @@ static void evaluate(papers *p)
 	}
 	p->deciders = arena_many(p->arena, indices, n + 1);
 	p->worked_out = arena_many(p->arena, bool, n + 1);
+	p->wanted = arena_many(p->arena, bool, n + 1);
 	p->asks = arena_many(p->arena, bool, n + 1);
 }
 
@@ -221,14 +222,22 @@ const chosen_paper *papers_chosen(const papers *p, str id)
 
 /* --- which facts --------------------------------------------------------------------------------------------------------------------- */
 
+static void work_out(papers *p, size_t fact)
+{
+	if (p->worked_out[fact])
+		return;
+	p->worked_out[fact] = true;
+	papers_leaves(p, p->facts->at[fact].ask_if, &p->deciders[fact]);
+}
+
 /* What decides whether it is asked is asked itself, as long as it is open, and stays on the list once it was answered: it may be changed. `more`:
  * also what nobody answered yet. */
 static void want(papers *p, size_t fact, bool more, int depth)
 {
-	if (p->worked_out[fact] || depth > BEHIND_MAX || !papers_can_ask(p, fact))
+	if (p->wanted[fact] || depth > BEHIND_MAX || !papers_can_ask(p, fact))
 		return;
-	p->worked_out[fact] = true;
-	papers_leaves(p, p->facts->at[fact].ask_if, &p->deciders[fact]);
+	p->wanted[fact] = true;
+	work_out(p, fact);
 	for (size_t i = 0; i < p->deciders[fact].n; i++) {
 		size_t d = p->deciders[fact].at[i];
 		if (p->said[d] != SAID_NOTHING || (more && p->applies[fact] == TRUTH_OPEN))
@@ -239,6 +248,9 @@ static void want(papers *p, size_t fact, bool more, int depth)
 
 static void want_all(papers *p)
 {
+	for (size_t i = 0; i < p->chosen.n; i++) /* also of those that are not needed: the order stays what it was */
+		for (size_t k = 0; k < p->chosen.at[i].facts.n; k++)
+			work_out(p, p->chosen.at[i].facts.at[k]);
 	for (size_t i = 0; i < p->chosen.n; i++) {
 		const chosen_paper *c = &p->chosen.at[i];
 		for (size_t k = 0; c->needed == TRUTH_OPEN && k < c->deciders.n; k++)

@@ -36,8 +36,10 @@ struct papers {
 	bool *of_event; /* an event says it: nobody is asked */
 	feel *values;
 	truth *applies; /* its ask_if */
-	indices *deciders; /* what somebody can answer behind its ask_if; worked out for facts of the papers only */
-	bool *worked_out;
+	indices *
+		deciders; /* what somebody can answer behind its ask_if; worked out for facts of the chosen papers only */
+	bool *worked_out; /* that was done */
+	bool *wanted; /* by a paper, or it decides about what one wants */
 	bool *asks; /* of the list to look through: wanted, and applies or may */
 	feel_context scope; /* all values by name */
 	struct {
