@@ -16,7 +16,8 @@ static str version_of(const papers *p, const chosen_papers *list)
 	crypto_generichash_init(&state, NULL, 0, sizeof sum);
 	for (size_t i = 0; i < list->n; i++) {
 		const paper_def *d = list->at[i]->paper;
-		crypto_generichash_update(&state, (const u8 *)d->id.at, d->id.len);
+		str text = defs_write_paper(a, p->city, d->id);
+		crypto_generichash_update(&state, (const u8 *)text.at, text.len);
 		for (size_t s = 0; s < d->sheets.n; s++)
 			for (size_t k = 0; k < p->city->papers.backgrounds.n; k++) {
 				const paper_background *b = &p->city->papers.backgrounds.at[k];
