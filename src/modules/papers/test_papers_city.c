@@ -146,6 +146,22 @@ static void a_packet_holds_only_what_applies(void **state)
 	assert_false(holds(&sent, "nouzei-kanrinin"));
 }
 
+static void a_move_takes_insurance_moped_dog_and_water_along(void **state)
+{
+	static const char *const along[] = { "juumin-idou",  "kokuho-juusho",     "kouki-juusho",   "kaigo-juusho",
+					     "inu-hikkoshi", "gentsuki-hikkoshi", "suidou-hikkoshi" };
+	arena *a = *state;
+	const city_def *c = kitakyushu(a);
+	papers *p = sit(a, c, "hikkoshi", given(a, c, "shichinin", NULL, NULL));
+	packet k = papers_packet(p);
+	for (size_t i = 0; i < COUNT(along); i++)
+		if (!holds(&k, along[i]))
+			fail_msg("%s is not in the packet", along[i]);
+	packet without = papers_packet(sit(a, c, "hikkoshi", given(a, c, "shichinin", "hikkoshi-mono", "運転免許")));
+	assert_false(holds(&without, "inu-hikkoshi"));
+	assert_false(holds(&without, "gentsuki-hikkoshi"));
+}
+
 static void a_household_of_seven_takes_a_second_sheet(void **state)
 {
 	arena *a = *state;
@@ -167,6 +183,7 @@ int main(void)
 						drop),
 		cmocka_unit_test_setup_teardown(one_set_of_answers_fills_the_whole_bereavement_packet, make, drop),
 		cmocka_unit_test_setup_teardown(a_packet_holds_only_what_applies, make, drop),
+		cmocka_unit_test_setup_teardown(a_move_takes_insurance_moped_dog_and_water_along, make, drop),
 		cmocka_unit_test_setup_teardown(a_household_of_seven_takes_a_second_sheet, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
