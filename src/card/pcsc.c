@@ -1,11 +1,16 @@
 #include "card/pcsc.h"
 
+#include <poll.h>
 #include <winscard.h>
 
 #include "base/clock.h"
 #include "card/reading.h"
 
 #define NAMES_MAX ((MAX_READERNAME + 1) * PCSCLITE_MAX_READERS_CONTEXTS + 1)
+#define CONNECTS 8
+#define CONNECT_PAUSE_MS 150
+#define LEAVING_LOOKS 7
+#define LEAVING_PAUSE_MS 100
 #define PNP "\\\\?PnP?\\Notification" /* tells of readers that come and go */
 
 static const err *told(arena *a, const char *what, LONG code)
@@ -141,6 +146,7 @@ typedef struct wire {
 	card_wire wire; /* first */
 	SCARDCONTEXT context;
 	SCARDHANDLE card;
+	const char *reader;
 	const SCARD_IO_REQUEST *protocol;
 } wire;
 
@@ -163,7 +169,8 @@ static const err *connect_card(const pcsc *p, arena *a, wire *w)
 {
 	pcsc_readers readers;
 	const char *with = NULL;
-	DWORD protocol;
+	DWORD protocol = 0;
+	LONG code = SCARD_W_UNPOWERED_CARD;
 	TRY(list(p, w->context, a, &readers));
 	for (size_t i = 0; i < readers.n; i++) {
 		if (readers.at[i].card && with)
@@ -173,10 +180,16 @@ static const err *connect_card(const pcsc *p, arena *a, wire *w)
 	}
 	if (!with)
 		return err_why(a, ERR_card_none, "no card on %zu readers", readers.n);
-	LONG code = SCardConnect(w->context, with, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
-				 &w->card, &protocol);
+	/* A card that was just put down is seen before it has its power: no command was sent yet, so this may be tried again. */
+	for (int i = 0; i < CONNECTS && (code == SCARD_W_UNPOWERED_CARD || code == SCARD_W_UNRESPONSIVE_CARD); i++) {
+		if (i)
+			poll(NULL, 0, CONNECT_PAUSE_MS);
+		code = SCardConnect(w->context, with, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+				    &w->card, &protocol);
+	}
 	if (code != SCARD_S_SUCCESS)
 		return told(a, "SCardConnect", code);
+	w->reader = with;
 	w->protocol = protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
 	return NULL;
 }
@@ -191,10 +204,27 @@ static const err *begin(const pcsc *p, arena *a, wire *w)
 	return e;
 }
 
-static void end(wire *w)
+/* Whether the card leaves within a moment: readers find out a little later than the commands that it no longer answers. */
+static bool is_leaving(const wire *w)
 {
-	SCardDisconnect(w->card, SCARD_UNPOWER_CARD);
+	for (int i = 0; i < LEAVING_LOOKS; i++) {
+		SCARD_READERSTATE now = { .szReader = w->reader };
+		if (SCardGetStatusChange(w->context, 0, &now, 1) != SCARD_S_SUCCESS ||
+		    !(now.dwEventState & SCARD_STATE_PRESENT))
+			return true;
+		poll(NULL, 0, LEAVING_PAUSE_MS);
+	}
+	return false;
+}
+
+/* Powers the card down, and with it the right that the code gave. What looked like nonsense may have been a card on its way. */
+static const err *end(wire *w, arena *a, const err *e)
+{
+	LONG code = SCardDisconnect(w->card, SCARD_UNPOWER_CARD);
+	if (err_is(e, ERR_card_garbled) && (code == SCARD_W_REMOVED_CARD || is_leaving(w)))
+		e = err_why(a, ERR_card_removed, "%.*s; then the card was gone", STR_ARG(e->detail));
 	SCardReleaseContext(w->context);
+	return e;
 }
 
 static const err *tries(card_source *self, arena *a, card_by by, int *ret_left)
@@ -203,8 +233,7 @@ static const err *tries(card_source *self, arena *a, card_by by, int *ret_left)
 	*ret_left = CARD_TRIES_UNKNOWN;
 	TRY(begin((const pcsc *)self, a, &w));
 	const err *e = reading_tries(&w.wire, a, by, ret_left);
-	end(&w);
-	return e;
+	return end(&w, a, e);
 }
 
 static const err *read_card(card_source *self, arena *a, const card_ask *ask, card_facts *ret, int *ret_left)
@@ -214,8 +243,7 @@ static const err *read_card(card_source *self, arena *a, const card_ask *ask, ca
 	*ret_left = CARD_TRIES_UNKNOWN;
 	TRY(begin((const pcsc *)self, a, &w));
 	const err *e = reading_facts(&w.wire, a, ask, day_of(clock_now(&clock)), ret, ret_left);
-	end(&w);
-	return e;
+	return end(&w, a, e);
 }
 
 pcsc pcsc_new(str reader)

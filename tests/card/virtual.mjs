@@ -78,6 +78,8 @@ export async function pcscd({ readers = true } = {}) {
 	child.stdout.on("data", (b) => (said += b));
 	child.stderr.on("data", (b) => (said += b));
 	const ended = once(child, "exit");
+	const kill = () => child.kill("SIGKILL"); // a test that breaks down leaves nothing running
+	process.once("exit", kill);
 	const service = {
 		home, port, socket,
 		env: { ...process.env, PCSCLITE_CSOCK_NAME: socket },
@@ -85,7 +87,8 @@ export async function pcscd({ readers = true } = {}) {
 		async stop() {
 			child.kill("SIGTERM");
 			await Promise.race([ended, sleep(5000)]);
-			child.kill("SIGKILL");
+			kill();
+			process.removeListener("exit", kill);
 			rmSync(home, { recursive: true, force: true });
 		},
 	};
@@ -131,7 +134,7 @@ export const HANAKO = {
 
 export class Card {
 	/** facts; pin, front: the numbers; tries, frontTries; file: EF 0002 instead of facts; other: not a My Number card;
-	 *  hook(hex, card): an answer instead of the card's own (Buffer), "remove" to be taken away, "silent" to say nothing. */
+	 *  hook(hex, card): an answer instead of the card's own (Buffer), "remove" to be taken away, or a promise of one. */
 	constructor(options = {}) {
 		const { pin = "1234", front = "35040120301234", tries = 3, frontTries = 10, file, other = false, hook, ...facts } = options;
 		this.numbers = { 0x11: { code: pin, left: tries }, 0x15: { code: front, left: frontTries } };
@@ -149,20 +152,28 @@ export class Card {
 	get left() { return this.numbers[0x11].left; }
 	get frontLeft() { return this.numbers[0x15].left; }
 
+	/** Puts the card on a reader, and waits until pcscd has seen it. The driver is lost when a card comes before the last one was seen to go. */
 	async insert(service, slot = 0) {
+		const name = `Virtual PCD 00 0${slot}`;
+		const inserted = () => service.said().split(`Card inserted into ${name}`).length;
+		this.gone = () => inserted() === service.said().split(`Card Removed From ${name}`).length;
+		await until(`${name} is empty`, this.gone);
+		const before = inserted();
 		const socket = net.connect(service.port + slot, "127.0.0.1");
 		await once(socket, "connect");
 		this.socket = socket;
-		let got = Buffer.alloc(0);
+		let got = Buffer.alloc(0), turn = Promise.resolve();
 		socket.on("data", (b) => {
 			got = Buffer.concat([got, b]);
 			while (got.length >= 2 && got.length >= 2 + got.readUInt16BE(0)) {
 				const n = got.readUInt16BE(0);
-				this.#take(got.subarray(2, 2 + n));
+				const message = got.subarray(2, 2 + n);
 				got = got.subarray(2 + n);
+				turn = turn.then(() => this.#take(message)); // one after the other, though an answer may take its time
 			}
 		});
 		socket.on("error", () => {});
+		await until(`${name} has the card`, () => inserted() > before);
 		return this;
 	}
 
@@ -170,10 +181,8 @@ export class Card {
 		const socket = this.socket;
 		this.socket = undefined;
 		this.forget();
-		if (!socket || socket.destroyed) return;
-		const closed = once(socket, "close");
-		socket.destroy();
-		await closed;
+		socket?.destroy();
+		await until("the card's reader is empty", this.gone);
 	}
 
 	#say(bytes) {
@@ -182,7 +191,7 @@ export class Card {
 		this.socket?.write(Buffer.concat([head, bytes]));
 	}
 
-	#take(message) {
+	async #take(message) {
 		if (message.length === 1) {
 			if (message[0] === 4) this.#say(Buffer.from("3b80800101", "hex"));
 			else {
@@ -193,9 +202,9 @@ export class Card {
 		}
 		const hex = message.toString("hex");
 		this.sent.push(hex);
-		const instead = this.hook?.(hex, this);
-		if (instead === "remove") void this.remove();
-		else if (instead !== "silent") this.#say(instead ?? this.answer(message));
+		const instead = await this.hook?.(hex, this);
+		if (instead === "remove") this.socket.destroy();
+		else this.#say(instead ?? this.answer(message));
 	}
 
 	answer(c) {
@@ -268,6 +277,8 @@ export async function serve(service, { origin, args = [] }) {
 	child.stdout.on("data", (b) => (out += b));
 	child.stderr.on("data", (b) => (err += b));
 	const ended = once(child, "exit");
+	const kill = () => child.kill("SIGKILL");
+	process.once("exit", kill);
 	const port = await until("madoguchi-card listens", () => {
 		if (child.exitCode !== null) throw new Error(`madoguchi-card ended: ${err}`);
 		return Number(/listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(out)?.[1]);
@@ -277,6 +288,7 @@ export async function serve(service, { origin, args = [] }) {
 		async stop() {
 			child.kill("SIGTERM");
 			await ended;
+			process.removeListener("exit", kill);
 		},
 	};
 }
