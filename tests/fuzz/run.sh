@@ -30,6 +30,32 @@ sources() {
 }
 object() { echo "$out/obj/$(echo "$1" | tr / _).o"; }
 
+# One target whose sources are compiled: run.sh --one tests/fuzz/fuzz_NAME.c
+one() {
+	name=$(basename "$1" .c)
+	name=${name#fuzz_}
+	objects=$(object "$1")
+	for s in $(sources "$1"); do objects="$objects $(object "$s")"; done
+	corpus="$out/corpus/$name"
+	mkdir -p "$corpus"
+	seeds="" words=""
+	[ ! -d "tests/fuzz/corpus/$name" ] || seeds="tests/fuzz/corpus/$name"
+	[ ! -f "tests/fuzz/$name.dict" ] || words="-dict=tests/fuzz/$name.dict"
+	log="$out/$name.log"
+	if clang $flags -fsanitize=fuzzer -o "$out/$name" $objects -Wl,--as-needed $(pkg-config --libs $packages) -lbidgcc000 -lm >"$log" 2>&1 &&
+		"$out/$name" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 \
+			-artifact_prefix="$out/$name-" $words "$corpus" $seeds >>"$log" 2>&1; then
+		echo "ok fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s"
+	else
+		tail -n 40 "$log"
+		echo "FAILED fuzz $name ($log)"
+	fi
+}
+if [ "${1:-}" = --one ]; then
+	one "$2"
+	exit
+fi
+
 targets=""
 if [ $# -gt 0 ]; then
 	for n in "$@"; do targets="$targets tests/fuzz/fuzz_$n.c"; done
@@ -47,28 +73,12 @@ if ! for s in $all; do echo "$s $(object "$s")"; done |
 	exit 1
 fi
 
-passed=0 failed=0
-for t in $targets; do
-	name=$(basename "$t" .c)
-	name=${name#fuzz_}
-	objects=$(object "$t")
-	for s in $(sources "$t"); do objects="$objects $(object "$s")"; done
-	corpus="$out/corpus/$name"
-	mkdir -p "$corpus"
-	seeds="" words=""
-	[ ! -d "tests/fuzz/corpus/$name" ] || seeds="tests/fuzz/corpus/$name"
-	[ ! -f "tests/fuzz/$name.dict" ] || words="-dict=tests/fuzz/$name.dict"
-	log="$out/$name.log"
-	if clang $flags -fsanitize=fuzzer -o "$out/$name" $objects -Wl,--as-needed $(pkg-config --libs $packages) -lbidgcc000 -lm >"$log" 2>&1 &&
-		"$out/$name" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 \
-			-artifact_prefix="$out/$name-" $words "$corpus" $seeds >>"$log" 2>&1; then
-		passed=$((passed + 1))
-		echo "ok fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s"
-	else
-		failed=$((failed + 1))
-		tail -n 40 "$log"
-		echo "FAILED fuzz $name ($log)"
-	fi
-done
+# As many at a time as there are processors: each is one thread.
+found=$(mktemp) && trap 'rm -f "$found"' EXIT
+printf '%s\n' $targets | xargs -P "$(nproc)" -n 1 tests/fuzz/run.sh --one | tee "$found"
+passed=$(grep -c '^ok fuzz ' "$found") failed=$(grep -c '^FAILED fuzz ' "$found")
+# a target that said neither was killed
+all=$(printf '%s\n' $targets | wc -l)
+failed=$((all - passed > failed ? all - passed : failed))
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
