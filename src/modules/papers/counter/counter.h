@@ -28,6 +28,7 @@
 #define COUNTER_CARD_PORT 17801 /* madoguchi-card on the same machine */
 #define SCREEN_IDLE (3 * MINUTE) /* nobody touched anything: blank */
 #define SCREEN_THANKS (8 * SECOND) /* after the confirmation; nothing personal is shown then */
+#define SCREEN_CODE 6 /* letters, which say nothing without the secret that they come from */
 #define COUNTER_KEY_MAX 64 /* of office/desk, the topic */
 
 /* --- what was typed or scanned (counter.c) --------------------------------------------------------------------------------- */
@@ -139,6 +140,12 @@ str counter_topic(arena *a, str office, str desk);
 str counter_events(req *r, str office, str desk); /* where a page listens, from what it has seen on */
 /* A keyed hash: the same for the same preparation, and says nothing of it. */
 str counter_same_key(req *r, str token);
+/* counter_lock.c: bytes under the key file's key, bound to what they are (`about`). ERR_not_found where they were erased, ERR_key_file where altered. */
+MUST_USE const err *counter_lock(req *r, str about, str bytes, str *ret);
+MUST_USE const err *counter_unlock(req *r, str about, str locked, str *ret);
+str counter_hash(arena *a, str bytes);
+str counter_screen_code(const app *p, arena *a, str secret); /* the code that a screen with this secret shows */
+str counter_screen_holder(const app *p, arena *a, str secret);
 /* The facts of a packet, as they are kept with it. */
 str counter_facts_text(arena *a, const preparation *p);
 MUST_USE const err *counter_facts_read(arena *a, str text, kept_answers *ret);

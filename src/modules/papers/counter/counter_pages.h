@@ -52,12 +52,16 @@ MUST_USE const err *counter_save(counter_sitting *s, size_t *ret_set);
 typedef bool (*counter_change)(counter_sitting *s, preparation *p, const void *arg);
 MUST_USE const err *counter_change_save(counter_sitting *s, counter_change change, const void *arg);
 MUST_USE const err *counter_act(counter_sitting *s, filling_act act, str detail);
+/* The filling's answers are those of this preparation. */
+MUST_USE const err *counter_attach(req *r, str office, str id, str token);
 /* The posted form as a preparation, when the one it was made from is gone. */
 void counter_from_form(counter_sitting *s);
 
 counter_parts counter_rows(const counter_sitting *s);
 counter_preview counter_preview_of(const counter_sitting *s, str paper);
-str counter_paper_here(const counter_sitting *s, const packet *k); /* which one is shown: ?paper= where it is in the packet, else the first */
+str counter_paper_here(const counter_sitting *s,
+		       const packet *k); /* which one is shown: ?paper= where it is in the packet, else the first */
+str counter_paper_param(req *r); /* which paper is looked at, as an address or a form says it; nothing but an id */
 MUST_USE const err *counter_fill_page(counter_sitting *s, resp *out);
 
 /* --- say.c -------------------------------------------------------------------------------------------------------------------- */
@@ -76,6 +80,8 @@ str counter_show(arena *a, const field_def *f, const fact_answer *answer, lang l
 /* A table's rows, each in a line; empty for other kinds. */
 strs counter_show_rows(arena *a, const field_def *f, str canonical, lang l);
 str counter_about_of(arena *a, const preparation *p, const packet *k); /* event:ID, paper:ID, papers */
+str counter_facts_about(arena *a, str number); /* for counter_lock() */
+str counter_pdf_about(arena *a, str number);
 str counter_number_show(arena *a, str number); /* K7P3-Q2MN */
 /* The lines of what was printed, in the reader's language; `corrections`: open them. */
 MUST_USE const err *counter_packet_lines_of(req *r, const city_def *c, const office_def *o,

@@ -1,16 +1,23 @@
 /* A paper of the packet as it stands: its sheets as drawings, what was filled in in a colour, and where each fact stands. */
 #include "modules/papers/counter/counter_pages.h"
-#include "print/background.h"
 
 #define SHEETS_SHOWN 4
 #define SPOTS_MAX 600
-#define BACKGROUND_DPI 96
+
+str counter_paper_param(req *r)
+{
+	str id = req_query(r, "paper");
+	if (id.len == 0)
+		id = req_form(r, "paper-here");
+	for (size_t i = 0; i < id.len; i++)
+		if (!(id.at[i] >= 'a' && id.at[i] <= 'z') && !(id.at[i] >= '0' && id.at[i] <= '9') && id.at[i] != '-')
+			return STR_NONE;
+	return id;
+}
 
 str counter_paper_here(const counter_sitting *s, const packet *k)
 {
-	str wanted = req_query(s->r, "paper"), first = STR_NONE;
-	if (wanted.len == 0)
-		wanted = req_form(s->r, "paper-here");
+	str wanted = counter_paper_param(s->r), first = STR_NONE;
 	for (size_t c = 0; c < k->counters.n; c++)
 		for (size_t i = 0; i < k->counters.at[c].papers.n; i++) {
 			str id = k->counters.at[c].papers.at[i].paper->id;

@@ -67,9 +67,9 @@ static counter_cell make_cell(arena *a, const field_def *f, str name, str value,
 		return c;
 	case FIELD_CHOICE:
 	case FIELD_CHOICES:
-		c.control = f->kind == FIELD_CHOICES			? CELL_MANY
-			    : in_table || f->choices.n >= LIST_FROM	? CELL_LIST
-									: CELL_ONE;
+		c.control = f->kind == FIELD_CHOICES                ? CELL_MANY
+			    : in_table || f->choices.n >= LIST_FROM ? CELL_LIST
+								    : CELL_ONE;
 		for (size_t i = 0; i < f->choices.n; i++)
 			add_option(a, &c, f->choices.at[i].value, text_in(&f->choices.at[i].label, l),
 				   is_line_of(value, f->choices.at[i].value));
@@ -163,10 +163,11 @@ static str value_of(const counter_sitting *s, const fact_def *f, str name, const
 
 /* --- where a fact stands first ------------------------------------------------------------------------------------------------- */
 
+typedef struct fact_place {
+	str fact, paper;
+} fact_place;
 typedef struct fact_places {
-	struct {
-		str fact, paper;
-	} * at;
+	fact_place *at;
 	size_t n;
 } fact_places;
 
@@ -176,11 +177,8 @@ static fact_places find_places(arena *a, const packet *k)
 	for (size_t c = 0; c < k->counters.n; c++)
 		for (size_t i = 0; i < k->counters.at[c].papers.n; i++) {
 			const paper_def *p = k->counters.at[c].papers.at[i].paper;
-			for (size_t f = 0; f < p->facts.n && ret.n < PLACES_MAX; f++) {
-				LIST_ADD(a, &ret, { 0 });
-				ret.at[ret.n - 1].fact = p->facts.at[f]->field.id;
-				ret.at[ret.n - 1].paper = p->id;
-			}
+			for (size_t f = 0; f < p->facts.n && ret.n < PLACES_MAX; f++)
+				LIST_ADD(a, &ret, ((fact_place){ p->facts.at[f]->field.id, p->id }));
 		}
 	return ret;
 }
@@ -232,8 +230,8 @@ static counter_row make_row(const counter_sitting *s, const fact_def *f, const f
 		say_kept(s, f, k, &row);
 	for (size_t i = 0; i < s->both.n; i++)
 		if (str_eq(s->both.at[i].fact, row.fact))
-			row.theirs = k ? counter_show(a, &f->field, &k->answer, l)
-				       : words_text(a, l, T_counter_taken_away);
+			row.theirs =
+				k ? counter_show(a, &f->field, &k->answer, l) : words_text(a, l, T_counter_taken_away);
 	for (size_t i = 0; i < problems->n; i++)
 		if (problems->at[i].fact == f && (row.answered || problems->at[i].stops)) {
 			row.problem = problems->at[i].told;

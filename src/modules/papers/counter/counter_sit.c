@@ -35,8 +35,8 @@ const err *counter_open_sitting(req *r, counter_sitting *ret)
 	if (!ret->f.row.over_at)
 		TRY(keep_attached(r, attached_name(r->arena, ret->f.id), &ret->token, &found));
 	const err *e = found ? keep_open(r, ret->token, &ret->prep) : err_of(ERR_not_found);
-	ret->gone = err_is(e, ERR_not_found);
-	if (e && !ret->gone)
+	ret->gone = err_is(e, ERR_not_found) && !ret->f.row.over_at;
+	if (e && !err_is(e, ERR_not_found))
 		return e;
 	counter_judge(ret);
 	return NULL;
@@ -52,8 +52,12 @@ static bool same_answer(const kept_answer *k, const fact_answer *answer)
 bool counter_put(arena *a, preparation *p, fact_answer answer, origin from, instant now)
 {
 	const kept_answer *before = kept_get(p, answer.id);
-	if (same_answer(before, &answer))
-		return false;
+	if (same_answer(before, &answer)) {
+		if (!before || before->origin == from || (from != ORIGIN_CARD && from != ORIGIN_FILE))
+			return false;
+		kept_set(a, p, answer, from, now); /* the same, and now it is known from where */
+		return true;
+	}
 	str was = before ? before->answer.value : STR_NONE;
 	bool had = was.len > 0, again = before && before->was.len > 0;
 	kept_set(a, p, answer, from, now);
@@ -82,6 +86,24 @@ const err *counter_act(counter_sitting *s, filling_act act, str detail)
 			  .detail = detail };
 	return store_write(r->app->store, r->arena, office_shard(r->arena, r->app->city, c.office), act_filling_run,
 			   &c);
+}
+
+struct same_work {
+	i64 city;
+	str id, same;
+};
+
+static const err *same_run(db *d, arena *a, void *arg)
+{
+	const struct same_work *w = arg;
+	return counter_join_same(d, a, w->city, w->id, w->same, NULL);
+}
+
+const err *counter_attach(req *r, str office, str id, str token)
+{
+	struct same_work w = { r->app->city, id, counter_same_key(r, token) };
+	TRY(keep_attach(r, token, attached_name(r->arena, id)));
+	return store_write(r->app->store, r->arena, office_shard(r->arena, w.city, office), same_run, &w);
 }
 
 /* --- what the form says -------------------------------------------------------------------------------------------------------- */
@@ -124,6 +146,10 @@ static bool read_one(counter_sitting *s, const fact_def *f, fact_answer *ret)
 	field_posted posted = field_from_form(a, &s->r->form, &f->field, name);
 	*ret = (fact_answer){ .id = f->field.id };
 	str typed = f->field.kind == FIELD_TABLE ? without_empty_rows(a, posted.typed) : str_trim(posted.typed);
+	if (typed.len == 0 && req_form(s->r, str_format(a, "%.*s.none", STR_ARG(name)).at).len) {
+		ret->value = STR("[]"); /* nobody: an answer as well */
+		return true;
+	}
 	if (posted.unknown || str_eq(typed, STR("?")) || str_eq(typed, STR("？"))) {
 		ret->dont_know = true;
 		return true;
@@ -188,8 +214,7 @@ static void merge_one(counter_sitting *s, const typed_answer *t, size_t *ret_set
 		*ret_set += counter_put(a, &s->prep, t->answer, ORIGIN_CLERK, s->r->now);
 		return;
 	case MERGE_BOTH:
-		LIST_ADD(a, &s->both,
-			 ((struct counter_both){ t->answer.id, t->answer.value, t->answer.dont_know }));
+		LIST_ADD(a, &s->both, ((struct counter_both){ t->answer.id, t->answer.value, t->answer.dont_know }));
 		return;
 	}
 }

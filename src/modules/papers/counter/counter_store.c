@@ -111,8 +111,7 @@ const err *act_filling_run(db *d, arena *a, void *arg)
 {
 	const act_filling *c = arg;
 	TRY(act_one(d, a, c));
-	return c->act == FILLING_CARD || c->act == FILLING_FILE ? NULL
-								: tell(d, a, c->app->city, c->office, c->desk);
+	return c->act == FILLING_CARD || c->act == FILLING_FILE ? NULL : tell(d, a, c->app->city, c->office, c->desk);
 }
 
 const err *print_packet_run(db *d, arena *a, void *arg)

@@ -58,8 +58,7 @@ static void add_month(arena *a, const counter_times_rows *rows, civil c, time_li
 {
 	static const char *const ways[] = { NULL, "home", "here" };
 	for (size_t i = 0; i < COUNT(ways); i++) {
-		time_line l = line_of(a, rows,
-				      &(wanted_time){ .year = c.year, .month = c.month, .came = ways[i] });
+		time_line l = line_of(a, rows, &(wanted_time){ .year = c.year, .month = c.month, .came = ways[i] });
 		if (l.n)
 			LIST_ADD(a, ret, l);
 	}

@@ -190,12 +190,13 @@ typedef struct counter_fill_view {
 
 typedef struct counter_offer { /* one fact that is proposed */
 	str fact, id, label, now, value, typed, origin, day;
+	str posted; /* under which name the value is posted again; empty: it is read again */
 	bool same, none, take; /* none: nothing stands there yet */
 } counter_offer;
 typedef struct counter_offers_view {
 	str title, lead, message;
 	bool card;
-	str number;
+	str number; /* of the packet; of a card, the prefix of the facts that it fills */
 	struct {
 		counter_offer *at;
 		size_t n;

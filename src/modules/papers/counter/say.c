@@ -11,7 +11,8 @@ const err *counter_office(req *r, const office_def **ret)
 
 str counter_at(const counter_sitting *s, const char *behind)
 {
-	return str_format(s->r->arena, "/counter/%.*s/filling/%.*s%s", STR_ARG(s->office->id), STR_ARG(s->f.id), behind);
+	return str_format(s->r->arena, "/counter/%.*s/filling/%.*s%s", STR_ARG(s->office->id), STR_ARG(s->f.id),
+			  behind);
 }
 
 str counter_say_time(arena *a, instant t)
@@ -95,7 +96,7 @@ str counter_say_papers(req *r, const city_def *c, str lines)
 		str id = str_cut(&lines, '\n');
 		const paper_def *p = paper_find(&c->papers, id);
 		if (b.len)
-			buf_lit(&b, r->lang == LANG_EN ? ", " : "、");
+			buf_put(&b, r->lang == LANG_EN ? STR(", ") : STR("、"));
 		buf_put(&b, p ? text_in(&p->name, r->lang) : id);
 	}
 	return buf_str(&b);
@@ -155,8 +156,19 @@ str counter_show(arena *a, const field_def *f, const fact_answer *answer, lang l
 
 str counter_number_show(arena *a, str number)
 {
-	return number.len != 8 ? number
-			       : str_format(a, "%.*s-%.*s", STR_ARG(str_sub(number, 0, 4)), STR_ARG(str_sub(number, 4, 8)));
+	return number.len != 8
+		       ? number
+		       : str_format(a, "%.*s-%.*s", STR_ARG(str_sub(number, 0, 4)), STR_ARG(str_sub(number, 4, 8)));
+}
+
+str counter_facts_about(arena *a, str number)
+{
+	return str_format(a, "facts of packet %.*s", STR_ARG(number));
+}
+
+str counter_pdf_about(arena *a, str number)
+{
+	return str_format(a, "packet %.*s", STR_ARG(number));
 }
 
 /* --- what was printed ---------------------------------------------------------------------------------------------------------- */
@@ -180,9 +192,9 @@ static const err *add_corrections(req *r, const city_def *c, str number, counter
 	TRY(store_read(r->app->store, r->arena, read_facts, &q));
 	str text;
 	kept_answers answers;
-	if (!q.found || !q.row.erase_at ||
-	    !keep_unlock(r, str_format(r->arena, "packet facts %.*s", STR_ARG(number)), q.row.facts, &text))
+	if (!q.found || !q.row.erase_at)
 		return NULL;
+	TRY(counter_unlock(r, counter_facts_about(r->arena, number), q.row.facts, &text));
 	TRY(counter_facts_read(r->arena, text, &answers));
 	for (size_t i = 0; i < answers.n; i++) {
 		const kept_answer *k = &answers.at[i];
@@ -222,7 +234,8 @@ counter_packets_of_visit_rows counter_as_visit_rows(arena *a, const counter_pack
 }
 
 const err *counter_packet_lines_of(req *r, const city_def *c, const office_def *o,
-				   const counter_packets_of_visit_rows *rows, bool corrections, counter_packet_lines *ret)
+				   const counter_packets_of_visit_rows *rows, bool corrections,
+				   counter_packet_lines *ret)
 {
 	arena *a = r->arena;
 	for (size_t i = 0; i < rows->n; i++) {
