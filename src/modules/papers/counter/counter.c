@@ -37,6 +37,21 @@ static bool behind(str s, str mark, str *ret)
 	return n > 0;
 }
 
+str counter_letters(arena *a, str typed)
+{
+	str s = half_width(a, typed);
+	char *at = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.at[i] >= 'a' && s.at[i] <= 'z' ? (char)(s.at[i] - 32) : s.at[i];
+		if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+			at[n++] = c;
+		else if (c != ' ' && c != '-')
+			return STR_NONE;
+	}
+	return (str){ at, n };
+}
+
 asked_for counter_understand(arena *a, str typed)
 {
 	static const str inner[] = { STR_INIT("/b/"), STR_INIT("/t/"), STR_INIT("?q="), STR_INIT("&q=") };
@@ -53,7 +68,9 @@ asked_for counter_understand(arena *a, str typed)
 	if (visits_number_parse(a, s, &found))
 		return (asked_for){ ASKED_TICKET, found };
 	found = visits_code_parse(a, s);
-	return found.len ? (asked_for){ ASKED_CODE, found } : (asked_for){ ASKED_UNKNOWN, s };
+	if (found.len == 0)
+		found = counter_letters(a, s);
+	return found.len >= 6 && found.len <= 16 ? (asked_for){ ASKED_CODE, found } : (asked_for){ ASKED_UNKNOWN, s };
 }
 
 str counter_mark(arena *a, const kept_answer *k)

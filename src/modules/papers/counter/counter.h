@@ -41,6 +41,9 @@ typedef struct asked_for {
 /* One field understands all: a link (as a scanner types it, full-width letters too), a ticket's number, a code. */
 asked_for counter_understand(arena *a, str typed);
 
+/* Letters and digits in capitals, without spaces and hyphens; empty where something else is among them. */
+str counter_letters(arena *a, str typed);
+
 /* --- answers of two windows (counter.c) ---------------------------------------------------------------------------------------- */
 
 /* What an answer was when a form was made: a short hash; the empty str where there was none. */
@@ -140,9 +143,7 @@ str counter_topic(arena *a, str office, str desk);
 str counter_events(req *r, str office, str desk); /* where a page listens, from what it has seen on */
 /* A keyed hash: the same for the same preparation, and says nothing of it. */
 str counter_same_key(req *r, str token);
-/* counter_lock.c: bytes under the key file's key, bound to what they are (`about`). ERR_not_found where they were erased, ERR_key_file where altered. */
-MUST_USE const err *counter_lock(req *r, str about, str bytes, str *ret);
-MUST_USE const err *counter_unlock(req *r, str about, str locked, str *ret);
+/* counter_hash.c */
 str counter_hash(arena *a, str bytes);
 str counter_screen_code(const app *p, arena *a, str secret); /* the code that a screen with this secret shows */
 str counter_screen_holder(const app *p, arena *a, str secret);

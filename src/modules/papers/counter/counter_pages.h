@@ -17,6 +17,21 @@
 #include "modules/papers/counter/counter.h"
 #include "modules/papers/counter/counter_view.h"
 
+/* Who is to be filled for, as far as it is known (counter_find.c). */
+typedef struct counter_caller {
+	str visit, number, token, packet,
+		name; /* the visit's code, the ticket's number, a preparation's token, an earlier packet's number */
+	strs services;
+	str message;
+	bool found; /* what was asked for is there */
+	bool trouble;
+} counter_caller;
+/* By what was typed, scanned, or (empty) said by a link: a code of a ticket. */
+MUST_USE const err *counter_find(req *r, const office_def *o, str typed, str ticket, counter_caller *ret);
+/* Who has this ticket or booking; *ret_there: there is such a visit. */
+MUST_USE const err *counter_find_visit(req *r, const office_def *o, str text, bool by_number, counter_caller *ret,
+				       bool *ret_there);
+
 /* One filling, opened. */
 typedef struct counter_sitting {
 	req *r;
@@ -80,8 +95,10 @@ str counter_show(arena *a, const field_def *f, const fact_answer *answer, lang l
 /* A table's rows, each in a line; empty for other kinds. */
 strs counter_show_rows(arena *a, const field_def *f, str canonical, lang l);
 str counter_about_of(arena *a, const preparation *p, const packet *k); /* event:ID, paper:ID, papers */
-str counter_facts_about(arena *a, str number); /* for counter_lock() */
+str counter_facts_about(arena *a, str number); /* for keep_lock() */
 str counter_pdf_about(arena *a, str number);
+/* ERR_not_found where it was erased, ERR_key_file where it was altered. */
+MUST_USE const err *counter_unlocked(req *r, str about, str locked, str *ret);
 str counter_number_show(arena *a, str number); /* K7P3-Q2MN */
 /* The lines of what was printed, in the reader's language; `corrections`: open them. */
 MUST_USE const err *counter_packet_lines_of(req *r, const city_def *c, const office_def *o,

@@ -159,7 +159,7 @@ typedef struct counter_fill_view {
 	str message, message_css;
 	bool gone, over, prepared_home;
 	strs others; /* who has it open as well */
-	i64 lost, asked, answered, stops_n, missing_n;
+	i64 seconds, lost, asked, answered, stops_n, missing_n;
 	counter_parts parts;
 	field_errors errors;
 	struct {

@@ -176,6 +176,7 @@ const err *counter_fill_page(counter_sitting *s, resp *out)
 		.desk = s->f.row.desk,
 		.desk_name = counter_desk_name(a, l, s->office, s->f.row.desk),
 		.began = instant_text(a, s->f.row.begun_at),
+		.seconds = (r->now - s->f.row.begun_at) / SECOND,
 		.since = counter_say_seconds(a, l, (r->now - s->f.row.begun_at) / SECOND),
 		.message = s->message,
 		.message_css = "warn",

@@ -156,7 +156,7 @@ static const err *open_packet(const counter_sitting *s, str number, kept_answers
 		*ret_wrong = elsewhere ? T_counter_packet_elsewhere : T_counter_packet_erased;
 		return err_of(ERR_not_found);
 	}
-	TRY(counter_unlock(r, counter_facts_about(r->arena, number), q.row.facts, &text));
+	TRY(counter_unlocked(r, counter_facts_about(r->arena, number), q.row.facts, &text));
 	return counter_facts_read(r->arena, text, ret);
 }
 

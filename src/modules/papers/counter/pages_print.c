@@ -72,8 +72,8 @@ static const err *print_it(counter_sitting *s, const packet *k, str only, str *r
 				    .pages = (i64)made.pages,
 				    .corrected = corrected_of(&s->prep),
 				    .confirmed_at = s->f.row.confirmed_at } };
-	TRY(counter_lock(r, counter_pdf_about(a, number), made.pdf, &c.row.pdf));
-	TRY(counter_lock(r, counter_facts_about(a, number), counter_facts_text(a, &s->prep), &c.row.facts));
+	TRY(keep_lock(r, counter_pdf_about(a, number), made.pdf, &c.row.pdf));
+	TRY(keep_lock(r, counter_facts_about(a, number), counter_facts_text(a, &s->prep), &c.row.facts));
 	TRY(store_write(r->app->store, a, office_shard(a, r->app->city, s->office->id), print_packet_run, &c));
 	*ret_number = number;
 	return NULL;
@@ -131,7 +131,7 @@ static const err *pdf_get(req *r, resp *out)
 	TRY(store_read(r->app->store, r->arena, read_pdf, &q));
 	if (!q.found || !str_eq(q.row.office, o->id) || !q.row.erase_at)
 		return err_of(ERR_not_found);
-	TRY(counter_unlock(r, counter_pdf_about(r->arena, q.number), q.row.pdf, &out->body));
+	TRY(counter_unlocked(r, counter_pdf_about(r->arena, q.number), q.row.pdf, &out->body));
 	out->type = STR("application/pdf");
 	resp_header(r, out, STR("Content-Disposition"),
 		    str_format(r->arena, "inline; filename=\"%.*s.pdf\"", STR_ARG(q.number)));

@@ -14,112 +14,14 @@
 #define EVENTS_MAX 60
 #define ID_LEN 12
 
-/* Who is to be filled for, as far as it is known. */
-typedef struct caller {
-	str visit, number, token, packet, name;
-	strs services;
-	str message;
-	bool found; /* what was asked for is there */
-	bool trouble;
-} caller;
-
 typedef struct start {
 	req *r;
 	const city_def *city;
 	const office_def *office;
 	str desk;
 	board board;
-	caller caller;
+	counter_caller caller;
 } start;
-
-/* --- whose visit --------------------------------------------------------------------------------------------------------------------- */
-
-struct visit_question {
-	i64 city;
-	str office, text;
-	day today;
-	bool by_number;
-	booking_view booking;
-	ticket_view ticket;
-	bool has_booking, has_ticket;
-};
-
-static const err *read_visit(db *d, arena *a, void *arg)
-{
-	struct visit_question *q = arg;
-	const err *e;
-	q->has_booking = q->has_ticket = false;
-	if (q->by_number) {
-		e = visits_ticket_by_number(d, a, q->city, q->office, q->today, q->text, &q->ticket);
-	} else {
-		e = visits_booking(d, a, q->city, q->text, &q->booking);
-		if (e && !err_is(e, ERR_not_found))
-			return e;
-		q->has_booking = !e;
-		if (q->has_booking && q->booking.ticket.len == 0)
-			return NULL;
-		e = visits_ticket(d, a, q->city, q->has_booking ? q->booking.ticket : q->text, &q->ticket);
-	}
-	q->has_ticket = !e;
-	return err_is(e, ERR_not_found) ? NULL : e;
-}
-
-static const err *find_prepared(req *r, str visit, str *ret_token)
-{
-	bool found;
-	str token;
-	preparation p;
-	if (ret_token->len || visit.len == 0)
-		return NULL;
-	TRY(keep_attached(r, visit, &token, &found));
-	if (!found)
-		return NULL;
-	const err *e = keep_open(r, token, &p);
-	if (!e)
-		*ret_token = token;
-	return err_is(e, ERR_not_found) ? NULL : e;
-}
-
-/* *ret: false where there is no such visit. */
-static const err *find_visit(start *s, str text, bool by_number, bool *ret)
-{
-	req *r = s->r;
-	caller *c = &s->caller;
-	struct visit_question q = { .city = r->app->city,
-				    .office = s->office->id,
-				    .text = text,
-				    .today = day_of(r->now),
-				    .by_number = by_number };
-	TRY(store_read(r->app->store, r->arena, read_visit, &q));
-	*ret = q.has_booking || q.has_ticket;
-	if (!*ret)
-		return NULL;
-	str office = q.has_ticket ? q.ticket.office : q.booking.office;
-	if (!str_eq(office, s->office->id)) {
-		const office_def *o = defs_office(s->city, office);
-		c->trouble = true;
-		c->message = words_counter_other_office(r->arena, r->lang, o ? text_in(&o->name, r->lang) : office);
-		return NULL;
-	}
-	c->found = true;
-	if (q.has_ticket) {
-		c->visit = q.ticket.code;
-		c->number = q.ticket.number;
-		c->name = q.ticket.name;
-		for (size_t i = 0; i < q.ticket.steps.n; i++)
-			LIST_ADD(r->arena, &c->services, q.ticket.steps.at[i].service);
-		TRY(find_prepared(r, q.ticket.code, &c->token));
-		TRY(find_prepared(r, q.ticket.booking, &c->token));
-	}
-	if (q.has_booking) {
-		c->visit = c->visit.len ? c->visit : q.booking.code;
-		c->name = c->name.len ? c->name : q.booking.name;
-		for (size_t i = 0; i < q.booking.steps_n && !q.has_ticket; i++)
-			LIST_ADD(r->arena, &c->services, q.booking.steps[i].service);
-		TRY(find_prepared(r, q.booking.code, &c->token));
-	}
-	return NULL;
-}
 
 struct packet_question {
 	i64 city;
@@ -132,72 +34,6 @@ static const err *read_packet(db *d, arena *a, void *arg)
 {
 	struct packet_question *q = arg;
 	return counter_packet_of(d, a, q->city, q->number, &q->row, &q->found);
-}
-
-static const err *find_packet(start *s, str number)
-{
-	req *r = s->r;
-	caller *c = &s->caller;
-	struct packet_question q = { .city = r->app->city, .number = number };
-	TRY(find_prepared(r, str_format(r->arena, "packet.%.*s", STR_ARG(number)), &c->token));
-	if (c->token.len) {
-		c->found = true;
-		return NULL;
-	}
-	TRY(store_read(r->app->store, r->arena, read_packet, &q));
-	if (!q.found)
-		return NULL;
-	c->trouble = !str_eq(q.row.office, s->office->id) || !q.row.erase_at;
-	if (!q.row.erase_at)
-		c->message = words_text(r->arena, r->lang, T_counter_packet_erased);
-	else if (c->trouble)
-		c->message = words_text(r->arena, r->lang, T_counter_packet_elsewhere);
-	else
-		c->packet = number;
-	c->found = !c->trouble;
-	return NULL;
-}
-
-/* What was typed, scanned, or said by a link (?ticket=CODE). */
-static const err *find_caller(start *s, str typed, str ticket)
-{
-	req *r = s->r;
-	caller *c = &s->caller;
-	bool visit = false;
-	asked_for q = counter_understand(r->arena, typed.len ? typed : ticket);
-	switch (q.kind) {
-	case ASKED_NOTHING:
-		return NULL;
-	case ASKED_LINK: {
-		preparation p;
-		const err *e = keep_open(r, q.text, &p);
-		if (e && !err_is(e, ERR_not_found))
-			return e;
-		c->found = !e;
-		c->token = e ? STR_NONE : q.text;
-		c->trouble = !c->found;
-		c->message = c->found ? STR_NONE : words_text(r->arena, r->lang, T_counter_gone_link);
-		return NULL;
-	}
-	case ASKED_TICKET:
-		TRY(find_visit(s, q.text, true, &visit));
-		break;
-	case ASKED_CODE:
-		TRY(find_visit(s, q.text, false, &visit));
-		if (!visit)
-			TRY(find_packet(s, q.text));
-		break;
-	case ASKED_UNKNOWN:
-		break;
-	}
-	if (!c->found && !c->trouble) {
-		c->trouble = true;
-		c->message = words_text(r->arena, r->lang,
-					q.kind == ASKED_TICKET ? T_counter_no_ticket
-					: q.kind == ASKED_CODE ? T_counter_no_code
-							       : T_counter_not_understood);
-	}
-	return NULL;
 }
 
 /* --- where ---------------------------------------------------------------------------------------------------------------------------- */
@@ -228,7 +64,7 @@ static const err *begin_start(req *r, start *s)
 
 /* --- the page --------------------------------------------------------------------------------------------------------------------------- */
 
-static str ticks(req *r, const start *s, const strs *services)
+static str say_services(req *r, const start *s, const strs *services)
 {
 	buf b = buf_new(r->arena, 4096);
 	for (size_t i = 0; i < services->n; i++) {
@@ -368,22 +204,21 @@ static const err *add_person(start *s, counter_start_view *v)
 	v->ticket = s->caller.visit;
 	v->number = s->caller.number;
 	v->person = s->caller.name;
-	v->services = ticks(r, s, &s->caller.services);
+	v->services = say_services(r, s, &s->caller.services);
 	v->prepared = s->caller.token.len > 0;
 	v->told = s->caller.found && !v->prepared && s->caller.packet.len == 0;
 	v->has_person = v->told || v->prepared;
 	if (v->has_person || !d || d->ticket.len == 0 || s->caller.trouble)
 		return NULL;
-	start at_desk = *s;
-	bool found;
-	at_desk.caller = (caller){ 0 };
-	TRY(find_visit(&at_desk, d->ticket, false, &found));
-	v->has_person = found && at_desk.caller.found;
-	v->prepared = at_desk.caller.token.len > 0;
-	v->ticket = at_desk.caller.visit;
-	v->number = at_desk.caller.number;
-	v->person = at_desk.caller.name;
-	v->services = ticks(r, &at_desk, &at_desk.caller.services);
+	counter_caller here = { 0 };
+	bool there;
+	TRY(counter_find_visit(r, s->office, d->ticket, false, &here, &there));
+	v->has_person = there && here.found;
+	v->prepared = here.token.len > 0;
+	v->ticket = here.visit;
+	v->number = here.number;
+	v->person = here.name;
+	v->services = say_services(r, s, &here.services);
 	return NULL;
 }
 
@@ -426,7 +261,7 @@ static const err *start_get(req *r, resp *out)
 {
 	start s;
 	TRY(begin_start(r, &s));
-	TRY(find_caller(&s, req_query(r, "q"), req_query(r, "ticket")));
+	TRY(counter_find(r, s.office, req_query(r, "q"), req_query(r, "ticket"), &s.caller));
 	return start_page(&s, out);
 }
 
@@ -531,13 +366,7 @@ static const err *begin_from_packet(start *s, resp *out)
 static const err *join(start *s, resp *out)
 {
 	req *r = s->r;
-	asked_for code = counter_understand(r->arena, req_form(r, "screen"));
-	buf b = buf_new(r->arena, 64);
-	for (size_t i = 0; i < code.text.len; i++)
-		if (code.text.at[i] != '-' && code.text.at[i] != ' ')
-			buf_char(&b, code.text.at[i] >= 'a' && code.text.at[i] <= 'z' ? (char)(code.text.at[i] - 32)
-										      : code.text.at[i]);
-	str typed = buf_str(&b);
+	str typed = counter_letters(r->arena, str_sub(req_form(r, "screen"), 0, 40));
 	if (s->desk.len == 0 || typed.len != SCREEN_CODE) {
 		s->caller.message = words_text(r->arena, r->lang,
 					       s->desk.len ? T_counter_screen_code_wrong : T_counter_screen_needs_desk);
@@ -561,7 +390,7 @@ static const err *start_post(req *r, resp *out)
 	TRY(begin_start(r, &s));
 	if (req_form(r, "screen").len)
 		return join(&s, out);
-	TRY(find_caller(&s, req_form(r, "q"), req_form(r, "ticket")));
+	TRY(counter_find(r, s.office, req_form(r, "q"), req_form(r, "ticket"), &s.caller));
 	bool asked = req_form(r, "q").len > 0;
 	if (s.caller.trouble)
 		return start_page(&s, out);

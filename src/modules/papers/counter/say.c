@@ -171,6 +171,17 @@ str counter_pdf_about(arena *a, str number)
 	return str_format(a, "packet %.*s", STR_ARG(number));
 }
 
+const err *counter_unlocked(req *r, str about, str locked, str *ret)
+{
+	bool good = false;
+	if (locked.len == 0)
+		return err_of(ERR_not_found);
+	TRY(keep_unlock(r, about, locked, ret, &good));
+	return good ? NULL
+		    : err_why(r->arena, ERR_key_file,
+			      "a packet of the database was altered, or comes from another installation");
+}
+
 /* --- what was printed ---------------------------------------------------------------------------------------------------------- */
 
 struct facts_question {
@@ -194,7 +205,7 @@ static const err *add_corrections(req *r, const city_def *c, str number, counter
 	kept_answers answers;
 	if (!q.found || !q.row.erase_at)
 		return NULL;
-	TRY(counter_unlock(r, counter_facts_about(r->arena, number), q.row.facts, &text));
+	TRY(counter_unlocked(r, counter_facts_about(r->arena, number), q.row.facts, &text));
 	TRY(counter_facts_read(r->arena, text, &answers));
 	for (size_t i = 0; i < answers.n; i++) {
 		const kept_answer *k = &answers.at[i];
