@@ -114,13 +114,14 @@ static void add_events(const start *s, counter_start_view *v)
 		const event_def *e = &s->city->guide.events.at[i];
 		strs one = { &(str){ e->id.at, e->id.len }, 1 }, none = { 0 };
 		papers_list list = papers_of(r->arena, s->city, &none, &one);
+		int key = v->events.n < 9 ? (int)v->events.n + 1 : 0;
 		if (list.n == 0)
 			continue;
 		LIST_ADD(r->arena, &v->events,
 			 ((counter_pick){ .id = e->id,
 					  .name = text_in(&e->name, r->lang),
 					  .detail = words_counter_papers_n(r->arena, r->lang, (i64)list.n),
-					  .key = v->events.n < 9 ? (int)v->events.n + 1 : 0,
+					  .key = key,
 					  .chosen = has_str(&chosen, e->id) }));
 	}
 }

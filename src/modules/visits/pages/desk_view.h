@@ -100,6 +100,7 @@ typedef struct desk_view {
 	badge step;
 	elapsed step_since;
 	url ticket_link;
+	url papers_link; /* to the counter (papers), by a plain link; empty: not at a desk of one's own */
 	step_lines steps;
 	str journey, end; /* what the visit is for, and when it will be over; empty */
 	/* what can be done */
@@ -121,7 +122,7 @@ typedef struct staff_ticket_view {
 	str number, name, note, arrived, message;
 	bool priority, can_leave, can_back;
 	i64 rev;
-	url here, back;
+	url here, back, papers; /* papers: what was made at this visit, by a plain link */
 	step_lines steps;
 	struct {
 		history_row *at;

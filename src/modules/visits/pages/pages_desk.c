@@ -219,6 +219,9 @@ static void fill_person(req *r, const desk_read *q, const live_desk *l, desk_vie
 	v->priority = t->priority;
 	v->service = say_service(r->arena, r->lang, q->city, l->service);
 	v->ticket_link = url_path(r->arena, "/desk/%.*s/ticket/%.*s", STR_ARG(q->office->id), STR_ARG(t->code));
+	if (!v->taken)
+		v->papers_link = url_path(r->arena, "/counter/%.*s?desk=%.*s&ticket=%.*s", STR_ARG(q->office->id),
+					  STR_ARG(q->desk), STR_ARG(t->code));
 	v->step = step_badge(r->arena, r->lang, l->step_state);
 	v->steps = visit_step_lines(r->arena, r->lang, q->city, q->office, &t->steps);
 	const journey_def *j = t->journey.len ? defs_journey(q->city, t->journey) : NULL;

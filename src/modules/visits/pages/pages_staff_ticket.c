@@ -68,6 +68,8 @@ static const err *show_ticket(req *r, resp *out, const err *wrong)
 				.here = url_path(r->arena, "/desk/%.*s/ticket/%.*s", STR_ARG(office->id),
 						 STR_ARG(t->code)),
 				.back = url_path(r->arena, "/desk/%.*s", STR_ARG(office->id)),
+				.papers = url_path(r->arena, "/counter/%.*s/visit/%.*s/papers", STR_ARG(office->id),
+						   STR_ARG(t->code)),
 				.steps = visit_step_lines(r->arena, r->lang, city, office, &t->steps) };
 	bool busy = false;
 	for (size_t i = 0; i < t->steps.n; i++) {
