@@ -59,18 +59,18 @@ static const err *show_ticket(req *r, resp *out, const err *wrong)
 	const ticket_view *t = &q.ticket;
 	if (!str_eq(t->office, office->id))
 		return err_of(ERR_not_found);
-	staff_ticket_view v = { .number = t->number,
-				.name = t->name,
-				.note = t->note,
-				.arrived = say_when(r->arena, r->lang, t->arrived),
-				.priority = t->priority,
-				.rev = t->rev,
-				.here = url_path(r->arena, "/desk/%.*s/ticket/%.*s", STR_ARG(office->id),
-						 STR_ARG(t->code)),
-				.back = url_path(r->arena, "/desk/%.*s", STR_ARG(office->id)),
-				.papers = url_path(r->arena, "/counter/%.*s/visit/%.*s/papers", STR_ARG(office->id),
-						   STR_ARG(t->code)),
-				.steps = visit_step_lines(r->arena, r->lang, city, office, &t->steps) };
+	staff_ticket_view v = {
+		.number = t->number,
+		.name = t->name,
+		.note = t->note,
+		.arrived = say_when(r->arena, r->lang, t->arrived),
+		.priority = t->priority,
+		.rev = t->rev,
+		.here = url_path(r->arena, "/desk/%.*s/ticket/%.*s", STR_ARG(office->id), STR_ARG(t->code)),
+		.back = url_path(r->arena, "/desk/%.*s", STR_ARG(office->id)),
+		.papers = url_path(r->arena, "/counter/%.*s/visit/%.*s/papers", STR_ARG(office->id), STR_ARG(t->code)),
+		.steps = visit_step_lines(r->arena, r->lang, city, office, &t->steps)
+	};
 	bool busy = false;
 	for (size_t i = 0; i < t->steps.n; i++) {
 		step_state s = t->steps.at[i].state, next;
