@@ -51,10 +51,9 @@ static str boxes(arena *a, const strs *things)
 static str paper_line(const cover *c, const packet_paper *one)
 {
 	arena *a = c->p->arena;
-	str name = both_names(c, &one->paper->name), sheets = words_papers_sheets(a, c->lang, (i64)one->sheets);
-	str open = one->open ? text_of(c, T_papers_cover_open) : STR_NONE;
-	return str_format(a, "%.*s%s%.*s%s%.*s", STR_ARG(name), c->lang == LANG_EN ? ", " : "　", STR_ARG(sheets),
-			  open.len ? "　" : "", STR_ARG(open));
+	str name = both_names(c, &one->paper->name), open = one->open ? text_of(c, T_papers_cover_open) : STR_NONE;
+	str sheets = one->sheets > 1 ? words_papers_sheets(a, c->lang, (i64)one->sheets) : STR_NONE;
+	return str_format(a, "%.*s%s%.*s%.*s", STR_ARG(name), sheets.len ? " " : "", STR_ARG(sheets), STR_ARG(open));
 }
 
 /* Desks of the office that serve it: 3番（1階 東側）. */
@@ -72,7 +71,16 @@ static str place_of(const cover *c, const service_def *s)
 		if (!serves)
 			continue;
 		str place = text_in(&d->place, c->lang), desk = words_papers_cover_desk(a, c->lang, d->label);
-		buf_format(&b, "%s%.*s%s%.*s", b.len ? "、" : "", STR_ARG(desk), place.len ? " " : "", STR_ARG(place));
+		bool en = c->lang == LANG_EN;
+		buf_format(&b, "%s%.*s%s%.*s",
+			   b.len == 0 ? ""
+			   : en       ? "; "
+				      : "、",
+			   STR_ARG(desk),
+			   place.len == 0 ? ""
+			   : en           ? ", "
+					  : " ",
+			   STR_ARG(place));
 	}
 	return buf_str(&b);
 }
@@ -136,16 +144,17 @@ static void put_counter(const cover *c, const packet_counter *k, size_t number, 
 	arena *a = c->p->arena;
 	str name = k->service ? both_names(c, &k->service->name) : both_words(c, T_papers_cover_no_counter);
 	pdf_keep(c->to, true);
-	pdf_heading(c->to, 3, str_format(a, "%zu　%.*s", number, STR_ARG(name)));
-	pdf_row(c->to, both_words(c, T_papers_cover_where), place_of(c, k->service));
+	str place = place_of(c, k->service);
+	pdf_heading(c->to, 3,
+		    str_format(a, "%zu　%.*s%s%.*s", number, STR_ARG(name), place.len ? "　→ " : "", STR_ARG(place)));
 	strs hand_in = { 0 };
 	for (size_t i = 0; i < k->papers.n; i++)
 		LIST_ADD(a, &hand_in, paper_line(c, &k->papers.at[i]));
-	pdf_row(c->to, both_words(c, T_papers_cover_papers), boxes(a, &hand_in));
+	pdf_row(c->to, text_of(c, T_papers_cover_papers), boxes(a, &hand_in));
 	strs bring = wanted_here(c, k);
-	pdf_row(c->to, both_words(c, T_papers_cover_bring), boxes(a, &bring));
+	pdf_row(c->to, text_of(c, T_papers_cover_bring), boxes(a, &bring));
 	strs open = to_ask(c, k, facts);
-	pdf_row(c->to, both_words(c, T_papers_cover_ask), boxes(a, &open));
+	pdf_row(c->to, text_of(c, T_papers_cover_ask), boxes(a, &open));
 	pdf_keep(c->to, false);
 }
 
@@ -170,9 +179,9 @@ void papers_cover(const papers *p, struct pdf *to, const make_asked *asked)
 	pdf_text(to, str_format(a, "%.*s　%.*s　%.*s", STR_ARG(city), STR_ARG(date),
 				STR_ARG(words_papers_cover_count(a, c.lang, (i64)k->papers, (i64)k->sheets))));
 	if (asked->link.len)
-		pdf_qr(to, asked->link, both_words(&c, T_papers_cover_qr));
-	pdf_row(to, both_words(&c, T_papers_cover_everywhere), boxes(a, &c.everywhere));
+		pdf_qr(to, asked->link, text_of(&c, T_papers_cover_qr));
+	pdf_row(to, text_of(&c, T_papers_cover_everywhere), boxes(a, &c.everywhere));
 	for (size_t i = 0; i < k->counters.n; i++)
 		put_counter(&c, &k->counters.at[i], i + 1, &facts);
-	pdf_small(to, both_words(&c, T_papers_cover_pen));
+	pdf_small(to, text_of(&c, T_papers_cover_pen));
 }
