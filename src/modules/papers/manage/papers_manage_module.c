@@ -1,4 +1,0 @@
-/* The place editor. */
-#include "modules/papers/papers.h"
-
-const module papers_manage_module = { .name = "papers_manage" };
