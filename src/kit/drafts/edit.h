@@ -3,7 +3,7 @@
  *
  *     edit_form f = { .r = r, .posted = … };
  *     edit_line(&f, "reading", T_…, &scheme->reading, "third");      shown with the struct's value; when posted, the value goes into the struct
- *     {for m in f.inputs}{include edit_input(m)}{/for}               templates/edit.html
+ *     {for m in f.inputs}{include edit_form_input(m)}{/for}               templates/edit.html
  */
 #ifndef KIT_DRAFTS_EDIT_H
 #define KIT_DRAFTS_EDIT_H

@@ -91,10 +91,12 @@ static traits traits_of(arena *a, lang l, const laid_mark *laid, bool cell)
 	add(a, &t, T_pm_f_if, m->only.text);
 	str columns = STR_NONE, heights = STR_NONE, each = STR_NONE;
 	for (size_t i = 0; i < m->columns.n; i++)
-		columns = str_format(a, "%.*s%s%.*s", STR_ARG(columns), i ? ", " : "", STR_ARG(pm_number(a, m->columns.at[i])));
+		columns = str_format(a, "%.*s%s%.*s", STR_ARG(columns), i ? ", " : "",
+				     STR_ARG(pm_number(a, m->columns.at[i])));
 	for (size_t i = 0; i < m->rows.n; i++) {
 		const paper_row *r = &m->rows.at[i];
-		heights = str_format(a, "%.*s%s%.*s", STR_ARG(heights), i ? ", " : "", STR_ARG(pm_number(a, r->height)));
+		heights =
+			str_format(a, "%.*s%s%.*s", STR_ARG(heights), i ? ", " : "", STR_ARG(pm_number(a, r->height)));
 		if (r->each.len)
 			each = str_format(a, "%.*s%s%zu: %.*s × %d %.*s", STR_ARG(each), each.len ? ", " : "", i + 1,
 					  STR_ARG(r->each), r->most, STR_ARG(r->only.text));
@@ -114,15 +116,16 @@ static bool is_cell(str path)
 
 static bool same_thing(const laid_mark *x, const laid_mark *y)
 {
-	return x->mark->kind == y->mark->kind && is_cell(x->path) == is_cell(y->path) && str_eq(x->mark->text, y->mark->text) &&
-	       str_eq(x->mark->is, y->mark->is);
+	return x->mark->kind == y->mark->kind && is_cell(x->path) == is_cell(y->path) &&
+	       str_eq(x->mark->text, y->mark->text) && str_eq(x->mark->is, y->mark->is);
 }
 
 /* The place of the other paper that is this one: of the same path, else the first of the same thing that is free. */
 static size_t partner(const laid_marks *list, const bool *taken, const laid_mark *m)
 {
 	for (size_t i = 0; i < list->n; i++)
-		if (!taken[i] && !list->at[i].row_no && str_eq(list->at[i].path, m->path) && same_thing(&list->at[i], m))
+		if (!taken[i] && !list->at[i].row_no && str_eq(list->at[i].path, m->path) &&
+		    same_thing(&list->at[i], m))
 			return i;
 	for (size_t i = 0; i < list->n; i++)
 		if (!taken[i] && !list->at[i].row_no && same_thing(&list->at[i], m))
@@ -130,7 +133,8 @@ static size_t partner(const laid_marks *list, const bool *taken, const laid_mark
 	return list->n;
 }
 
-static void sheet_differs(arena *a, lang l, const city_def *c, const paper_sheet *was, const paper_sheet *is, size_t n, differences *d)
+static void sheet_differs(arena *a, lang l, const city_def *c, const paper_sheet *was, const paper_sheet *is, size_t n,
+			  differences *d)
 {
 	laid_marks x = was ? paper_lay(a, was) : (laid_marks){ 0 }, y = is ? paper_lay(a, is) : (laid_marks){ 0 };
 	bool *taken = arena_many(a, bool, x.n + 1);
@@ -161,7 +165,8 @@ static void sheet_differs(arena *a, lang l, const city_def *c, const paper_sheet
 		if (!taken[i] && !x.at[i].row_no && x.at[i].mark->kind != MARK_EMPTY)
 			LIST_ADD(a, d,
 				 ((difference){ .kind = DIFF_REMOVED,
-						.where = words_pm_sheet_place(a, l, (i64)n + 1, pm_name(a, l, c, x.at[i].mark)) }));
+						.where = words_pm_sheet_place(a, l, (i64)n + 1,
+									      pm_name(a, l, c, x.at[i].mark)) }));
 }
 
 differences pm_differ(arena *a, lang l, const city_def *c, const paper_def *was, const paper_def *is)
@@ -179,14 +184,17 @@ differences pm_differ(arena *a, lang l, const city_def *c, const paper_def *was,
 			    size_now = words_pm_size(a, l, pm_number(a, y->width), pm_number(a, y->height));
 			difference one = { .kind = DIFF_CHANGED, .where = sheet };
 			if (!str_eq(size, size_now))
-				LIST_ADD(a, &one.cells, ((differ_cell){ words_text(a, l, T_pm_sheet_size), size, size_now }));
+				LIST_ADD(a, &one.cells,
+					 ((differ_cell){ words_text(a, l, T_pm_sheet_size), size, size_now }));
 			if (!str_eq(x->background, y->background) || x->background_page != y->background_page)
 				LIST_ADD(a, &one.cells,
 					 ((differ_cell){ words_text(a, l, T_pm_background),
-							 x->background.len ? words_pm_page_of(a, l, x->background_page, x->background) :
-									     STR_NONE,
-							 y->background.len ? words_pm_page_of(a, l, y->background_page, y->background) :
-									     STR_NONE }));
+							 x->background.len ? words_pm_page_of(a, l, x->background_page,
+											      x->background)
+									   : STR_NONE,
+							 y->background.len ? words_pm_page_of(a, l, y->background_page,
+											      y->background)
+									   : STR_NONE }));
 			if (one.cells.n)
 				LIST_ADD(a, &d, one);
 		}

@@ -149,7 +149,8 @@ static const err *about_page(req *r, resp *out)
 		if (!mistakes(&f, path, written) && !f.wrong) {
 			const err *e = draft_save(r, path, written, f.rev, NULL);
 			if (!e) {
-				resp_redirect(r, out, str_format(a, "/manage/papers/paper/%.*s/about?saved=1", STR_ARG(id)));
+				resp_redirect(r, out,
+					      str_format(a, "/manage/papers/paper/%.*s/about?saved=1", STR_ARG(id)));
 				return NULL;
 			}
 			if (!err_is(e, ERR_stale))

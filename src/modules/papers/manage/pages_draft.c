@@ -47,7 +47,8 @@ static url file_link(const bench *b, str path)
 	def_path kind = defs_path(path, &id);
 	if (kind == PATH_SAMPLES)
 		return url_path(b->r->arena, "/manage/papers/samples");
-	return url_path(b->r->arena, "/manage/papers/paper/%.*s%s", STR_ARG(id), kind == PATH_BACKGROUND ? "/sheets" : "");
+	return url_path(b->r->arena, "/manage/papers/paper/%.*s%s", STR_ARG(id),
+			kind == PATH_BACKGROUND ? "/sheets" : "");
 }
 
 /* Of the paper itself by its keys, of its sheets place by place. */
@@ -59,7 +60,8 @@ static differences paper_differs(const bench *b, str path, str id, str was, str 
 	for (size_t i = 0; i < all.n; i++)
 		if (!str_starts(all.at[i].where, STR("sheets")))
 			LIST_ADD(a, &d, all.at[i]);
-	differences places = pm_differ(a, r->lang, b->drawn, paper_find(&b->city->papers, id), paper_find(&b->drawn->papers, id));
+	differences places =
+		pm_differ(a, r->lang, b->drawn, paper_find(&b->city->papers, id), paper_find(&b->drawn->papers, id));
 	for (size_t i = 0; i < places.n; i++)
 		LIST_ADD(a, &d, places.at[i]);
 	return d;
@@ -79,11 +81,12 @@ static void add_pairs(const bench *b, str id, pm_file *f)
 			      .has_was = was && i < was->sheets.n,
 			      .has_becomes = becomes && i < becomes->sheets.n };
 		if (p.has_was)
-			p.was = url_of(a, str_format(a, "/manage/papers/picture/%.*s?s=%zu&by=force&of=f%lld", STR_ARG(id), i + 1,
-						     force ? (long long)force->version : 0));
+			p.was = url_of(a, str_format(a, "/manage/papers/picture/%.*s?s=%zu&by=force&of=f%lld",
+						     STR_ARG(id), i + 1, force ? (long long)force->version : 0));
 		if (p.has_becomes)
-			p.becomes = pm_picture(a, id, i, STR_NONE,
-					       str_format(a, "%016llx", (unsigned long long)str_hash(bench_text(b, path))));
+			p.becomes =
+				pm_picture(a, id, i, STR_NONE,
+					   str_format(a, "%016llx", (unsigned long long)str_hash(bench_text(b, path))));
 		LIST_ADD(a, &f->pairs, p);
 	}
 }
@@ -105,7 +108,9 @@ static const err *add_file(const bench *b, const draft *d, pm_draft_view *v)
 	if (other)
 		f.other = words_gm_other_edits(a, r->lang, other->name, pm_time(a, r->lang, other->changed_at));
 	if (f.stale) {
-		version_question q = { .city = r->app->city, .path = d->path, .version = d->version, .before = d->base };
+		version_question q = {
+			.city = r->app->city, .path = d->path, .version = d->version, .before = d->base
+		};
 		TRY(store_read(r->app->store, a, read_version, &q));
 		f.theirs_who = q.found && q.one.name.some ? q.one.name.value : say(r, T_manage_command_line);
 		f.theirs_when = q.found ? pm_time(a, r->lang, q.one.made_at) : STR_NONE;
@@ -145,7 +150,8 @@ static void check(const bench *b, const drafts *mine, pm_draft_view *v)
 		if (!changed)
 			continue;
 		size_t n = 0;
-		edit_items some = pm_mistakes(b, papers_try(a, b->drawn, p->id, clock_now(b->r->app->clock), &n), STR_NONE);
+		edit_items some =
+			pm_mistakes(b, papers_try(a, b->drawn, p->id, clock_now(b->r->app->clock), &n), STR_NONE);
 		v->tried += (i64)n;
 		for (size_t k = 0; k < some.n; k++)
 			LIST_ADD(a, &v->mistakes, some.at[k]);
@@ -201,7 +207,8 @@ static const err *draft_post(req *r, resp *out)
 			return NULL;
 		}
 		v.head.wrong = say(r, err_is(e, ERR_stale) ? T_gm_refused_stale : T_pm_refused);
-		if (err_is(e, ERR_definition) && tried.mistakes.n == 0) /* of another file than those here: said as the checker says it */
+		if (err_is(e, ERR_definition) &&
+		    tried.mistakes.n == 0) /* of another file than those here: said as the checker says it */
 			v.mistakes = pm_mistakes(&b, e, STR_NONE);
 	} else if (!pm_ours(path) || !str_i64(req_form(r, "rev"), &rev)) {
 		return err_of(ERR_bad_request);
@@ -254,7 +261,8 @@ static const err *history_get(req *r, resp *out)
 				 .who = x->name.some ? x->name.value : say(r, T_manage_command_line),
 				 .number = words_manage_version_n(a, r->lang, x->version),
 				 .link = url_of(a, str_format(a, "/manage/papers/version?path=%.*s&version=%lld",
-							      STR_ARG(percent_encode(a, x->path)), (long long)x->version)) }));
+							      STR_ARG(percent_encode(a, x->path)),
+							      (long long)x->version)) }));
 	}
 	page_out o = page_begin(r);
 	pm_history_page(&o, &v);
@@ -292,8 +300,8 @@ static const err *version_get(req *r, resp *out)
 	if (q.has_previous && text)
 		v.changes = differ(a, r->lang, q.path, q.previous.body, q.one.body);
 	pm_begin(&b, &v.head,
-		 words_manage_of(a, r->lang, file_name(&b, q.path), words_manage_version_n(a, r->lang, q.version)), "history",
-		 STR_NONE);
+		 words_manage_of(a, r->lang, file_name(&b, q.path), words_manage_version_n(a, r->lang, q.version)),
+		 "history", STR_NONE);
 	page_out o = page_begin(r);
 	pm_version_page(&o, &v);
 	page p = pm_page(v.head.title, false);

@@ -59,11 +59,11 @@ static void add_paper(const bench *b, const paper_def *p, bool check, pm_list_vi
 	    (str_eq(state, STR("confirmed")) && !p->confirmed) || (str_eq(state, STR("trouble")) && !wrong))
 		return;
 	c.has_picture = p->sheets.n > 0;
-	c.picture = pm_picture(a, p->id, 0, STR_NONE,
-			       str_format(a, "%016llx",
-					  (unsigned long long)str_hash(bench_text(b, pm_file_of(a, p->id)))));
-	pm_list_part *part = part_of(a, v, s ? text_in(&s->name, r->lang) : say(r, T_pm_no_counter));
-	LIST_ADD(a, &part->cards, c);
+	c.picture =
+		pm_picture(a, p->id, 0, STR_NONE,
+			   str_format(a, "%016llx", (unsigned long long)str_hash(bench_text(b, pm_file_of(a, p->id)))));
+	pm_list_part *counter = part_of(a, v, s ? text_in(&s->name, r->lang) : say(r, T_pm_no_counter));
+	LIST_ADD(a, &counter->cards, c);
 	v->found++;
 }
 
@@ -153,7 +153,9 @@ static const err *new_post(req *r, resp *out)
 	bench b;
 	TRY(bench_open(r, &b));
 	arena *a = r->arena;
-	pm_new_view v = { .id = str_trim(req_form(r, "id")), .name = str_trim(req_form(r, "name")), .how = req_form(r, "how") };
+	pm_new_view v = { .id = str_trim(req_form(r, "id")),
+			  .name = str_trim(req_form(r, "name")),
+			  .how = req_form(r, "how") };
 	str path = pm_file_of(a, v.id), pdf_path = str_format(a, "papers/%.*s.pdf", STR_ARG(v.id)), pdf = STR_NONE;
 	if (!pm_good_id(v.id))
 		v.error_id = say(r, T_gm_err_id);
@@ -260,7 +262,8 @@ static const err *pdf_get(req *r, resp *out)
 		return err_of(ERR_not_found);
 	TRY(pm_pdf(r->arena, b.drawn, p, req_query(r, "v"), clock_now(r->app->clock), &out->body));
 	out->type = STR("application/pdf");
-	resp_header(r, out, STR("Content-Disposition"), str_format(r->arena, "inline; filename=\"%.*s.pdf\"", STR_ARG(p->id)));
+	resp_header(r, out, STR("Content-Disposition"),
+		    str_format(r->arena, "inline; filename=\"%.*s.pdf\"", STR_ARG(p->id)));
 	return NULL;
 }
 
@@ -274,7 +277,7 @@ const route pm_list_routes[] = {
 	{ 0 },
 };
 
-static const route *const tables[] = { pm_list_routes, pm_paper_routes,	 pm_about_routes, pm_sheet_routes,
+static const route *const tables[] = { pm_list_routes, pm_paper_routes,  pm_about_routes, pm_sheet_routes,
 				       pm_try_routes,  pm_sample_routes, pm_draft_routes };
 const module papers_manage_module = {
 	.name = "papers-manage",

@@ -73,7 +73,8 @@ typedef struct ordered {
 static int reading_order(const void *x, const void *y)
 {
 	const ordered *a = x, *b = y;
-	double ay = a->m->at.h < 0 ? a->m->at.y + a->m->at.h : a->m->at.y, by = b->m->at.h < 0 ? b->m->at.y + b->m->at.h : b->m->at.y;
+	double ay = a->m->at.h < 0 ? a->m->at.y + a->m->at.h : a->m->at.y,
+	       by = b->m->at.h < 0 ? b->m->at.y + b->m->at.h : b->m->at.y;
 	if (ay < by - 1.5 || ay > by + 1.5)
 		return ay < by ? -1 : 1;
 	if (a->m->at.x < b->m->at.x || a->m->at.x > b->m->at.x)
@@ -83,11 +84,12 @@ static int reading_order(const void *x, const void *y)
 
 static const char *css_of(const paper_mark *m)
 {
-	static const char *const names[] = { [MARK_LABEL] = "label",   [MARK_LINE] = "rule",	  [MARK_BOX] = "box",
-					     [MARK_FACT] = "fact",     [MARK_VALUE] = "fact",	  [MARK_COLUMN] = "fact",
-					     [MARK_OPTIONS] = "fact",  [MARK_CHOICE] = "fact",	  [MARK_SEAL] = "label",
-					     [MARK_QR] = "label",      [MARK_POSTAL] = "fact",	  [MARK_GRID] = "grid",
-					     [MARK_EMPTY] = "empty" };
+	static const char *const names[] = {
+		[MARK_LABEL] = "label", [MARK_LINE] = "rule",   [MARK_BOX] = "box",      [MARK_FACT] = "fact",
+		[MARK_VALUE] = "fact",  [MARK_COLUMN] = "fact", [MARK_OPTIONS] = "fact", [MARK_CHOICE] = "fact",
+		[MARK_SEAL] = "label",  [MARK_QR] = "label",    [MARK_POSTAL] = "fact",  [MARK_GRID] = "grid",
+		[MARK_EMPTY] = "empty"
+	};
 	return names[m->kind];
 }
 
@@ -139,7 +141,8 @@ static void add_places(const desk *d, const paper_def *p, const pm_troubles *tro
 				    .css = css_of(m->mark),
 				    .line = m->mark->kind == MARK_LINE,
 				    .chosen = str_eq(m->path, d->place),
-				    .link = url_of(a, str_format(a, "%.*s#place", STR_ARG(here(d, d->sheet, m->path)))) };
+				    .link = url_of(a,
+						   str_format(a, "%.*s#place", STR_ARG(here(d, d->sheet, m->path)))) };
 		pm_at at;
 		x.fixed = pm_find((paper_def *)(uintptr_t)p, d->sheet, m->path, &at) && at.grid && !at.cell;
 		x.about = words_pm_place_about(a, d->r->lang, pm_kind_name(a, d->r->lang, m->mark), x.x, x.y, x.w, x.h);
@@ -154,8 +157,8 @@ static void add_places(const desk *d, const paper_def *p, const pm_troubles *tro
 	buf b = buf_new(a, 60000);
 	for (size_t i = 0; i < laid.n; i++) {
 		const laid_mark *m = &laid.at[i];
-		if (m->mark->kind == MARK_LINE || m->mark->kind == MARK_BOX || m->mark->kind == MARK_GRID || m->row_no ||
-		    css_of(m->mark)[0] == 'e')
+		if (m->mark->kind == MARK_LINE || m->mark->kind == MARK_BOX || m->mark->kind == MARK_GRID ||
+		    m->row_no || css_of(m->mark)[0] == 'e')
 			buf_format(&b, "%s%.2f %.2f %.2f %.2f", b.len ? ";" : "", m->at.x, m->at.y, m->at.w, m->at.h);
 	}
 	v->lines = buf_str(&b);
@@ -173,8 +176,8 @@ static void add_troubles(const desk *d, const pm_troubles *troubles, pm_paper_vi
 			 ((edit_item){ .badge = pm_name(a, d->r->lang, d->b.drawn, at.mark),
 				       .text = say(d, t->fit == FIT_NO_GLYPH ? T_pm_no_glyph : T_pm_not_fit),
 				       .about = t->text,
-				       .link = url_of(a, str_format(a, "%.*s#place",
-								    STR_ARG(here(d, t->sheet, t->path)))) }));
+				       .link = url_of(
+					       a, str_format(a, "%.*s#place", STR_ARG(here(d, t->sheet, t->path)))) }));
 	}
 }
 
@@ -206,14 +209,17 @@ static void add_facts(const desk *d, pm_paper_view *v)
 		if (f->field.kind == FIELD_MY_NUMBER || f->field.kind == FIELD_FILE)
 			continue;
 		pm_fact_view x = { .id = f->field.id, .name = f->name };
-		x.words = search_fold(a, str_format(a, "%.*s %.*s %.*s %.*s %.*s", STR_ARG(f->name), STR_ARG(f->field.id),
-						    STR_ARG(f->field.label.in[LANG_JA]), STR_ARG(f->field.label.in[LANG_EN]),
+		x.words = search_fold(a, str_format(a, "%.*s %.*s %.*s %.*s %.*s", STR_ARG(f->name),
+						    STR_ARG(f->field.id), STR_ARG(f->field.label.in[LANG_JA]),
+						    STR_ARG(f->field.label.in[LANG_EN]),
 						    STR_ARG(f->question.in[LANG_JA])));
 		if (query.len && !str_has(x.words, query))
 			continue;
 		for (size_t s = 0; s < d->p->sheets.n && !x.used; s++)
 			x.used = shown_on(&d->p->sheets.at[s].marks, f->field.id);
-		x.kind = f->field.kind == FIELD_TABLE ? say(d, T_pm_fact_table) : f->value ? say(d, T_pm_fact_computed) : STR_NONE;
+		x.kind = f->field.kind == FIELD_TABLE ? say(d, T_pm_fact_table)
+			 : f->value                   ? say(d, T_pm_fact_computed)
+						      : STR_NONE;
 		LIST_ADD(a, &v->facts, x);
 	}
 	v->facts_found = (i64)v->facts.n;
@@ -225,11 +231,13 @@ static void add_facts(const desk *d, pm_paper_view *v)
 		      { PUT_VALUE, T_pm_kind_value } };
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		LIST_ADD(a, &v->kinds,
-			 ((pm_button){ .value = str_format(a, "%d", (int)kinds[i].kind), .text = say(d, kinds[i].text) }));
-	static const word aligns[] = { T_pm_al_left, T_pm_al_centre, T_pm_al_right, T_pm_al_top,   T_pm_al_middle,
-				       T_pm_al_bottom, T_pm_al_width, T_pm_al_height, T_pm_al_across, T_pm_al_down };
+			 ((pm_button){ .value = str_format(a, "%d", (int)kinds[i].kind),
+				       .text = say(d, kinds[i].text) }));
+	static const word aligns[] = { T_pm_al_left,   T_pm_al_centre, T_pm_al_right,  T_pm_al_top,    T_pm_al_middle,
+				       T_pm_al_bottom, T_pm_al_width,  T_pm_al_height, T_pm_al_across, T_pm_al_down };
 	for (size_t i = 0; i < COUNT(aligns); i++)
-		LIST_ADD(a, &v->aligns, ((pm_button){ .value = str_format(a, "align:%zu", i), .text = say(d, aligns[i]) }));
+		LIST_ADD(a, &v->aligns,
+			 ((pm_button){ .value = str_format(a, "align:%zu", i), .text = say(d, aligns[i]) }));
 }
 
 /* --- the chosen place ------------------------------------------------------------------------------------------------------------------ */
@@ -249,9 +257,10 @@ static str parent_of(const pm_at *at, str path)
 
 static void add_panel(desk *d, pm_paper_view *v)
 {
-	static const word cell_words[CELL_DO_COUNT] = { T_pm_cell_row_add,	T_pm_cell_row_remove, T_pm_cell_column_add,
-							T_pm_cell_column_remove, T_pm_cell_join_right, T_pm_cell_join_down,
-							T_pm_cell_part_right,	T_pm_cell_part_down };
+	static const word cell_words[CELL_DO_COUNT] = { T_pm_cell_row_add,    T_pm_cell_row_remove,
+							T_pm_cell_column_add, T_pm_cell_column_remove,
+							T_pm_cell_join_right, T_pm_cell_join_down,
+							T_pm_cell_part_right, T_pm_cell_part_down };
 	arena *a = d->r->arena;
 	pm_panel *x = &v->panel;
 	paper_def *p = d->typed ? d->typed : pm_copy(a, d->p);
@@ -347,7 +356,9 @@ static const err *show(desk *d, resp *out)
 	for (size_t i = 0; i < c->papers.samples.n; i++) {
 		const sample_def *s = &c->papers.samples.at[i];
 		LIST_ADD(a, &v.samples,
-			 ((edit_item){ .text = text_in(&s->name, r->lang), .about = s->id, .here = str_eq(s->id, d->sample) }));
+			 ((edit_item){ .text = text_in(&s->name, r->lang),
+				       .about = s->id,
+				       .here = str_eq(s->id, d->sample) }));
 	}
 	if (!d->p || d->p->sheets.n == 0) {
 		v.unreadable = true;
@@ -452,15 +463,16 @@ static const err *place_post(req *r, resp *out)
 		return keep(&d, p, parent_of(&at, place).len ? place : STR_NONE, out);
 	}
 	if (str_eq(doing, STR("double")))
-		return pm_double(a, p, d.sheet, d.place, &place) ? keep(&d, p, place, out) : refuse(&d, T_pm_cannot, out);
+		return pm_double(a, p, d.sheet, d.place, &place) ? keep(&d, p, place, out)
+								 : refuse(&d, T_pm_cannot, out);
 	if (str_eq(doing, STR("earlier")) || str_eq(doing, STR("later")))
-		return pm_order(a, p, d.sheet, d.place, str_eq(doing, STR("later")) ? 1 : -1, &place) ?
-			       keep(&d, p, place, out) :
-			       refuse(&d, T_pm_cannot, out);
+		return pm_order(a, p, d.sheet, d.place, str_eq(doing, STR("later")) ? 1 : -1, &place)
+			       ? keep(&d, p, place, out)
+			       : refuse(&d, T_pm_cannot, out);
 	if (str_starts(doing, STR("cell:"))) {
 		bool known = str_i64(str_sub(doing, 5, doing.len), &n) && n >= 0 && n < CELL_DO_COUNT;
-		return known && pm_cell(a, p, d.sheet, d.place, (cell_do)n, &place) ? keep(&d, p, place, out) :
-										      refuse(&d, T_pm_cannot, out);
+		return known && pm_cell(a, p, d.sheet, d.place, (cell_do)n, &place) ? keep(&d, p, place, out)
+										    : refuse(&d, T_pm_cannot, out);
 	}
 	return place_save(&d, p, &at, out);
 }
@@ -501,7 +513,8 @@ static const err *places_post(req *r, resp *out)
 	} else if (str_eq(doing, STR("remove"))) {
 		pm_remove(a, p, d.sheet, &chosen);
 		d.place = STR_NONE;
-	} else if (str_starts(doing, STR("align:")) && str_i64(str_sub(doing, 6, doing.len), &n) && n >= 0 && n < ALIGN_COUNT) {
+	} else if (str_starts(doing, STR("align:")) && str_i64(str_sub(doing, 6, doing.len), &n) && n >= 0 &&
+		   n < ALIGN_COUNT) {
 		pm_moves moves = pm_aligned(a, p, d.sheet, &chosen, (pm_align)n);
 		if (moves.n < 2)
 			return refuse(&d, T_pm_choose_two, out);

@@ -84,7 +84,7 @@ static const err *sample_form(req *r, resp *out, bool new)
 	size_t at = 0;
 	while (at < all.n && !str_eq(all.at[at].id, id))
 		at++;
-	if (!new && at == all.n)
+	if (!new &&at == all.n)
 		return err_of(ERR_not_found);
 	pm_sample_view v = { .new = new };
 	if (new) {
@@ -101,7 +101,7 @@ static const err *sample_form(req *r, resp *out, bool new)
 	bool overwrite = str_eq(doing, STR("overwrite"));
 	if (f.posted && !str_i64(req_form(r, overwrite ? "stored" : "rev"), &f.rev))
 		return err_of(ERR_bad_request);
-	if (f.posted && !new && str_eq(doing, STR("remove"))) {
+	if (f.posted && !new &&str_eq(doing, STR("remove"))) {
 		memmove(s, s + 1, (all.n - at - 1) * sizeof *s);
 		all.n--;
 		c.papers.samples = all;
@@ -140,13 +140,16 @@ static const err *sample_form(req *r, resp *out, bool new)
 				field_def loose = x->field;
 				loose.required = false;
 				typed = posted.typed;
-				const err *e = posted.unknown || typed.len == 0 ? NULL : field_read(a, &loose, typed, today, &value);
+				const err *e = posted.unknown || typed.len == 0
+						       ? NULL
+						       : field_read(a, &loose, typed, today, &value);
 				if (e && !posted.again) {
 					how.error = field_told(a, &x->field, e, r->lang);
 					LIST_ADD(a, &f.errors,
 						 ((edit_item){ .badge = x->name,
 							       .text = how.error,
-							       .link = url_of(a, str_format(a, "#%.*s", STR_ARG(x->field.id))) }));
+							       .link = url_of(a, str_format(a, "#%.*s",
+											    STR_ARG(x->field.id))) }));
 				} else if (!e) {
 					give(a, &given, x->field.id, value);
 				}
@@ -162,7 +165,8 @@ static const err *sample_form(req *r, resp *out, bool new)
 	if (f.posted && !again && f.errors.n == 0 && !f.wrong) {
 		s->given = given;
 		c.papers.samples = all;
-		const err *e = draft_save(r, SAMPLES, defs_write_samples(a, &c), new ? bench_rev(&f.b, SAMPLES) : f.rev, NULL);
+		const err *e =
+			draft_save(r, SAMPLES, defs_write_samples(a, &c), new ? bench_rev(&f.b, SAMPLES) : f.rev, NULL);
 		if (!e) {
 			resp_redirect(r, out,
 				      str_format(a, "/manage/papers/sample/%.*s?saved=1&paper=%.*s", STR_ARG(s->id),
@@ -176,7 +180,8 @@ static const err *sample_form(req *r, resp *out, bool new)
 	}
 	if (f.posted && !again)
 		out->status = f.stale ? 409 : 422;
-	v.action = new ? url_path(a, "/manage/papers/new-sample") : url_path(a, "/manage/papers/sample/%.*s", STR_ARG(s->id));
+	v.action = new ? url_path(a, "/manage/papers/new-sample")
+		       : url_path(a, "/manage/papers/sample/%.*s", STR_ARG(s->id));
 	v.stored = bench_rev(&f.b, SAMPLES);
 	v.rev = f.posted ? f.rev : v.stored;
 	v.names = f.inputs;

@@ -44,8 +44,8 @@ static const err *sheets_show(const bench *b, const paper_def *p, pm_sheets_view
 	v->has_pdf = pdf && !background_look_at(a, pdf->bytes, &look);
 	for (size_t i = 0; i < p->sheets.n; i++) {
 		const paper_sheet *s = &p->sheets.at[i];
-		str size = s->size.len ? s->size :
-					 str_format(a, "%.*s × %.*s mm", STR_ARG(pm_number(a, s->width)),
+		str size = s->size.len ? s->size
+				       : str_format(a, "%.*s × %.*s mm", STR_ARG(pm_number(a, s->width)),
 						    STR_ARG(pm_number(a, s->height)));
 		pm_sheet_view x = { .number = (i64)i + 1,
 				    .size = size,
@@ -65,7 +65,9 @@ static const err *sheets_show(const bench *b, const paper_def *p, pm_sheets_view
 				str_format(a, "%016llx-%d", (unsigned long long)str_hash(bench_text(b, s->background)),
 					   s->background_page));
 		}
-		LIST_ADD(a, &x.pages, ((edit_item){ .text = say(r, T_pm_no_background), .about = STR("0"), .here = !x.has_background }));
+		LIST_ADD(a, &x.pages,
+			 ((edit_item){
+				 .text = say(r, T_pm_no_background), .about = STR("0"), .here = !x.has_background }));
 		for (int k = 0; k < look.pages; k++)
 			LIST_ADD(a, &x.pages,
 				 ((edit_item){ .text = words_pm_page_of(a, r->lang, k + 1, v->pdf),
@@ -138,16 +140,16 @@ static bool change(req *r, const bench *b, paper_def *p, str doing, size_t i)
 	}
 	if (!str_eq(doing, STR("save")))
 		return false;
-	i64 page = 0;
-	str_i64(req_form(r, "page"), &page);
+	i64 number = 0;
+	str_i64(req_form(r, "page"), &number);
 	str pdf = str_format(a, "papers/%.*s.pdf", STR_ARG(p->id));
-	const paper_background *back = page > 0 ? background_of(b->drawn, pdf) : NULL;
+	const paper_background *back = number > 0 ? background_of(b->drawn, pdf) : NULL;
 	background_look look = { 0 };
-	if (back && !background_look_at(a, back->bytes, &look) && page <= look.pages) {
+	if (back && !background_look_at(a, back->bytes, &look) && number <= look.pages) {
 		at[i].background = pdf;
-		at[i].background_page = (int)page;
-		at[i].width = pm_tenths(look.size[page - 1].width); /* a background's size is the sheet's */
-		at[i].height = pm_tenths(look.size[page - 1].height);
+		at[i].background_page = (int)number;
+		at[i].width = pm_tenths(look.size[number - 1].width); /* a background's size is the sheet's */
+		at[i].height = pm_tenths(look.size[number - 1].height);
 		at[i].size = STR_NONE;
 	} else {
 		at[i].background = STR_NONE;
@@ -177,7 +179,8 @@ static const err *sheets_post(req *r, resp *out)
 		bool fresh = !background_of(b.drawn, pdf_path);
 		TRY(pm_take_pdf(r, "file", &look, &pdf, &v.error_file));
 		for (size_t i = 0; i < p->sheets.n && v.error_file.len == 0; i++)
-			if (str_eq(p->sheets.at[i].background, pdf_path) && p->sheets.at[i].background_page > look.pages)
+			if (str_eq(p->sheets.at[i].background, pdf_path) &&
+			    p->sheets.at[i].background_page > look.pages)
 				v.error_file = words_pm_pdf_fewer(a, r->lang, look.pages);
 		if (v.error_file.len) {
 			out->status = 422;

@@ -10,7 +10,8 @@ static str say(const req *r, word w)
 	return words_text(r->arena, r->lang, w);
 }
 
-static void add_sheets(const bench *b, const paper_def *p, str sample, str name, const pm_troubles *troubles, pm_try_view *v)
+static void add_sheets(const bench *b, const paper_def *p, str sample, str name, const pm_troubles *troubles,
+		       pm_try_view *v)
 {
 	req *r = b->r;
 	arena *a = r->arena;
@@ -46,15 +47,19 @@ static void add_sheets(const bench *b, const paper_def *p, str sample, str name,
 							   .w = pm_number(a, box.w),
 							   .h = pm_number(a, box.h) }));
 				LIST_ADD(a, &v->troubles,
-					 ((edit_item){ .badge = str_format(a, "%.*s %.*s", STR_ARG(name),
-									   STR_ARG(pm_name(a, r->lang, b->drawn,
-											   laid.at[m].mark))),
-						       .text = say(r, t->fit == FIT_NO_GLYPH ? T_pm_no_glyph : T_pm_not_fit),
-						       .about = t->text,
-						       .link = url_of(a, str_format(a,
-										    "/manage/papers/paper/%.*s?s=%zu&v=%.*s&p=%.*s#place",
-										    STR_ARG(p->id), i + 1, STR_ARG(sample),
-										    STR_ARG(percent_encode(a, t->path)))) }));
+					 ((edit_item){
+						 .badge = str_format(
+							 a, "%.*s %.*s", STR_ARG(name),
+							 STR_ARG(pm_name(a, r->lang, b->drawn, laid.at[m].mark))),
+						 .text = say(r, t->fit == FIT_NO_GLYPH ? T_pm_no_glyph : T_pm_not_fit),
+						 .about = t->text,
+						 .link = url_of(
+							 a,
+							 str_format(
+								 a,
+								 "/manage/papers/paper/%.*s?s=%zu&v=%.*s&p=%.*s#place",
+								 STR_ARG(p->id), i + 1, STR_ARG(sample),
+								 STR_ARG(percent_encode(a, t->path)))) }));
 				break;
 			}
 		}
@@ -71,15 +76,19 @@ static const err *try_get(req *r, resp *out)
 	const paper_def *p = paper_find(&c->papers, req_param(r, "id"));
 	if (!p)
 		return err_of(ERR_not_found);
-	pm_try_view v = { .sample = req_query(r, "v"), .action = url_path(a, "/manage/papers/paper/%.*s/try", STR_ARG(p->id)) };
+	pm_try_view v = { .sample = req_query(r, "v"),
+			  .action = url_path(a, "/manage/papers/paper/%.*s/try", STR_ARG(p->id)) };
 	v.all = v.sample.len == 0 || str_eq(v.sample, STR("all"));
 	LIST_ADD(a, &v.samples, ((edit_item){ .text = say(r, T_pm_try_all), .about = STR("all"), .here = v.all }));
-	LIST_ADD(a, &v.samples,
-		 ((edit_item){ .text = say(r, T_pm_try_empty), .about = STR("-"), .here = str_eq(v.sample, STR("-")) }));
+	LIST_ADD(
+		a, &v.samples,
+		((edit_item){ .text = say(r, T_pm_try_empty), .about = STR("-"), .here = str_eq(v.sample, STR("-")) }));
 	for (size_t i = 0; i < c->papers.samples.n; i++) {
 		const sample_def *s = &c->papers.samples.at[i];
 		LIST_ADD(a, &v.samples,
-			 ((edit_item){ .text = text_in(&s->name, r->lang), .about = s->id, .here = str_eq(s->id, v.sample) }));
+			 ((edit_item){ .text = text_in(&s->name, r->lang),
+				       .about = s->id,
+				       .here = str_eq(s->id, v.sample) }));
 	}
 	str shown = v.all || str_eq(v.sample, STR("-")) ? STR_NONE : v.sample;
 	v.pdf = url_of(a, str_format(a, "/manage/papers/pdf/%.*s?v=%.*s", STR_ARG(p->id), STR_ARG(shown)));
@@ -88,11 +97,13 @@ static const err *try_get(req *r, resp *out)
 	v.tried = v.all ? (i64)c->papers.samples.n : 1;
 	if (v.all)
 		for (size_t i = 0; i < c->papers.samples.n && i < SAMPLES_TRIED; i++)
-			add_sheets(&b, p, c->papers.samples.at[i].id, text_in(&c->papers.samples.at[i].name, r->lang), &troubles, &v);
+			add_sheets(&b, p, c->papers.samples.at[i].id, text_in(&c->papers.samples.at[i].name, r->lang),
+				   &troubles, &v);
 	else
 		add_sheets(&b, p, shown,
-			   shown.len && sample_find(&c->papers, shown) ? text_in(&sample_find(&c->papers, shown)->name, r->lang) :
-									 say(r, T_pm_try_empty),
+			   shown.len && sample_find(&c->papers, shown)
+				   ? text_in(&sample_find(&c->papers, shown)->name, r->lang)
+				   : say(r, T_pm_try_empty),
 			   &troubles, &v);
 	pm_begin(&b, &v.head, text_in(&p->name, r->lang), "try", p->id);
 	page_out o = page_begin(r);

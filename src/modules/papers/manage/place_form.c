@@ -53,7 +53,8 @@ static void numbers(edit_form *f, const char *name, word label, word help, doubl
 	arena *a = f->r->arena;
 	str text = STR_NONE;
 	for (size_t i = 0; i < n; i++)
-		text = i ? str_format(a, "%.*s, %.*s", STR_ARG(text), STR_ARG(pm_number(a, at[i]))) : pm_number(a, at[i]);
+		text = i ? str_format(a, "%.*s, %.*s", STR_ARG(text), STR_ARG(pm_number(a, at[i])))
+			 : pm_number(a, at[i]);
 	edit_input *m = edit_line(f, name, label, &text, "wide");
 	m->help = say(f, help);
 	if (!f->posted)
@@ -260,11 +261,11 @@ static void format(edit_form *f, const field_def *of, paper_mark *m)
 {
 	arena *a = f->r->arena;
 	edit_input *in = edit_line(f, "format", T_pm_f_format, &m->format, "wide");
-	strs parts = { 0 };
-	format_has(of ? of->kind : FIELD_TEXT, STR("?"), &parts, a);
+	strs named = { 0 };
+	format_has(of ? of->kind : FIELD_TEXT, STR("?"), &named, a);
 	buf b = buf_new(a, 2000);
-	for (size_t i = 0; i < parts.n; i++)
-		buf_format(&b, "%s{%.*s}", i ? " " : "", STR_ARG(parts.at[i]));
+	for (size_t i = 0; i < named.n; i++)
+		buf_format(&b, "%s{%.*s}", i ? " " : "", STR_ARG(named.at[i]));
 	in->help = words_pm_f_format_help(a, f->r->lang, buf_str(&b));
 }
 
@@ -323,8 +324,8 @@ static const mark_kind cell_kinds[CELL_KINDS] = { MARK_EMPTY,   MARK_LABEL,  MAR
 /* What is in a cell may become something else; the texts that both have stay. */
 static void cell_kind(edit_form *f, const fact_def *table, paper_mark *m)
 {
-	static const word texts[CELL_KINDS] = { T_pm_kind_empty,   T_pm_kind_label,  T_pm_kind_fact,
-						T_pm_kind_value,   T_pm_kind_column, T_pm_kind_options,
+	static const word texts[CELL_KINDS] = { T_pm_kind_empty,  T_pm_kind_label,  T_pm_kind_fact,
+						T_pm_kind_value,  T_pm_kind_column, T_pm_kind_options,
 						T_pm_kind_choice, T_pm_kind_seal,   T_pm_kind_qr };
 	arena *a = f->r->arena;
 	strs values = { 0 }, shown = { 0 };
@@ -562,9 +563,9 @@ static str input_name(str key)
 {
 	static const struct {
 		const char *key, *input;
-	} names[] = { { "at", "x" },	    { "label", "text" },  { "seal", "text" },	 { "column", "fact" },
+	} names[] = { { "at", "x" },         { "label", "text" },  { "seal", "text" },   { "column", "fact" },
 		      { "options", "fact" }, { "choice", "fact" }, { "postal", "fact" }, { "qr", "value" },
-		      { "part", "format" },  { "line", "x" },	   { "box", "x" },	 { "grid", "x" },
+		      { "part", "format" },  { "line", "x" },      { "box", "x" },       { "grid", "x" },
 		      { "rows", "heights" }, { "dot", "dash" } };
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (str_eq(key, str_of(names[i].key)))
@@ -595,7 +596,7 @@ size_t pm_bind_mistakes(edit_form *f, str path, str written, size_t sheet, str p
 			LIST_ADD(a, &files, f->b.files.at[i]);
 	LIST_ADD(a, &files, ((def_file){ path, written }));
 	city_def *c = NULL;
-	const err *mistakes = defs_parse(a, files, &c);
+	const err *wrong = defs_parse(a, files, &c);
 	const yaml_node *root = NULL, *node = NULL;
 	if (!yaml_parse(a, path, written, &root))
 		node = node_of(root, sheet, place);
@@ -603,12 +604,14 @@ size_t pm_bind_mistakes(edit_form *f, str path, str written, size_t sheet, str p
 		return n;
 	i64 last_line = node->line, last_column = node->column;
 	end_of(node, &last_line, &last_column, 0);
-	for (const err *e = mistakes; e; e = e->next) {
+	for (const err *e = wrong; e; e = e->next) {
 		i64 line, column;
 		str rest = e->where;
-		if (!str_eq(str_cut(&rest, ':'), path) || !str_i64(str_cut(&rest, ':'), &line) || !str_i64(rest, &column))
+		if (!str_eq(str_cut(&rest, ':'), path) || !str_i64(str_cut(&rest, ':'), &line) ||
+		    !str_i64(rest, &column))
 			continue;
-		bool inside = before(node, line, column) && (line < last_line || (line == last_line && column <= last_column));
+		bool inside = before(node, line, column) &&
+			      (line < last_line || (line == last_line && column <= last_column));
 		if (!inside)
 			continue;
 		str key = STR_NONE;
@@ -628,10 +631,17 @@ str pm_example(arena *a, const city_def *c, const fact_def *f, str format_, str 
 	static const struct {
 		field_kind kind;
 		const char *text;
-	} made_up[] = { { FIELD_DATE, "2026-04-01" },	 { FIELD_MONTH, "2026-04" },	   { FIELD_POSTAL, "8030814" },
-			{ FIELD_PHONE, "0935822111" },	 { FIELD_NUMBER, "3" },		   { FIELD_MONEY, "12000" },
-			{ FIELD_YESNO, "yes" },		 { FIELD_NAME, "小倉 花子" },	   { FIELD_KANA, "コクラ ハナコ" },
-			{ FIELD_MAIL, "hana@example.jp" }, { FIELD_ADDRESS, "北九州市小倉北区城内1-1" } };
+	} made_up[] = { { FIELD_DATE, "2026-04-01" },
+			{ FIELD_MONTH, "2026-04" },
+			{ FIELD_POSTAL, "8030814" },
+			{ FIELD_PHONE, "0935822111" },
+			{ FIELD_NUMBER, "3" },
+			{ FIELD_MONEY, "12000" },
+			{ FIELD_YESNO, "yes" },
+			{ FIELD_NAME, "小倉 花子" },
+			{ FIELD_KANA, "コクラ ハナコ" },
+			{ FIELD_MAIL, "hana@example.jp" },
+			{ FIELD_ADDRESS, "北九州市小倉北区城内1-1" } };
 	fact_answers given = pm_answers(c, sample);
 	str value = STR_NONE;
 	for (size_t i = 0; i < given.n; i++)

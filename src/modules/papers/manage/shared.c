@@ -47,7 +47,8 @@ page pm_page(str title, bool editor)
 static void add_tab(arena *a, pm_head *h, str text, url link, bool here, size_t n)
 {
 	LIST_ADD(a, &h->tabs,
-		 ((edit_item){ .text = text, .link = link, .here = here, .badge = n ? str_format(a, "%zu", n) : STR_NONE }));
+		 ((edit_item){
+			 .text = text, .link = link, .here = here, .badge = n ? str_format(a, "%zu", n) : STR_NONE }));
 }
 
 void pm_begin(const bench *b, pm_head *h, str title, const char *here, str id)
@@ -68,11 +69,13 @@ void pm_begin(const bench *b, pm_head *h, str title, const char *here, str id)
 	h->title = title;
 	LIST_ADD(a, &h->way, ((edit_item){ .text = say(r, T_manage_title), .link = url_path(a, "/manage") }));
 	if (strcmp(here, "list") != 0)
-		LIST_ADD(a, &h->way, ((edit_item){ .text = say(r, T_pm_papers), .link = url_path(a, "/manage/papers") }));
+		LIST_ADD(a, &h->way,
+			 ((edit_item){ .text = say(r, T_pm_papers), .link = url_path(a, "/manage/papers") }));
 	size_t mine = drafts_of(a, &b->mine, pm_ours).n;
 	for (size_t i = 0; id.len && i < COUNT(paper); i++)
 		add_tab(a, h, say(r, paper[i].text),
-			url_path(a, "/manage/papers/paper/%.*s%s", STR_ARG(id), paper[i].path), strcmp(paper[i].id, here) == 0, 0);
+			url_path(a, "/manage/papers/paper/%.*s%s", STR_ARG(id), paper[i].path),
+			strcmp(paper[i].id, here) == 0, 0);
 	for (size_t i = id.len ? 2 : 0; i < (id.len ? 3 : COUNT(room)); i++)
 		add_tab(a, h, say(r, id.len ? T_pm_publish : room[i].text), url_of(a, str_of(room[i].path)),
 			strcmp(room[i].id, here) == 0, strcmp(room[i].id, "draft") == 0 ? mine : 0);
@@ -92,13 +95,13 @@ void pm_begin(const bench *b, pm_head *h, str title, const char *here, str id)
 
 str pm_kind_name(arena *a, lang l, const paper_mark *m)
 {
-	static const word names[] = { [MARK_LABEL] = T_pm_kind_label,	  [MARK_LINE] = T_pm_kind_line,
-				      [MARK_BOX] = T_pm_kind_box,	  [MARK_FACT] = T_pm_kind_fact,
-				      [MARK_VALUE] = T_pm_kind_value,	  [MARK_COLUMN] = T_pm_kind_column,
-				      [MARK_OPTIONS] = T_pm_kind_options, [MARK_CHOICE] = T_pm_kind_choice,
-				      [MARK_SEAL] = T_pm_kind_seal,	  [MARK_QR] = T_pm_kind_qr,
-				      [MARK_POSTAL] = T_pm_kind_postal,	  [MARK_GRID] = T_pm_kind_grid,
-				      [MARK_EMPTY] = T_pm_kind_empty };
+	static const word names[] = {
+		[MARK_LABEL] = T_pm_kind_label,     [MARK_LINE] = T_pm_kind_line,     [MARK_BOX] = T_pm_kind_box,
+		[MARK_FACT] = T_pm_kind_fact,       [MARK_VALUE] = T_pm_kind_value,   [MARK_COLUMN] = T_pm_kind_column,
+		[MARK_OPTIONS] = T_pm_kind_options, [MARK_CHOICE] = T_pm_kind_choice, [MARK_SEAL] = T_pm_kind_seal,
+		[MARK_QR] = T_pm_kind_qr,           [MARK_POSTAL] = T_pm_kind_postal, [MARK_GRID] = T_pm_kind_grid,
+		[MARK_EMPTY] = T_pm_kind_empty
+	};
 	return words_text(a, l, names[m->kind]);
 }
 
@@ -178,10 +181,14 @@ static str told(req *r, const err *e)
 	static const struct {
 		const char *part;
 		say_one say;
-	} known[] = { { "there is no fact ", words_gm_err_fact },	{ "there is no scheme ", words_gm_err_scheme },
-		      { "there is no event ", words_gm_err_event },	{ "unknown service ", words_gm_err_service },
-		      { "unknown name", words_gm_err_name },		{ "does not fit", words_pm_err_fit },
-		      { "no font", words_pm_err_glyph },		{ "is not a number", words_pm_err_no_number } };
+	} known[] = { { "there is no fact ", words_gm_err_fact },
+		      { "there is no scheme ", words_gm_err_scheme },
+		      { "there is no event ", words_gm_err_event },
+		      { "unknown service ", words_gm_err_service },
+		      { "unknown name", words_gm_err_name },
+		      { "does not fit", words_pm_err_fit },
+		      { "no font", words_pm_err_glyph },
+		      { "is not a number", words_pm_err_no_number } };
 	for (size_t i = 0; r->lang != LANG_EN && i < COUNT(known); i++)
 		if (str_has(e->detail, str_of(known[i].part)) && quoted(e->detail).len)
 			return known[i].say(r->arena, r->lang, quoted(e->detail));
@@ -207,7 +214,8 @@ edit_items pm_mistakes(const bench *b, const err *e, str only)
 			item.badge = say(r, T_pm_samples);
 			item.link = url_path(a, "/manage/papers/samples");
 		}
-		const paper_def *p = kind == PATH_PAPER || kind == PATH_BACKGROUND ? paper_find(&b->drawn->papers, id) : NULL;
+		const paper_def *p =
+			kind == PATH_PAPER || kind == PATH_BACKGROUND ? paper_find(&b->drawn->papers, id) : NULL;
 		if (kind == PATH_PAPER || kind == PATH_BACKGROUND) {
 			size_t sheet = 0;
 			str place = STR_NONE;
@@ -249,13 +257,14 @@ str pm_written(arena *a, const city_def *c, const paper_def *p)
 
 url pm_picture(arena *a, str id, size_t sheet, str sample, str version)
 {
-	return url_of(a, str_format(a, "/manage/papers/picture/%.*s?s=%zu&v=%.*s&of=%.*s", STR_ARG(id), sheet + 1, STR_ARG(sample),
-				    STR_ARG(version)));
+	return url_of(a, str_format(a, "/manage/papers/picture/%.*s?s=%zu&v=%.*s&of=%.*s", STR_ARG(id), sheet + 1,
+				    STR_ARG(sample), STR_ARG(version)));
 }
 
 url pm_background_picture(arena *a, str id, size_t sheet, str version)
 {
-	return url_of(a, str_format(a, "/manage/papers/background/%.*s?s=%zu&of=%.*s", STR_ARG(id), sheet + 1, STR_ARG(version)));
+	return url_of(a, str_format(a, "/manage/papers/background/%.*s?s=%zu&of=%.*s", STR_ARG(id), sheet + 1,
+				    STR_ARG(version)));
 }
 
 str pm_pdf_text(const bench *b, str path)

@@ -20,7 +20,8 @@ edit_items pm_sizes(arena *a, lang l, str chosen)
 		bool here = str_eq(str_of(sizes[i].name), chosen) || (chosen.len == 0 && i == 0);
 		there = there || here;
 		LIST_ADD(a, &list,
-			 ((edit_item){ .text = sizes[i].landscape ? words_pm_landscape(a, l, paper) : words_pm_portrait(a, l, paper),
+			 ((edit_item){ .text = sizes[i].landscape ? words_pm_landscape(a, l, paper)
+								  : words_pm_portrait(a, l, paper),
 				       .about = str_of(sizes[i].name),
 				       .here = here }));
 	}

@@ -8,9 +8,11 @@ str pm_told_pdf(req *r, const err *e)
 	static const struct {
 		const char *part;
 		word text;
-	} known[] = { { "protected", T_pm_pdf_protected }, { "damaged", T_pm_pdf_damaged },	{ "no PDF", T_pm_pdf_none },
-		      { "is empty", T_pm_pdf_empty },	   { "more than", T_pm_pdf_large },	{ "a form has at most", T_pm_pdf_pages },
-		      { "no page", T_pm_pdf_damaged },	   { "says no size", T_pm_pdf_damaged }, { "larger than", T_pm_pdf_wide } };
+	} known[] = { { "protected", T_pm_pdf_protected }, { "damaged", T_pm_pdf_damaged },
+		      { "no PDF", T_pm_pdf_none },         { "is empty", T_pm_pdf_empty },
+		      { "more than", T_pm_pdf_large },     { "a form has at most", T_pm_pdf_pages },
+		      { "no page", T_pm_pdf_damaged },     { "says no size", T_pm_pdf_damaged },
+		      { "larger than", T_pm_pdf_wide } };
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (str_has(e->detail, str_of(known[i].part)))
 			return words_text(r->arena, r->lang, known[i].text);

@@ -259,6 +259,7 @@ size_t pm_bind_mistakes(edit_form *f, str path, str written, size_t sheet, str p
 /* How a format reads, with that sample's answer or one that is made up. */
 str pm_example(arena *a, const city_def *c, const fact_def *f, str format, str sample, instant now);
 
-extern const route pm_list_routes[], pm_paper_routes[], pm_about_routes[], pm_sheet_routes[], pm_try_routes[], pm_sample_routes[], pm_draft_routes[];
+extern const route pm_list_routes[], pm_paper_routes[], pm_about_routes[], pm_sheet_routes[], pm_try_routes[],
+	pm_sample_routes[], pm_draft_routes[];
 
 #endif
