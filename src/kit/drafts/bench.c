@@ -64,7 +64,7 @@ static int by_path(const void *x, const void *y)
 	return str_cmp(a->path, b->path);
 }
 
-static void put_together(bench *b)
+static void put_together(bench *b, bool (*wanted)(str path, str arg), str arg)
 {
 	arena *a = b->r->arena;
 	for (size_t i = 0; i < b->all.n; i++)
@@ -73,6 +73,11 @@ static void put_together(bench *b)
 	for (size_t i = 0; i < b->mine.n; i++)
 		if (b->mine.at[i].body.len)
 			LIST_ADD(a, &b->files, ((def_file){ b->mine.at[i].path, b->mine.at[i].body }));
+	size_t n = 0;
+	for (size_t i = 0; i < b->files.n; i++)
+		if (!wanted || wanted(b->files.at[i].path, arg))
+			b->files.at[n++] = b->files.at[i];
+	b->files.n = n;
 	if (b->files.n)
 		qsort(b->files.at, b->files.n, sizeof *b->files.at, by_path);
 }
@@ -83,7 +88,7 @@ static const err *may_edit(const req *r)
 	return r->who->office.len ? err_of(ERR_forbidden) : NULL;
 }
 
-const err *bench_open(req *r, bench *ret)
+const err *bench_open_some(req *r, bool (*wanted)(str path, str arg), str arg, bench *ret)
 {
 	*ret = (bench){ .r = r, .city = catalog_city(r) };
 	TRY(may_edit(r));
@@ -100,11 +105,16 @@ const err *bench_open(req *r, bench *ret)
 	for (size_t i = 0; i < q.others.n; i++)
 		LIST_ADD(r->arena, &ret->others,
 			 ((other_draft){ q.others.at[i].path, q.others.at[i].name, q.others.at[i].changed_at }));
-	put_together(ret);
+	put_together(ret, wanted, arg);
 	city_def *c = NULL;
 	ret->mistakes = defs_parse(r->arena, ret->files, &c);
 	ret->drawn = c ? c : ret->city;
 	return NULL;
+}
+
+const err *bench_open(req *r, bench *ret)
+{
+	return bench_open_some(r, NULL, STR_NONE, ret);
 }
 
 /* --- saving ---------------------------------------------------------------------------------------------------------- */

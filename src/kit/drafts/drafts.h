@@ -51,6 +51,8 @@ typedef struct bench {
 
 /* ERR_forbidden for administrators of one office. */
 MUST_USE const err *bench_open(req *r, bench *ret);
+/* The same with only some of the files parsed, for pages that are asked for often and need no more: `files`, `drawn` and `mistakes` are of these. */
+MUST_USE const err *bench_open_some(req *r, bool (*wanted)(str path, str arg), str arg, bench *ret);
 const draft *bench_draft(const bench *b, str path); /* NULL: not changed */
 const catalog_file *bench_file(const bench *b, str path); /* in force or removed; NULL: there never was one */
 /* The text as I see it: my draft's, else the one in force; empty where there is none. */

@@ -138,6 +138,8 @@ MUST_USE const err *pm_try(arena *a, const city_def *c, const paper_def *p, str 
 /* One sheet as SVG. */
 MUST_USE const err *pm_svg(arena *a, const city_def *c, const paper_def *p, size_t sheet, str sample, instant now,
 			   str *ret);
+MUST_USE const err *pm_small(arena *a, const city_def *c, const paper_def *p, size_t sheet, instant now,
+			     str *ret); /* as PNG, for lists */
 MUST_USE const err *pm_pdf(arena *a, const city_def *c, const paper_def *p, str sample, instant now, str *ret);
 
 extern const module papers_manage_module;

@@ -124,7 +124,7 @@ static bool mistakes(edit_form *f, str path, str written)
 static const err *about_page(req *r, resp *out)
 {
 	edit_form f = { .r = r, .posted = str_eq(r->method, STR("POST")) };
-	TRY(bench_open(r, &f.b));
+	TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), &f.b));
 	arena *a = r->arena;
 	str id = req_param(r, "id"), path = pm_file_of(a, id);
 	const paper_def *old = paper_find(&f.b.drawn->papers, id);

@@ -202,7 +202,7 @@ static const err *new_post(req *r, resp *out)
 /* The paper of the picture, by my draft or as it is in force (`by` = force). */
 static const err *pictured(req *r, bench *b, const city_def **c, const paper_def **p, size_t *sheet)
 {
-	TRY(bench_open(r, b));
+	TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), b));
 	*c = str_eq(req_query(r, "by"), STR("force")) ? b->city : b->drawn;
 	*p = paper_find(&(*c)->papers, req_param(r, "id"));
 	i64 n = 1;
@@ -227,8 +227,13 @@ static const err *picture_get(req *r, resp *out)
 	const paper_def *p;
 	size_t sheet;
 	TRY(pictured(r, &b, &c, &p, &sheet));
-	TRY(pm_svg(r->arena, c, p, sheet, req_query(r, "v"), clock_now(r->app->clock), &out->body));
-	out->type = STR("image/svg+xml");
+	bool small = str_eq(req_query(r, "as"), STR("small"));
+	instant now = clock_now(r->app->clock);
+	if (small)
+		TRY(pm_small(r->arena, c, p, sheet, now, &out->body));
+	else
+		TRY(pm_svg(r->arena, c, p, sheet, req_query(r, "v"), now, &out->body));
+	out->type = small ? STR("image/png") : STR("image/svg+xml");
 	keepable(r, out);
 	return NULL;
 }
@@ -256,7 +261,7 @@ static const err *background_get(req *r, resp *out)
 static const err *pdf_get(req *r, resp *out)
 {
 	bench b;
-	TRY(bench_open(r, &b));
+	TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), &b));
 	const paper_def *p = paper_find(&b.drawn->papers, req_param(r, "id"));
 	if (!p)
 		return err_of(ERR_not_found);

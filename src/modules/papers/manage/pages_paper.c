@@ -35,7 +35,7 @@ static str asked(const req *r, const char *name)
 static const err *desk_open(req *r, desk *d)
 {
 	*d = (desk){ .r = r, .id = req_param(r, "id"), .now = clock_now(r->app->clock) };
-	TRY(bench_open(r, &d->b));
+	TRY(bench_open_some(r, pm_needed_for, d->id, &d->b));
 	d->path = pm_file_of(r->arena, d->id);
 	if (!pm_good_id(d->id) || bench_text(&d->b, d->path).len == 0)
 		return err_of(ERR_not_found);
@@ -576,7 +576,7 @@ static const err *text_post(req *r, resp *out)
 static const err *example_get(req *r, resp *out)
 {
 	bench b;
-	TRY(bench_open(r, &b));
+	TRY(bench_open_some(r, pm_needed_for, STR_NONE, &b));
 	const fact_def *f = facts_find(&b.drawn->facts, req_query(r, "fact"));
 	if (!f)
 		return err_of(ERR_not_found);

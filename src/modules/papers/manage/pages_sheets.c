@@ -87,7 +87,7 @@ static const err *sheets_show(const bench *b, const paper_def *p, pm_sheets_view
 static const err *sheets_get(req *r, resp *out)
 {
 	bench b;
-	TRY(bench_open(r, &b));
+	TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), &b));
 	const paper_def *p = paper_find(&b.drawn->papers, req_param(r, "id"));
 	if (!p)
 		return err_of(ERR_not_found);
@@ -163,7 +163,7 @@ static bool change(req *r, const bench *b, paper_def *p, str doing, size_t i)
 static const err *sheets_post(req *r, resp *out)
 {
 	bench b;
-	TRY(bench_open(r, &b));
+	TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), &b));
 	arena *a = r->arena;
 	const paper_def *old = paper_find(&b.drawn->papers, req_param(r, "id"));
 	i64 rev, n = 0;

@@ -70,7 +70,7 @@ static void add_sheets(const bench *b, const paper_def *p, str sample, str name,
 static const err *try_get(req *r, resp *out)
 {
 	bench b;
-	TRY(bench_open(r, &b));
+	TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), &b));
 	arena *a = r->arena;
 	const city_def *c = b.drawn;
 	const paper_def *p = paper_find(&c->papers, req_param(r, "id"));

@@ -44,15 +44,29 @@ const err *pm_try(arena *a, const city_def *c, const paper_def *p, str sample, i
 	return NULL;
 }
 
+/* A set of sheets may come several times (rows of a table): the first that is this one. */
+static const drawing *drawn(const filled_sheets *f, const paper_sheet *sheet)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->at[i].sheet == sheet)
+			return f->at[i].drawing;
+	return NULL;
+}
+
 const err *pm_svg(arena *a, const city_def *c, const paper_def *p, size_t sheet, str sample, instant now, str *ret)
 {
 	filled_sheets f = { 0 };
 	TRY(fill(a, c, p, sample, now, &f));
-	/* a set of sheets may come several times (rows of a table): the first that is this one */
-	for (size_t i = 0; i < f.n; i++)
-		if (f.at[i].sheet == &p->sheets.at[sheet])
-			return drawing_svg(a, f.at[i].drawing, text_in(&p->name, LANG_JA), ret);
-	return err_of(ERR_not_found);
+	const drawing *d = drawn(&f, &p->sheets.at[sheet]);
+	return d ? drawing_svg(a, d, text_in(&p->name, LANG_JA), ret) : err_of(ERR_not_found);
+}
+
+const err *pm_small(arena *a, const city_def *c, const paper_def *p, size_t sheet, instant now, str *ret)
+{
+	filled_sheets f = { 0 };
+	TRY(fill(a, c, p, STR_NONE, now, &f));
+	const drawing *d = drawn(&f, &p->sheets.at[sheet]);
+	return d ? drawing_png(a, d, 36, ret) : err_of(ERR_not_found);
 }
 
 const err *pm_pdf(arena *a, const city_def *c, const paper_def *p, str sample, instant now, str *ret)

@@ -14,6 +14,15 @@ bool pm_ours(str path)
 	return kind == PATH_PAPER || kind == PATH_BACKGROUND || kind == PATH_SAMPLES;
 }
 
+bool pm_needed_for(str path, str id)
+{
+	str of;
+	def_path kind = defs_path(path, &of);
+	if (kind == PATH_PAPER || kind == PATH_BACKGROUND)
+		return str_eq(of, id);
+	return kind != PATH_TABLE && kind != PATH_CASES && kind != PATH_OFFICE && kind != PATH_JOURNEYS;
+}
+
 str pm_file_of(arena *a, str id)
 {
 	return str_format(a, "papers/%.*s.yaml", STR_ARG(id));
@@ -164,13 +173,16 @@ static bool place_at(arena *a, const paper_def *p, i64 line, size_t *sheet, str 
 	return found;
 }
 
-static str quoted(str s)
+/* The texts in quotes ‘…’, the n-th. */
+static str quoted(str s, int n)
 {
-	for (size_t i = 0; i + 3 <= s.len; i++)
-		if (memcmp(s.at + i, "‘", 3) == 0)
-			for (size_t k = i + 3; k + 3 <= s.len; k++)
-				if (memcmp(s.at + k, "’", 3) == 0)
-					return str_sub(s, i + 3, k);
+	for (size_t i = 0; i + 3 <= s.len; i++) {
+		if (memcmp(s.at + i, "‘", 3) != 0 || n-- > 0)
+			continue;
+		for (size_t k = i + 3; k + 3 <= s.len; k++)
+			if (memcmp(s.at + k, "’", 3) == 0)
+				return str_sub(s, i + 3, k);
+	}
 	return STR_NONE;
 }
 
@@ -181,20 +193,32 @@ static str told(req *r, const err *e)
 	static const struct {
 		const char *part;
 		say_one say;
-	} known[] = { { "there is no fact ", words_gm_err_fact },
-		      { "there is no scheme ", words_gm_err_scheme },
-		      { "there is no event ", words_gm_err_event },
-		      { "unknown service ", words_gm_err_service },
-		      { "unknown name", words_gm_err_name },
-		      { "does not fit", words_pm_err_fit },
-		      { "no font", words_pm_err_glyph },
-		      { "is not a number", words_pm_err_no_number } };
+	} known[] = { { "there is no fact ", words_gm_err_fact },   { "there is no scheme ", words_gm_err_scheme },
+		      { "there is no event ", words_gm_err_event }, { "unknown service ", words_gm_err_service },
+		      { "unknown name", words_gm_err_name },        { "is not a number", words_pm_err_no_number } };
+	static const struct {
+		const char *part;
+		word text;
+	} fits[] = { { "no font has", T_pm_no_glyph },
+		     { "more letters than there are cells", T_pm_few_cells },
+		     { "it does not fit", T_pm_not_fit },
+		     { "the words do not fit", T_pm_not_fit },
+		     { "too long for a QR", T_pm_not_fit } };
+	arena *a = r->arena;
+	bool sample = str_has(e->detail, STR(", sample ‘"));
+	for (size_t i = 0; i < COUNT(fits); i++) {
+		if (!str_has(e->detail, str_of(fits[i].part)))
+			continue;
+		str text = quoted(e->detail, sample ? 1 : 0), words_ = words_text(a, r->lang, fits[i].text);
+		return sample ? words_pm_err_sample(a, r->lang, quoted(e->detail, 0), text, words_)
+			      : words_pm_err_text(a, r->lang, text, words_);
+	}
 	for (size_t i = 0; r->lang != LANG_EN && i < COUNT(known); i++)
-		if (str_has(e->detail, str_of(known[i].part)) && quoted(e->detail).len)
-			return known[i].say(r->arena, r->lang, quoted(e->detail));
+		if (str_has(e->detail, str_of(known[i].part)) && quoted(e->detail, 0).len)
+			return known[i].say(a, r->lang, quoted(e->detail, 0));
 	if (e->detail.len == 0)
 		return err_message(e->code, r->lang);
-	return r->lang == LANG_EN ? e->detail : words_gm_err_other(r->arena, r->lang, e->detail);
+	return r->lang == LANG_EN ? e->detail : words_gm_err_other(a, r->lang, e->detail);
 }
 
 edit_items pm_mistakes(const bench *b, const err *e, str only)

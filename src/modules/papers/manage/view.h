@@ -18,8 +18,8 @@ typedef struct pm_head {
 typedef struct pm_card {
 	str id, name, about, sheets, state, trouble, drafted;
 	const char *tone;
-	url link, picture;
-	bool has_picture, sample;
+	url link, picture, background;
+	bool has_picture, has_background, sample;
 } pm_card;
 typedef struct pm_list_part {
 	str title;
@@ -224,6 +224,8 @@ typedef struct pm_version_view {
 /* --- shared by the page files ----------------------------------------------------------------------------------------------------- */
 
 bool pm_ours(str path); /* papers/ID.yaml, papers/ID.pdf, samples.yaml */
+/* What one paper is read and drawn by: without tables, offices and other papers. */
+bool pm_needed_for(str path, str id);
 str pm_file_of(arena *a, str id); /* papers/ID.yaml */
 bool pm_good_id(str s);
 str pm_time(arena *a, lang l, instant t);
