@@ -128,7 +128,7 @@ static enum MHD_Result refuse_body(job *j, const char *status)
 static enum MHD_Result take_body(job *j, const char *data, size_t n)
 {
 	http *h = j->http;
-	if (j->body_len + n > h->o.body_max)
+	if (j->body_len + n > body_most(j))
 		return refuse_body(j, "413 Content Too Large");
 	if (j->body_len + n > j->body_room) {
 		size_t room = j->body_room ? j->body_room * 2 : 4096;
@@ -274,6 +274,7 @@ static void defaults(http_options *o)
 	o->workers = o->workers ? o->workers : 64;
 	o->queue_max = o->queue_max ? o->queue_max : 1024;
 	o->body_max = o->body_max ? o->body_max : (size_t)2 * 1024 * 1024;
+	o->files_max = o->files_max ? o->files_max : o->body_max;
 	o->connections_max = o->connections_max ? o->connections_max : 12000;
 	o->idle_seconds = o->idle_seconds ? o->idle_seconds : 30;
 	o->arena_max = o->arena_max ? o->arena_max : (size_t)256 * 1024 * 1024;

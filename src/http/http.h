@@ -104,6 +104,7 @@ typedef struct http_options {
 	int workers; /* 0 = 64 */
 	size_t queue_max; /* requests that may wait for a worker; 0 = 1024 */
 	size_t body_max; /* bytes; 0 = 2 MiB */
+	size_t files_max; /* of a form with files (multipart/form-data); 0 = as body_max */
 	int connections_max; /* 0 = 12000 */
 	/* an idle connection is closed, and one whose request head is not complete that long after it connected or got
 	 * its last answer; a body may take 4 times, taking the answer 10 times as long; 0 = 30; streams stay */

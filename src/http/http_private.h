@@ -93,6 +93,7 @@ struct http {
 /* --- request.c --- */
 
 /* The HTTP status with which the head of a request is refused, or 0. Sets what the job keeps of it. */
+size_t body_most(const job *j); /* bytes of its body, by its content type */
 int head_check(job *j, const char *url, const char *method, const char *version);
 /* Decodes the request into r. */
 MUST_USE const err *req_build(job *j, arena *a, req *r);

@@ -90,6 +90,13 @@ static bool body_fits(const walk *w, size_t most, bool *ret_too_large)
 	return true;
 }
 
+size_t body_most(const job *j)
+{
+	str type = str_of(j->content_type);
+	bool files = str_eq_nocase(str_trim(str_sub(type, 0, str_find(type, ';'))), STR("multipart/form-data"));
+	return files ? j->http->o.files_max : j->http->o.body_max;
+}
+
 int head_check(job *j, const char *url, const char *method, const char *version)
 {
 	const union MHD_ConnectionInfo *info =
@@ -115,7 +122,7 @@ int head_check(job *j, const char *url, const char *method, const char *version)
 		return MHD_HTTP_BAD_REQUEST;
 	if (w.encodings && (w.lengths || old || !str_eq_nocase(w.encoding, STR("chunked"))))
 		return MHD_HTTP_BAD_REQUEST;
-	if (!body_fits(&w, j->http->o.body_max, &j->too_large))
+	if (!body_fits(&w, body_most(j), &j->too_large))
 		return MHD_HTTP_BAD_REQUEST;
 	j->method = method;
 	j->head = strcmp(method, "HEAD") == 0;
@@ -214,7 +221,7 @@ const err *req_build(job *j, arena *a, req *r)
 	TRY(take_path(r, &query));
 	TRY(query_parse(a, query, FIELDS_MAX, &r->query));
 	if (j->too_large)
-		return err_why(a, ERR_too_large, "more than %zu bytes", j->http->o.body_max);
+		return err_why(a, ERR_too_large, "more than %zu bytes", body_most(j));
 	str type = str_of(j->content_type);
 	r->type = str_lower(a, str_trim(str_sub(type, 0, str_find(type, ';'))));
 	if (j->body)

@@ -21,6 +21,7 @@
 #include "text/csv.h"
 
 #define RING 256
+#define FILES_MAX (5 * 1024 * 1024) /* a PDF of 4 MiB as a background, and the form around it */
 #define KIT_PERIOD_MS (10 * 60 * 1000)
 #define FOLDER_MAX (256 * 1024 * 1024) /* of a city's files */
 
@@ -132,6 +133,7 @@ const err *app_serve(app *p, const module *const *modules, size_t n)
 	http_options options = {
 		.listen = p->set->listen.len ? p->set->listen : STR("127.0.0.1:8080"),
 		.workers = p->set->workers,
+		.files_max = FILES_MAX,
 		.trust_proxy = p->set->trust_proxy,
 		.clock = p->clock,
 		.app = p,

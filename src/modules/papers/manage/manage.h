@@ -12,8 +12,9 @@
  * everything goes by links and forms; papers-manage.js sends the same forms when something is dragged, and puts the answer's page in the place of the old one.
  *
  *     edit_marks.c   a paper copied; places found, moved, aligned, added, removed      edit_cells.c   rows and columns of a grid
- *     place_form.c   one place as a form                                              see.c          what a paper's sheet looks like, and what does not fit
- *     pages_*.c      pages
+ *     place_form.c   one place as a form; place_check.c its mistakes                  see.c          what a paper's sheet looks like, and what does not fit
+ *     measures.c     millimetres, sizes of sheets                                    differ.c       what differs, place by place
+ *     upload.c       a PDF as a background                                           pages_*.c      pages
  */
 #ifndef PAPERS_MANAGE_H
 #define PAPERS_MANAGE_H

@@ -536,6 +536,8 @@ static const err *overview_get(req *r, resp *out)
 			 url_path(r->arena, "/manage/journeys"));
 		add_link(r, &v.city, say(r, T_gm_title), say(r, T_gm_manage_about),
 			 url_path(r->arena, "/manage/guide"));
+		add_link(r, &v.city, say(r, T_pm_papers), say(r, T_pm_manage_about),
+			 url_path(r->arena, "/manage/papers"));
 		add_link(r, &v.city, say(r, T_manage_city), say(r, T_manage_city_about),
 			 url_path(r->arena, "/manage/city"));
 	}

@@ -1,5 +1,50 @@
-/* Sizes of sheets that are offered. */
+/* Millimetres as people write them, and the sizes of sheets that are offered. */
 #include "modules/papers/manage/view.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+double pm_tenths(double mm)
+{
+	return round(mm * 10) / 10;
+}
+
+str pm_number(arena *a, double mm)
+{
+	double x = round(mm * 100) / 100;
+	str s = str_format(a, "%.2f", fabs(x) < 0.005 ? 0.0 : x);
+	while (s.len && s.at[s.len - 1] == '0')
+		s.len--;
+	if (s.len && s.at[s.len - 1] == '.')
+		s.len--;
+	return arena_copy(a, s);
+}
+
+bool pm_read(str s, double *ret)
+{
+	char text[32];
+	size_t n = 0;
+	for (size_t i = 0; i < s.len;) {
+		u32 c = str_next(s, &i);
+		if (c >= 0xFF10 && c <= 0xFF19)
+			c = c - 0xFF10 + '0';
+		else if (c == 0xFF0E || c == 0x3002)
+			c = '.';
+		else if (c == 0xFF0D || c == 0x2212)
+			c = '-';
+		bool good = (c >= '0' && c <= '9') || c == '.' || (c == '-' && n == 0);
+		if (!good || n + 1 >= sizeof text)
+			return false;
+		text[n++] = (char)c;
+	}
+	text[n] = 0;
+	char *end;
+	double x = strtod(text, &end);
+	if (n == 0 || *end || !isfinite(x) || fabs(x) > 10000)
+		return false;
+	*ret = x;
+	return true;
+}
 
 static const struct {
 	const char *name;
