@@ -229,7 +229,7 @@ typedef struct city_def {
 	fact_defs facts; /* what may be asked; empty without facts.yaml */
 	guide_def guide; /* life events, schemes, eligibility; empty without guide.yaml */
 	papers_def papers; /* empty without papers/ */
-	const search_index *search; /* of all these: search.h */
+	const search_index *search, *search_papers; /* of all these, and of the papers alone: search.h */
 	bool free_together; /* services chosen one by one wait together, too, as far as no journey orders them */
 } city_def;
 

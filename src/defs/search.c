@@ -9,6 +9,7 @@
 #define ABOUT 1
 #define DETAIL 0.4
 #define OF_EVENT 1.5
+#define OF_SCHEME 2.5
 
 static void add(arena *a, search_doc *d, str text, double weight)
 {
@@ -66,6 +67,52 @@ static search_doc of_service(arena *a, const service_def *s)
 	return d;
 }
 
+static search_doc of_paper(arena *a, const city_def *c, const paper_def *p)
+{
+	search_doc d = { 0 };
+	add3(a, &d, &p->name, NAME);
+	add(a, &d, p->reading, NAME);
+	add_words(a, &d, &p->words, WORDS);
+	add3(a, &d, &p->about, ABOUT);
+	add(a, &d, p->law, DETAIL);
+	for (size_t i = 0; i < p->schemes.n; i++) {
+		const scheme_def *s = guide_scheme(&c->guide, p->schemes.at[i]);
+		if (!s)
+			continue;
+		add3(a, &d, &s->name, OF_SCHEME);
+		add(a, &d, s->reading, OF_SCHEME);
+		add_words(a, &d, &s->words, OF_SCHEME);
+	}
+	for (size_t i = 0; i < p->events.n; i++) {
+		const event_def *e = guide_event(&c->guide, p->events.at[i]);
+		if (!e)
+			continue;
+		add3(a, &d, &e->name, OF_EVENT);
+		add_words(a, &d, &e->words, OF_EVENT);
+	}
+	return d;
+}
+
+static void index_papers(arena *a, arena *work, city_def *c)
+{
+	struct {
+		search_doc *at;
+		size_t n;
+	} docs = { 0 };
+	for (size_t i = 0; i < c->papers.papers.n; i++)
+		LIST_ADD(work, &docs, of_paper(work, c, &c->papers.papers.at[i]));
+	c->search_papers = search_make(a, docs.at, docs.n);
+}
+
+found_papers defs_search_papers(const city_def *c, arena *a, str query, size_t most)
+{
+	found_papers list = { 0 };
+	search_hits hits = search_find(c->search_papers, a, query, most);
+	for (size_t i = 0; i < hits.n; i++)
+		LIST_ADD(a, &list, &c->papers.papers.at[hits.at[i].doc]);
+	return list;
+}
+
 void defs_index(arena *a, arena *work, city_def *c)
 {
 	struct {
@@ -80,6 +127,7 @@ void defs_index(arena *a, arena *work, city_def *c)
 	for (size_t i = 0; i < c->services.n; i++)
 		LIST_ADD(work, &docs, of_service(work, &c->services.at[i]));
 	c->search = search_make(a, docs.at, docs.n);
+	index_papers(a, work, c);
 }
 
 found_defs defs_search(const city_def *c, arena *a, str query, size_t most)

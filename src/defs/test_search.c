@@ -77,10 +77,40 @@ static void schemes_and_services_are_found_by_name_reading_and_in_english(void *
 	arena_free(a);
 }
 
+/* Of papers alone, by their own words and by those of the schemes and events they belong to. */
+static void papers_are_found_by_their_words_and_by_what_they_belong_to(void **state)
+{
+	(void)state;
+	arena *a = arena_new(16 << 20);
+	city_def *c = small(a);
+	str sousaihi = STR("sousaihi"), kosodate = STR("kosodate"), words[] = { STR("引越し") };
+	paper_def papers[] = {
+		{ .id = STR("seikyuu"), .name = said("葬祭費支給申請書", "Claim"), .schemes = { &sousaihi, 1 } },
+		{ .id = STR("nintei"), .name = said("認定請求書", "Request"), .events = { &kosodate, 1 } },
+		{ .id = STR("idou"),
+		  .name = said("住民異動届", "Change"),
+		  .reading = STR("じゅうみんいどうとどけ"),
+		  .words = { words, 1 } },
+	};
+	for (size_t i = 0; i < COUNT(papers); i++) {
+		papers[i].about = nothing;
+		papers[i].law = STR_NONE;
+		LIST_ADD(a, &c->papers.papers, papers[i]);
+	}
+	defs_index(a, a, c);
+	assert_string_equal(defs_search_papers(c, a, STR("引っ越し"), 5).at[0]->id.at, "idou");
+	assert_string_equal(defs_search_papers(c, a, STR("いどうとどけ"), 5).at[0]->id.at, "idou");
+	assert_string_equal(defs_search_papers(c, a, STR("子育て"), 5).at[0]->id.at, "nintei");
+	assert_string_equal(defs_search_papers(c, a, STR("funeral"), 5).at[0]->id.at, "seikyuu");
+	assert_int_equal(defs_search_papers(c, a, STR("印鑑"), 5).n, 0);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_event_comes_first_and_then_what_belongs_to_it),
+		cmocka_unit_test(papers_are_found_by_their_words_and_by_what_they_belong_to),
 		cmocka_unit_test(schemes_and_services_are_found_by_name_reading_and_in_english),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
