@@ -191,7 +191,8 @@ static sources sources_of(arena *a, arena *work, const def_file *sorted, size_t 
 			     "unknown file; a city has city.yaml, services.yaml, journeys.yaml, facts.yaml, guide.yaml and "
 			     "offices/ID.yaml, facts/ID.yaml, schemes/ID.yaml, tables/ID.csv, cases/ID.csv, papers/ID.yaml, "
 			     "papers/ID.pdf, samples.yaml");
-		else if (str_ends(sorted[i].path, STR(".yaml")))
+		else if (s->kind != PATH_PAPER &&
+			 str_ends(sorted[i].path, STR(".yaml"))) /* of papers there are many: one by one */
 			s->root = root_of(&s->r, &sorted[i]);
 	}
 	return list;

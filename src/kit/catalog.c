@@ -328,6 +328,11 @@ static const err *publish_once(req *r, arena *own, const catalog_list *list, con
 		if (!given)
 			LIST_ADD(own, &files, ((def_file){ g.files.at[i].path, g.files.at[i].body }));
 	}
+	size_t together = 0;
+	for (size_t i = 0; i < files.n; i++)
+		together += files.at[i].text.len;
+	if (together > CATALOG_TEXTS_MAX)
+		return err_why(a, ERR_too_large, "more than %d MiB in all", CATALOG_TEXTS_MAX / 1024 / 1024);
 	if (files.n)
 		qsort(files.at, files.n, sizeof *files.at, by_path);
 	TRY(check_apart(r->app, a, files, &changed, lenient));

@@ -18,8 +18,9 @@
 MUST_USE const err *catalog_folder(arena *a, str dir, def_files *ret);
 /* A PDF as the text of a def_file. */
 str catalog_pdf_text(arena *a, str bytes);
-/* How long the text of that file may be. */
+/* How long the text of that file may be, and all together: a set is read into memory as a whole. */
 size_t catalog_text_most(str path);
+#define CATALOG_TEXTS_MAX (80 * 1024 * 1024)
 /* Opens the catalog; a city that is new to the database gets the folder's files as its first set. */
 MUST_USE const err *catalog_open(arena *a, app *p, def_files folder, catalog **ret);
 void catalog_close(catalog *c);

@@ -59,6 +59,11 @@ static const err *read_file(arena *a, str dir, str name, def_files *list)
 			return err_at(a, ERR_file, str_format(a, "%.*s:%.*s", STR_ARG(path), STR_ARG(e->where)), "%.*s",
 				      STR_ARG(e->detail));
 	}
+	size_t together = f.text.len;
+	for (size_t i = 0; i < list->n; i++)
+		together += list->at[i].text.len;
+	if (together > CATALOG_TEXTS_MAX)
+		return err_at(a, ERR_file, dir, "more than %d MiB in all", CATALOG_TEXTS_MAX / 1024 / 1024);
 	LIST_ADD(a, list, f);
 	return NULL;
 }

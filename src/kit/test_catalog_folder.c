@@ -26,7 +26,7 @@ static void file(const folder *f, const char *name, str text)
 
 static int make(void **state)
 {
-	static const char *const folders[] = { "offices", "tables", "facts" };
+	static const char *const folders[] = { "offices", "tables", "facts", "papers" };
 	arena *a = arena_new(16 << 20);
 	folder *f = arena_one(a, folder);
 	f->a = a;
@@ -50,6 +50,11 @@ static int drop(void **state)
 					     "tables/shougai.csv",
 					     "tables/notes.txt",
 					     "facts/kourei.yaml",
+					     "samples.yaml",
+					     "papers/idou.yaml",
+					     "papers/idou.pdf",
+					     "tables/idou.pdf",
+					     "papers",
 					     "offices",
 					     "tables",
 					     "facts" };
@@ -94,6 +99,40 @@ static void a_table_saved_as_shift_jis_is_read_as_what_it_says(void **state)
 	assert_true(str_has(e->where, STR("tables/shougai.csv:1:")));
 }
 
+/* A PDF is bytes, a definition text: base64 between the two, and back. */
+static void the_pdf_of_a_paper_is_text_in_base64(void **state)
+{
+	folder *f = *state;
+	def_files files;
+	file(f, "papers/idou.pdf", (str){ "%PDF-1.7\n\0\xFF\n", 12 });
+	file(f, "papers/idou.yaml", STR("name: x\n"));
+	file(f, "tables/idou.pdf", STR("x"));
+	file(f, "samples.yaml", STR("samples: {}\n"));
+	assert_null(catalog_folder(f->a, str_of(f->dir), &files));
+	static const char *const paths[] = { "city.yaml",        "offices/moji.yaml", "papers/idou.pdf",
+					     "papers/idou.yaml", "samples.yaml",      "services.yaml" };
+	assert_int_equal(files.n, COUNT(paths));
+	for (size_t i = 0; i < COUNT(paths); i++)
+		assert_true(str_eq(files.at[i].path, str_of(paths[i])));
+	assert_true(str_eq(files.at[2].text, STR("JVBERi0xLjcKAP8K")));
+	assert_true(str_eq(files.at[2].text, catalog_pdf_text(f->a, (str){ "%PDF-1.7\n\0\xFF\n", 12 })));
+	assert_true(catalog_text_most(STR("papers/idou.pdf")) > 5 * 1024 * 1024);
+	assert_int_equal(catalog_text_most(STR("papers/idou.yaml")), 1024 * 1024);
+}
+
+/* What is too large is not read at all. */
+static void a_pdf_above_the_ceiling_is_refused(void **state)
+{
+	folder *f = *state;
+	def_files files;
+	size_t size = 4 * 1024 * 1024 + 1;
+	file(f, "papers/idou.pdf", (str){ arena_alloc(f->a, size), size });
+	const err *e = catalog_folder(f->a, str_of(f->dir), &files);
+	assert_true(err_is(e, ERR_file));
+	assert_true(str_ends(e->where, STR("papers/idou.pdf")));
+	assert_true(str_has(e->detail, STR("larger than 4194304 bytes")));
+}
+
 static void the_paths_of_a_city_are_told_from_all_others(void **state)
 {
 	static const struct {
@@ -111,6 +150,10 @@ static void the_paths_of_a_city_are_told_from_all_others(void **state)
 		{ "offices/moji.yaml", PATH_OFFICE, "moji" },
 		{ "facts/.yaml", PATH_NONE, "" },
 		{ "facts/../city.yaml", PATH_NONE, "" },
+		{ "papers/a.yaml", PATH_PAPER, "a" },
+		{ "papers/a.pdf", PATH_BACKGROUND, "a" },
+		{ "samples.yaml", PATH_SAMPLES, "" },
+		{ "tables/a.pdf", PATH_NONE, "" },
 		{ "tables/a.yaml", PATH_NONE, "" },
 		{ "tables/A.csv", PATH_NONE, "" },
 		{ "schemes/a/b.yaml", PATH_NONE, "" },
@@ -132,6 +175,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make, drop)
 		TEST(a_folder_has_the_files_of_a_city_and_nothing_else),
 		TEST(a_table_saved_as_shift_jis_is_read_as_what_it_says),
+		TEST(the_pdf_of_a_paper_is_text_in_base64),
+		TEST(a_pdf_above_the_ceiling_is_refused),
 		TEST(the_paths_of_a_city_are_told_from_all_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -244,11 +244,52 @@ static void check_background(source *src, const papers_def *all, const looks *se
 
 /* --- all of them ------------------------------------------------------------------------------------------------------------------ */
 
+static size_t marks_of(const paper_marks *list)
+{
+	size_t n = list->n;
+	for (size_t i = 0; i < list->n; i++) {
+		const paper_mark *m = &list->at[i];
+		n += marks_of(&m->in);
+		for (size_t k = 0; k < m->rows.n; k++)
+			n += marks_of(&m->rows.at[k].cells);
+	}
+	return n;
+}
+
+/* One file, its YAML in memory of its own: a city may have thousands. */
+static void read_one(source *s, paper_checks *checks, const looks *seen, papers_def *all, size_t *marks)
+{
+	arena *work = s->r.work, *own = arena_new(PAPER_WORK_MAX);
+	const yaml_node *root = NULL;
+	yaml_node top = { .line = 1, .column = 1 };
+	s->r.work = own;
+	const err *e = yaml_parse(own, s->r.path, s->text, &root);
+	if (e)
+		note_err(&s->r, e);
+	if (root) {
+		paper_def *p = &all->papers.at[all->papers.n++];
+		s->root = root;
+		read_paper(s, p);
+		const yaml_node *sheets = yaml_get(root, "sheets");
+		for (size_t k = 0; sheets && sheets->kind == YN_LIST && k < p->sheets.n; k++)
+			if (p->sheets.at[k].background.len)
+				check_background(s, all, seen, &p->sheets.at[k], sheets->items.at[k]);
+		check_paper(checks, s, p);
+		for (size_t k = 0; k < p->sheets.n; k++)
+			*marks += marks_of(&p->sheets.at[k].marks);
+		if (*marks > PAPERS_MARKS_MAX)
+			note(&s->r, &top, "too many marks on all papers together; at most %d", PAPERS_MARKS_MAX);
+	}
+	s->root = NULL;
+	s->r.work = work;
+	arena_free(own);
+}
+
 void read_papers(sources *list, const service_defs *services, city_def *c)
 {
 	papers_def *all = &c->papers;
 	looks seen = { NULL, 0, 0 };
-	size_t papers = 0;
+	size_t papers = 0, marks = 0;
 	for (size_t i = 0; i < list->n; i++)
 		papers += list->at[i].kind == PATH_PAPER;
 	if (papers)
@@ -259,21 +300,16 @@ void read_papers(sources *list, const service_defs *services, city_def *c)
 	paper_checks *checks = papers ? paper_checks_new(list->at[0].r.work, c, services) : NULL;
 	for (size_t i = 0; i < list->n; i++) {
 		source *s = &list->at[i];
+		yaml_node top = { .line = 1, .column = 1 };
 		if (s->kind == PATH_SAMPLES && s->root)
 			read_samples(s, c);
-		if (s->kind != PATH_PAPER || !s->root)
+		if (s->kind != PATH_PAPER)
 			continue;
-		yaml_node top = { .line = 1, .column = 1 };
-		if (all->papers.n == PAPERS_MAX) {
-			note(&s->r, &top, "too many papers; at most %d", PAPERS_MAX);
+		if (all->papers.n == PAPERS_MAX || marks > PAPERS_MARKS_MAX) {
+			if (all->papers.n == PAPERS_MAX)
+				note(&s->r, &top, "too many papers; at most %d", PAPERS_MAX);
 			break;
 		}
-		paper_def *p = &all->papers.at[all->papers.n++];
-		read_paper(s, p);
-		const yaml_node *sheets = yaml_get(s->root, "sheets");
-		for (size_t k = 0; sheets && sheets->kind == YN_LIST && k < p->sheets.n; k++)
-			if (p->sheets.at[k].background.len)
-				check_background(s, all, &seen, &p->sheets.at[k], sheets->items.at[k]);
-		check_paper(checks, s, p);
+		read_one(s, checks, &seen, all, &marks);
 	}
 }

@@ -18,6 +18,8 @@
 #define PAPER_TEXT_MAX (64 * 1024) /* bytes of one filled text; what is more than a drawing takes stands on 別紙 */
 #define MM_SLACK 0.05 /* tenths of a millimetre are what people measure */
 #define COMB_MAX 60
+#define PAPERS_MARKS_MAX 100000 /* of all papers: some 600 bytes each stay in memory */
+#define PAPER_WORK_MAX ((size_t)256 << 20) /* of one file's YAML, which has a ceiling of its own */
 #define BACKGROUNDS_BYTES_MAX (32 * 1024 * 1024) /* all of a city's: a set is read into memory as a whole */
 
 /* All of it; facts and guide are complete, and `services` NULL when services.yaml could not be read. */
