@@ -131,8 +131,8 @@ typedef struct guide_def {
 struct city_def;
 MUST_USE const err *guide_try_cases(arena *a, const struct city_def *c, instant now, size_t *ret_n);
 
-/* Allowed, for definitions grow file by file, but told by `guide check` and where they are edited: schemes to which no row leads; facts on which nothing
- * depends. Linked, with their places. */
+/* Allowed, for definitions grow file by file, but told by `guide check` and where they are edited: schemes to which no row leads; facts on which neither
+ * the guide nor a paper depends. Linked, with their places. */
 const err *guide_unreached(arena *a, const struct city_def *c);
 const err *guide_unused(arena *a, const struct city_def *c);
 

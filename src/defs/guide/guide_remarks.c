@@ -55,6 +55,13 @@ const err *guide_unused(arena *a, const city_def *c)
 		use(f, columns.at[i], NULL, used);
 	for (size_t i = 0; i < c->guide.schemes.n; i++)
 		use(f, c->guide.schemes.at[i].due_from, NULL, used);
+	for (size_t i = 0; i < c->papers.papers.n; i++) {
+		const paper_def *p = &c->papers.papers.at[i];
+		for (size_t k = 0; k < p->facts.n; k++)
+			used[p->facts.at[k] - f->at] = true;
+		for (size_t k = 0; k < p->computed.n; k++)
+			used[p->computed.at[k] - f->at] = true;
+	}
 	for (size_t i = 0; i < f->n; i++) {
 		const feel_expr *exprs[] = { f->at[i].ask_if, f->at[i].value, f->at[i].check };
 		for (size_t k = 0; k < COUNT(exprs); k++) {
@@ -66,7 +73,7 @@ const err *guide_unused(arena *a, const city_def *c)
 	for (size_t i = 0; i < f->n; i++)
 		if (!used[i])
 			tell(a, &t, f->at[i].file, f->at[i].line,
-			     str_format(a, "nothing depends on ‘%.*s’: the guide never asks it",
+			     str_format(a, "nothing depends on ‘%.*s’: neither the guide nor a paper asks it",
 					STR_ARG(f->at[i].name)));
 	return t.first;
 }

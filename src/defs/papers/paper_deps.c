@@ -38,6 +38,7 @@ void depend(checking *g, const yaml_node *at, const fact_def *f)
 	if (g->opened[i])
 		return;
 	g->opened[i] = true;
+	LIST_ADD(g->r->a, &g->p->computed, f);
 	strs names = feel_free(g->r->work, f->value);
 	for (size_t k = 0; k < names.n; k++) {
 		const fact_def *other = facts_named(facts, names.at[k]);

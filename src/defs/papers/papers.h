@@ -184,6 +184,10 @@ typedef struct paper_def {
 		const fact_def **at;
 		size_t n;
 	} facts; /* what it shows or depends on, computed ones replaced by what they are computed from: what may be asked for it; each once, in the order of the places */
+	struct {
+		const fact_def **at;
+		size_t n;
+	} computed; /* the computed ones that were replaced */
 	int line;
 } paper_def;
 typedef struct paper_defs {

@@ -36,6 +36,26 @@ static void a_paper_asks_what_it_shows_and_what_that_is_computed_from(void **sta
 	assert_string_equal(all.at, "kuruma shimei seibetsu denwa kana seinen kazoku techou ku");
 }
 
+static bool told(arena *a, const err *e, const char *name)
+{
+	str quoted = str_format(a, "‘%s’", name);
+	for (; e; e = e->next)
+		if (str_has(e->detail, quoted))
+			return true;
+	return false;
+}
+
+static void a_fact_that_only_a_paper_needs_is_not_told_as_unused(void **state)
+{
+	arena *a = *state;
+	const err *e = guide_unused(a, good(a));
+	assert_true(told(a, e, "住所")); /* nothing shows it */
+	assert_false(told(a, e, "電話番号")); /* shown */
+	assert_false(told(a, e, "呼び名")); /* shown, and computed … */
+	assert_false(told(a, e, "敬称")); /* … from this, which is computed as well */
+	assert_false(told(a, e, "区")); /* `asks` */
+}
+
 /* Where each mark is, to the tenth of a millimetre: what a change of the grid's law would move. */
 static void marks_of_grids_stand_where_their_rows_and_columns_say(void **state)
 {
@@ -88,6 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_paper_asks_what_it_shows_and_what_that_is_computed_from, make, drop),
+		cmocka_unit_test_setup_teardown(a_fact_that_only_a_paper_needs_is_not_told_as_unused, make, drop),
 		cmocka_unit_test_setup_teardown(marks_of_grids_stand_where_their_rows_and_columns_say, make, drop),
 		cmocka_unit_test_setup_teardown(samples_hold_canonical_texts, make, drop),
 	};
