@@ -12,6 +12,8 @@
 
 #define REQUEST_MS 2000
 #define LINGER_MS 200
+#define IDLE_MS 10000 /* for a connection that says nothing */
+#define WAITING_MAX 16
 #define BACKLOG 16
 
 static i64 milliseconds(void)
@@ -37,7 +39,7 @@ static int listener(const struct sockaddr *at, socklen_t len)
 	return -1;
 }
 
-static const err *listen_here(arena *a, int *port, struct pollfd fds[2], nfds_t *n)
+static const err *listen_here(arena *a, int *port, struct pollfd *fds, nfds_t *n)
 {
 	struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons((uint16_t)*port) };
 	struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_addr = in6addr_loopback };
@@ -112,10 +114,6 @@ static void serve_one(int fd, desk *d, arena *a)
 {
 	request r;
 	desk_answer out;
-	if (!peer_is_same_user(fd)) {
-		log_line(LOG_WARN, "refused", "why=another user of this machine");
-		return;
-	}
 	switch (receive(fd, a, &r)) {
 	case ASK_MORE:
 		return;
@@ -138,28 +136,69 @@ static void serve_one(int fd, desk *d, arena *a)
 	answer(fd, desk_bytes(a, &out));
 }
 
+/* --- all of them -------------------------------------------------------------------------------------------------------- */
+
+/* Connections that have said nothing yet: browsers open some in advance, and these hold nobody up. */
+typedef struct waiting {
+	struct pollfd fds[2 + WAITING_MAX]; /* the listening ones first */
+	i64 until[2 + WAITING_MAX];
+	nfds_t listening, n;
+} waiting;
+
+static void let_in(waiting *w, int listening)
+{
+	int fd = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (w->n == COUNT(w->fds) || !peer_is_same_user(fd)) {
+		if (w->n < COUNT(w->fds))
+			log_line(LOG_WARN, "refused", "why=another user of this machine");
+		close(fd);
+		return;
+	}
+	w->until[w->n] = milliseconds() + IDLE_MS;
+	w->fds[w->n++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+}
+
+static void leave(waiting *w, nfds_t i)
+{
+	close(w->fds[i].fd);
+	w->n--;
+	w->fds[i] = w->fds[w->n];
+	w->until[i] = w->until[w->n];
+}
+
+static void turn(waiting *w, desk *d, vault *v)
+{
+	for (nfds_t i = w->n; i-- > w->listening;) {
+		if (w->fds[i].revents) {
+			arena *one = vault_begin(v);
+			serve_one(w->fds[i].fd, d, one);
+			vault_wipe(v, one);
+			leave(w, i);
+		} else if (milliseconds() > w->until[i]) {
+			leave(w, i);
+		}
+	}
+	for (nfds_t i = 0; i < w->listening; i++)
+		if (w->fds[i].revents & POLLIN)
+			let_in(w, w->fds[i].fd);
+}
+
 const err *serve_desk(arena *a, desk *d, vault *v)
 {
-	struct pollfd fds[2];
-	nfds_t n = 0;
-	TRY(listen_here(a, &d->port, fds, &n));
+	waiting w = { 0 };
+	TRY(listen_here(a, &d->port, w.fds, &w.listening));
+	w.n = w.listening;
 	printf("listening on http://127.0.0.1:%d\n", d->port);
 	fflush(stdout);
 	if (!v->locked)
 		log_line(LOG_WARN, "memory not locked", "what=raise LimitMEMLOCK (ulimit -l) to 1 MB");
 	for (;;) {
-		if (poll(fds, n, -1) < 0 && errno != EINTR)
+		int found = poll(w.fds, w.n, w.n > w.listening ? IDLE_MS / 10 : -1);
+		if (found < 0 && errno != EINTR)
 			return err_why(a, ERR_internal, "poll: %s", strerror(errno));
-		for (nfds_t i = 0; i < n; i++) {
-			if (!(fds[i].revents & POLLIN))
-				continue;
-			int fd = accept4(fds[i].fd, NULL, NULL, SOCK_CLOEXEC);
-			if (fd < 0)
-				continue;
-			arena *one = vault_begin(v);
-			serve_one(fd, d, one);
-			vault_wipe(v, one);
-			close(fd);
-		}
+		if (found >= 0)
+			turn(&w, d, v);
 	}
 }

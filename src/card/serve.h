@@ -1,6 +1,6 @@
 /*
- * The program as a server for the browser beside it: 127.0.0.1 and ::1, one connection at a time, one request a connection. A request must be
- * there within two seconds and come from a process of the same user. Nothing of a request outlives its answer.
+ * The program as a server for the browser beside it: 127.0.0.1 and ::1, one request at a time, one a connection. Once begun it must be whole within
+ * two seconds; connections that say nothing (browsers open some in advance) wait aside. Only processes of the same user are heard. Nothing of a request outlives its answer.
  */
 #ifndef CARD_SERVE_H
 #define CARD_SERVE_H

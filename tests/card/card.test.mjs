@@ -382,6 +382,13 @@ test("only loopback is listened on, both kinds of address, and a slow client hol
 		assert.equal((await ask(p.port, "GET", "/hello")).status, 200);
 		assert.ok(Date.now() - began < 3000);
 		slow.destroy();
+		// and those that say nothing hold nobody up at all
+		const silent = Array.from({ length: 8 }, () => net.connect(p.port, "127.0.0.1").on("error", () => {}));
+		await sleep(100);
+		const then = Date.now();
+		assert.equal((await ask(p.port, "GET", "/hello")).status, 200);
+		assert.ok(Date.now() - then < 1000);
+		for (const s of silent) s.destroy();
 	});
 });
 
