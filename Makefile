@@ -146,6 +146,9 @@ build/bench/load build/bench/screens: build/bench/%: bench/%.c
 build/bench/sim: bench/sim.c $(call lib,sim base)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(call lib,sim base) -lm
+build/bench/papers: bench/papers.c $(call lib,print text base)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,print text base) -Wl,--end-group $(LDLIBS)
 build/bench/%: bench/%.c $(call lib,store http text base)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,store http text base) -Wl,--end-group $(LDLIBS)

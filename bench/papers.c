@@ -1,7 +1,7 @@
 /*
  * How fast filled forms become PDF: bench/run.sh has it beside pdf-lib and pdfkit (bench/peer/papers.mjs), which draw the same sheet.
  *
- *     build/bench/papers sheet                    the sheet as JSON: lines and texts with their places, what the peers draw
+ *     build/bench/papers sheets N                 what stands on the sheets of N people, one a line as JSON: the peers draw the same
  *     build/bench/papers SECONDS                  one core: single sheets, each a document; packets of 20 sheets
  *     build/bench/papers packet FILE              one packet, to be looked at
  *
@@ -124,25 +124,24 @@ static double measure(double seconds, size_t sheets, size_t *ret_bytes)
 	return (double)n / (now - begin);
 }
 
-static void print_sheet(arena *a)
+static void print_sheet(arena *a, size_t person)
 {
 	mark m[LINES + LABELS + FILLED];
-	size_t n = make_marks(a, 0, m);
-	printf("[\n");
+	size_t n = make_marks(a, person, m);
 	for (size_t i = 0; i < n; i++)
-		printf("{\"line\":%s,\"at\":[%g,%g,%g,%g],\"text\":\"%.*s\",\"size\":%g,\"centre\":%s,\"filled\":%s}%s\n",
-		       m[i].line ? "true" : "false", m[i].at.x, m[i].at.y, m[i].at.w, m[i].at.h, STR_ARG(m[i].text),
-		       m[i].style.size, m[i].style.align == DRAW_CENTRE ? "true" : "false",
-		       m[i].style.role == DRAW_FILLED ? "true" : "false", i + 1 < n ? "," : "");
-	printf("]\n");
+		printf("%c{\"line\":%s,\"at\":[%g,%g,%g,%g],\"text\":\"%.*s\",\"size\":%g,\"centre\":%s}%s",
+		       i ? ',' : '[', m[i].line ? "true" : "false", m[i].at.x, m[i].at.y, m[i].at.w, m[i].at.h,
+		       STR_ARG(m[i].text), m[i].style.size, m[i].style.align == DRAW_CENTRE ? "true" : "false",
+		       i + 1 < n ? "" : "]\n");
 }
 
 int main(int argc, char **argv)
 {
 	str what = str_of(argc > 1 ? argv[1] : "3");
 	arena *a = arena_new(256 << 20);
-	if (str_eq(what, STR("sheet"))) {
-		print_sheet(a);
+	if (argc > 2 && str_eq(what, STR("sheets"))) {
+		for (size_t i = 0; i < (size_t)strtoul(argv[2], NULL, 10); i++)
+			print_sheet(a, i);
 	} else if (argc > 2) {
 		str bytes = make_packet(a, 0, PACKET);
 		FILE *f = fopen(argv[2], "w");
