@@ -9,13 +9,13 @@
 #     WORK_IN=DIR      where the databases lie while measured: a disk, not memory (build/bench)
 #     LOGS=DIR         event logs of an office (history.csv, live.csv: docs/waits.md); without them only made-up offices are tried
 #     RULES=DIR        an eligibility workload (schemes.csv, people.jsonl); without it one is made up
-#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals rules search
+#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals rules search papers
 set -u
 cd "$(dirname "$0")/.."
 write=""
 [ "${1:-}" != --write ] || write=1
 seconds=${SECONDS_EACH:-8} turns=${TURNS:-3}
-only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals rules search}
+only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals rules search papers}
 mkdir -p build/bench
 WORK_IN=${WORK_IN:-$PWD/build/bench}
 . tests/load/server.sh
@@ -44,7 +44,7 @@ install_peer() {
 	command -v npm >/dev/null || { why="npm is not here"; return 1; }
 	[ ! -f bench/peer/node_modules/better-sqlite3/build/Release/better_sqlite3.node ] ||
 		[ ! -d bench/peer/node_modules/simjs ] || [ ! -d bench/peer/node_modules/feelin ] ||
-		[ ! -d bench/peer/node_modules/minisearch ] || return 0
+		[ ! -d bench/peer/node_modules/minisearch ] || [ ! -d bench/peer/node_modules/pdfkit ] || return 0
 	echo "building the peer (better-sqlite3 is compiled when it cannot be fetched)" >&2
 	(cd bench/peer && npm ci --no-audit --no-fund) >build/bench/peer.log 2>&1 ||
 		{ why="npm ci failed in bench/peer, see build/bench/peer.log"; return 1; }
@@ -267,6 +267,35 @@ if wanted search; then
 	fi
 	row "a query over $(of_search ours docs) procedures" \
 		"$(of_search ours mean_us) µs, slowest in a hundred $(of_search ours p99_us) µs; index made in $(of_search ours make_ms) ms, $(of_search ours kilobytes) KB" "$theirs" "$times"
+fi
+
+# --- filled forms as PDF ----------------------------------------------------------------------------------------------------
+# By a process's own time on one core: a document a sheet, and packets of twenty sheets of one person. The peers draw the same marks.
+if wanted papers; then
+	font=$(fc-match -f '%{file}' IPAexMincho)
+	build/bench/papers sheets 40 >"$work/sheets" || die "bench/papers failed"
+	why=""
+	install_peer || true
+	n=0
+	while [ $n -lt "$turns" ]; do
+		n=$((n + 1))
+		build/bench/papers 3 >"$work/papers-ours.$n.json" || die "bench/papers failed"
+		for p in pdf-lib pdfkit; do
+			[ -n "$why" ] || node bench/peer/papers.mjs $p "$work/sheets" "$font" 3 >"$work/papers-$p.$n.json" || die "bench/peer/papers.mjs failed"
+		done
+	done
+	a=$(of papers-ours packet_pages_per_second) b=$(of papers-ours pages_per_second)
+	for p in pdf-lib pdfkit; do
+		if [ -n "$why" ]; then
+			row "filled forms of 120 marks, one core" "$(round "$a") sheets/s in packets of 20, $(round "$b")/s alone" "absent: $why" "–"
+			break
+		fi
+		c=$(of papers-$p packet_pages_per_second) d=$(of papers-$p pages_per_second)
+		row "filled forms of 120 marks in packets of 20, one core" \
+			"$(round "$a") sheets/s; a packet in $(round "$(of papers-ours packet_ms)") ms, $(round "$(awk -v b="$(of papers-ours packet_bytes)" 'BEGIN { print b / 1024 }')") KB" \
+			"$p: $(round "$c")/s" "$(ratio "$a" "$c")"
+		row "the same, each sheet a document with its fonts" "$(round "$b")/s" "$p: $(round "$d")/s" "$(ratio "$b" "$d")"
+	done
 fi
 
 {
