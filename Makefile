@@ -20,7 +20,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-protot
 ifdef CI
 WARN += -Werror
 endif
-PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo libcurl libxml-2.0 icu-i18n icu-uc libqpdf zlib harfbuzz fontconfig libpcsclite
+PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode libical pangocairo libcurl libxml-2.0 icu-i18n icu-uc libqpdf zlib harfbuzz fontconfig freetype2 libpcsclite
 FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer

@@ -92,7 +92,8 @@ draw_style drawing_style(const draw_style *s);
 bool drawing_is_tint(const drawn *m);
 
 /* Onto a page of cairo's, of which a unit is a point. `dots`: dots a point where the target is a picture, so that lines stand on whole dots; 0: paper.
- * `tagged`: as parts of a document for screen readers. */
-void drawing_paint(const drawing *f, cairo_t *cr, double dots, bool tagged);
+ * `of_document`: its fonts, which know what is used (pdf_fonts.h); each text is then a part of it for screen readers. NULL: a picture. */
+struct pdf_fonts;
+void drawing_paint(const drawing *f, cairo_t *cr, double dots, struct pdf_fonts *of_document);
 
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "print/pdf_fonts.h"
 #include "print/postal.h"
 
 #define MM DRAWN_MM
@@ -12,6 +13,7 @@
 typedef struct brush {
 	cairo_t *cr;
 	double dots; /* a point; 0: paper */
+	pdf_fonts *of_document; /* NULL: a picture */
 } brush;
 
 static void black(cairo_t *cr, int lightness)
@@ -188,7 +190,8 @@ static void paint_text(const brush *p, fonts *f, const drawn *m)
 		cairo_matrix_init_scale(&how, r->size, r->size);
 		if (r->turned)
 			cairo_matrix_rotate(&how, M_PI / 2);
-		cairo_set_font_face(cr, fonts_face(f, r->font, r->bold));
+		cairo_set_font_face(cr, p->of_document ? pdf_fonts_face(p->of_document, r->font, r->bold)
+						       : fonts_face(f, r->font, r->bold));
 		cairo_set_font_matrix(cr, &how);
 		if (p->dots > 0)
 			cairo_show_glyphs(cr, r->glyphs, r->n);
@@ -204,10 +207,10 @@ bool drawing_is_tint(const drawn *m)
 	       m->shape <= SHAPE_ROUND;
 }
 
-void drawing_paint(const drawing *f, cairo_t *cr, double dots, bool tagged)
+void drawing_paint(const drawing *f, cairo_t *cr, double dots, pdf_fonts *of_document)
 {
 	fonts *of_thread = fonts_here();
-	brush p = { cr, dots };
+	brush p = { cr, dots, of_document };
 	cairo_font_options_t *plain = cairo_font_options_create();
 	cairo_font_options_set_hint_style(plain, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(plain, CAIRO_HINT_METRICS_OFF);
@@ -229,10 +232,10 @@ void drawing_paint(const drawing *f, cairo_t *cr, double dots, bool tagged)
 		if (m->kind == DRAWN_QR) {
 			paint_qr(&p, m);
 		} else if (of_thread) {
-			if (tagged)
+			if (of_document)
 				cairo_tag_begin(cr, "P", NULL);
 			paint_text(&p, of_thread, m);
-			if (tagged)
+			if (of_document)
 				cairo_tag_end(cr, "P");
 		}
 		i++;
@@ -257,7 +260,7 @@ const err *drawing_png(arena *a, const drawing *f, int dpi, str *ret)
 	cairo_set_source_rgb(cr, 1, 1, 1);
 	cairo_paint(cr);
 	cairo_scale(cr, dots, dots);
-	drawing_paint(f, cr, dots, false);
+	drawing_paint(f, cr, dots, NULL);
 	cairo_status_t status = cairo_status(cr);
 	cairo_destroy(cr);
 	buf b = buf_new(a, PNG_MAX);

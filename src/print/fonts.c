@@ -217,6 +217,14 @@ const char *fonts_family(fonts *f, int font)
 	return f->font[font].family;
 }
 
+int fonts_named(fonts *f, const char *family)
+{
+	for (int i = 0; i < f->n; i++)
+		if (strcmp(f->font[i].family, family) == 0)
+			return i;
+	return -1;
+}
+
 /* --- for whoever draws -------------------------------------------------------------------------------------------- */
 
 /* Of cairo-ft.h, which drags in FreeType's headers and with them functions that are banned here. */

@@ -62,6 +62,7 @@ const char *fonts_families(fonts *f, font_kind kind);
 typedef struct _PangoFontMap PangoFontMap;
 PangoFontMap *fonts_map(fonts *f);
 const char *fonts_family(fonts *f, int font);
+int fonts_named(fonts *f, const char *family); /* -1: not in the chain */
 
 /* For whoever draws: cairo's face, and the outline of a glyph. */
 typedef struct _cairo_font_face cairo_font_face_t;

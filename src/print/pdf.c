@@ -166,11 +166,14 @@ static cairo_status_t take_bytes(void *to, const unsigned char *bytes, unsigned 
 static const err *draw_on(pdf *p, cairo_surface_t *s, PangoContext *context)
 {
 	TRY(pdf_lay_out(p, context));
+	p->used = pdf_fonts_new(p->arena, p->fonts);
+	pdf_use_fonts(p, context);
 	cairo_t *cr = cairo_create(s);
 	add_about(p, s);
 	add_outline(p, s);
 	pdf_paint(p, s, cr, context);
 	cairo_surface_finish(s);
+	pdf_fonts_free(p->used);
 	cairo_status_t status = cairo_status(cr);
 	if (status == CAIRO_STATUS_SUCCESS)
 		status = cairo_surface_status(s);

@@ -10,6 +10,7 @@
 #include "print/drawing_marks.h"
 #include "print/fonts.h"
 #include "print/pdf.h"
+#include "print/pdf_fonts.h"
 #include "print/qr.h"
 
 #define MM DRAWN_MM
@@ -55,6 +56,7 @@ struct pdf {
 	const err *wrong; /* the first */
 	int pages;
 	fonts *fonts;
+	pdf_fonts *used; /* the letters of the document */
 };
 
 /* Whole text in lines of `width`. Given back with g_object_unref(). */
@@ -63,6 +65,8 @@ PangoLayout *pdf_lines(pdf *p, PangoContext *context, str text, double size, dou
 double pdf_line_top(PangoLayout *l, int line);
 /* How wide a code is drawn, its light edge included. */
 double pdf_qr_side(const qr *q);
+/* Tells what will be drawn, once all is laid out. */
+void pdf_use_fonts(pdf *p, PangoContext *context);
 const err *pdf_lay_out(pdf *p, PangoContext *context);
 void pdf_paint(pdf *p, cairo_surface_t *s, cairo_t *cr, PangoContext *context);
 
