@@ -47,7 +47,7 @@ static const err *listen_here(arena *a, int *port, struct pollfd *fds, nfds_t *n
 	four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	int fd = listener((const struct sockaddr *)&four, sizeof four);
 	if (fd < 0)
-		return err_why(a, ERR_usage, "127.0.0.1:%d: %s", *port, strerror(errno));
+		return err_why(a, ERR_internal, "127.0.0.1:%d: %s", *port, strerror(errno));
 	CHECK(getsockname(fd, (struct sockaddr *)&four, &len) == 0);
 	*port = ntohs(four.sin_port);
 	fds[(*n)++] = (struct pollfd){ .fd = fd, .events = POLLIN };
