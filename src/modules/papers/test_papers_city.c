@@ -162,6 +162,18 @@ static void a_move_takes_insurance_moped_dog_and_water_along(void **state)
 	assert_false(holds(&without, "gentsuki-hikkoshi"));
 }
 
+static void who_leaves_a_job_joins_and_who_starts_one_leaves(void **state)
+{
+	arena *a = *state;
+	const city_def *c = kitakyushu(a);
+	packet left = papers_packet(sit(a, c, "shigoto", given(a, c, "futsuu", NULL, NULL)));
+	packet began = papers_packet(sit(a, c, "shigoto", given(a, c, "futsuu", "shuushoku", "就職")));
+	assert_true(holds(&left, "kokuho-shutoku") && holds(&left, "nenkin-todoke") && holds(&left, "nenkin-menjo"));
+	assert_false(holds(&left, "kokuho-soushitsu"));
+	assert_true(holds(&began, "kokuho-soushitsu"));
+	assert_false(holds(&began, "kokuho-shutoku") || holds(&began, "nenkin-menjo"));
+}
+
 static void a_household_of_seven_takes_a_second_sheet(void **state)
 {
 	arena *a = *state;
@@ -184,6 +196,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_set_of_answers_fills_the_whole_bereavement_packet, make, drop),
 		cmocka_unit_test_setup_teardown(a_packet_holds_only_what_applies, make, drop),
 		cmocka_unit_test_setup_teardown(a_move_takes_insurance_moped_dog_and_water_along, make, drop),
+		cmocka_unit_test_setup_teardown(who_leaves_a_job_joins_and_who_starts_one_leaves, make, drop),
 		cmocka_unit_test_setup_teardown(a_household_of_seven_takes_a_second_sheet, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
