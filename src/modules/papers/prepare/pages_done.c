@@ -70,6 +70,15 @@ static strs services_of(const prep *s)
 
 /* --- the page ---------------------------------------------------------------------------------------------------------------- */
 
+/* By the number that is shown here, and stands at the foot of the sheets, a clerk finds it. */
+static const err *attach_number(const prep *s, str number)
+{
+	str there, key = str_format(s->r->arena, "packet.%.*s", STR_ARG(number));
+	bool found;
+	TRY(keep_attached(s->r, key, &there, &found));
+	return found ? NULL : keep_attach(s->r, s->p.token, key);
+}
+
 static const err *done_page(prep *s, resp *out, str typed, str wrong)
 {
 	req *r = s->r;
@@ -93,6 +102,7 @@ static const err *done_page(prep *s, resp *out, str typed, str wrong)
 			     .attached = req_query(r, "attached").len > 0,
 			     .any_book = services_of(s).n > 0 };
 	TRY(keep_number(r, s->p.token, &v.number));
+	TRY(attach_number(s, v.number));
 	for (size_t i = 0; i < problems.n; i++) {
 		v.stops += problems.at[i].stops;
 		v.gaps += !problems.at[i].stops;
@@ -139,8 +149,7 @@ static const err *pdf_of(req *r, resp *out, str only)
 	TRY(keep_number(r, s.p.token, &number));
 	make_asked asked = { .link = prep_link(&s), .number = number, .only = only, .cover = only.len == 0 };
 	TRY(papers_make(s.sit, &asked, &made));
-	/* by the number at the foot of a sheet a clerk finds it again */
-	TRY(keep_attach(r, s.p.token, str_format(r->arena, "packet.%.*s", STR_ARG(number))));
+	TRY(attach_number(&s, number));
 	out->type = STR("application/pdf");
 	out->body = made.pdf;
 	resp_header(r, out, STR("Content-Disposition"),

@@ -207,11 +207,17 @@ static str told_of(const prep *s, const taken *t)
 	return field_told(s->r->arena, &t->fact->field, t->wrong, s->r->lang);
 }
 
+/* Whether the form says something of it. */
+static bool said_by(const taken *t)
+{
+	return !t->wrong && (t->answer.dont_know || t->answer.value.len > 0);
+}
+
 /* Whether somebody else changed this answer after the form was made, to something else. */
 static bool crossed(const prep *s, const taken *t, instant seen)
 {
 	const kept_answer *k = kept_get(&s->p, t->fact->field.id);
-	return k && !k->lost && k->at > seen &&
+	return said_by(t) && k && !k->lost && k->at > seen &&
 	       (k->answer.dont_know != t->answer.dont_know || !str_eq(k->answer.value, t->answer.value));
 }
 
@@ -238,14 +244,13 @@ static bool any_again(const takens *all)
 	return false;
 }
 
-/* What is empty may be put off; what is wrong is told even then, so that it is not lost. */
-static void look(const prep *s, const takens *all, bool later, field_errors *ret)
+static void look(const prep *s, const takens *all, field_errors *ret)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		const taken *t = &all->at[i];
 		if (t->wrong)
 			wrong_at(s, t->fact, told_of(s, t), ret);
-		else if (t->empty && !later)
+		else if (t->empty)
 			wrong_at(s, t->fact, words_text(s->r->arena, s->r->lang, T_prepare_empty), ret);
 	}
 }
@@ -266,8 +271,7 @@ static void apply(prep *s, const takens *all, bool later)
 	for (size_t i = 0; i < all->n; i++) {
 		const taken *t = &all->at[i];
 		str id = t->fact->field.id;
-		bool said = !t->wrong && (t->answer.dont_know || t->answer.value.len > 0);
-		if (said) {
+		if (said_by(t)) {
 			kept_set(s->r->arena, &s->p, t->answer, ORIGIN_RESIDENT, s->r->now);
 			prep_without(&s->p.later, id);
 		} else if (later && !kept_get(&s->p, id) && !prep_among(s->p.later, id)) {
@@ -337,7 +341,8 @@ static const err *question_post(req *r, resp *out)
 	}
 	if (any_again(&all))
 		return show_again(&s, out, &q, &w);
-	look(&s, &all, later, &w.errors);
+	if (!later) /* which is always possible: what is right is saved, the rest put off */
+		look(&s, &all, &w.errors);
 	if (w.errors.n)
 		return show_again(&s, out, &q, &w);
 	if (!str_i64(req_form(r, "seen"), &seen))
