@@ -14,7 +14,12 @@
  *
  * A text in a box is set in this order, and the first that fits is taken (draw_fit says which): as it is on one line; shrunk on one line, down to
  * style.least; wrapped on as many lines as the box has room for, shrinking as far; else it does not fit. Base and variation selector (葛󠄀) are one,
- * never parted or counted twice. A letter that one font does not have comes from the next of the chain (fonts.h); a letter of no font is FIT_NO_GLYPH.
+ * never parted or counted twice. A letter that one font does not have comes from the next of the chain (fonts.h); a letter of no font is FIT_NO_GLYPH:
+ * 〓 is drawn for it, the base for a variant that no font has. What does not fit is cut, and ends with "…". A line break in a text stays where several lines
+ * are wanted (wrap) or the form itself is printed (DRAW_PRINTED); else it is a space. No line begins with 。 or ends with （ (禁則), words and numbers are not
+ * parted. Letters that stand apart (spread, combs) are copied out and read aloud as one word.
+ *
+ * Pale grey below fields (draw_rect, 1 … 49 %, without stroke) is painted before all else, so that it covers half of no line.
  */
 #ifndef PRINT_DRAWING_H
 #define PRINT_DRAWING_H
@@ -51,11 +56,11 @@ typedef struct draw_style {
 	double size, least; /* points; least: 0 = not shrunk, so that what is too long wraps or does not fit */
 	draw_align align;
 	draw_valign valign;
-	bool vertical; /* 縦書き: lines from the right, letters upright, （ー、。 turned as they are in vertical text */
+	bool vertical; /* 縦書き: lines from the right, letters upright, two digits abreast, （ー、。 turned as they are in vertical text */
 	bool wrap; /* may take several lines */
-	bool underline, bold_line;
+	bool underline, bold_line; /* below each line of text; bold_line: a thick one */
 	int cells; /* comb: so many equal cells, one letter in each; 0: none */
-	bool cells_right; /* comb: the last letter stands in the last cell (sums) */
+	bool cells_right; /* comb: the last letter stands in the last cell; what is too long is not drawn at all, for a cut sum is another sum */
 	double padding; /* mm on each side; 0: a usual one */
 	draw_role role;
 	int grey; /* 0 black … 100 white */
@@ -106,14 +111,13 @@ MUST_USE const err *draw_qr(drawing *f, draw_box b, str text);
 /* カスタマバーコード of Japan Post (postal.h): postal code and the numbers of the address. At least 80 mm wide in full size. */
 MUST_USE const err *draw_postal(drawing *f, double x, double y, str postal, str address_number);
 
-/* As SVG for a page: text as outlines, `label` read out. Filled marks have class "filled", printed ones "printed". Backgrounds are not in it
+/* As SVG for a page: text as outlines, each written once under an id that depends on the sheet's texts, `label` read out. Filled marks have class "filled", printed ones "printed". Backgrounds are not in it
  * (background.h gives a picture of them). */
 MUST_USE const err *drawing_svg(arena *a, const drawing *f, str label, str *ret);
 /* As PNG, `dpi` 36 … 300. The background is white. */
 MUST_USE const err *drawing_png(arena *a, const drawing *f, int dpi, str *ret);
 
-/* How often marks were made: for tests. */
+/* How many marks there are: for tests. */
 size_t drawing_marks(const drawing *f);
-/* Kept between sheets and documents by whoever made it, so that a font is parsed once: see fonts.h. */
 
 #endif

@@ -296,6 +296,27 @@ static void a_letter_of_no_font_is_said(void **state)
 			 FIT_WELL);
 }
 
+static void a_name_is_set_in_one_face(void **state)
+{
+	(void)state;
+	arena *a = arena_new(1 << 20);
+	fonts *f = fonts_here();
+	static const struct {
+		const char *text, *family; /* of the first letter */
+	} names[] = { { "山田花子", "IPAexGothic" },
+		      { "山田𠮷子", "IPAexMincho" },
+		      { "Nguyễn Thị Minh Khai", "DejaVu Sans" } };
+	for (size_t i = 0; i < COUNT(names); i++) {
+		drawn_text t = set(a, (draw_box){ 0, 0, 90, 8 }, names[i].text,
+				   (draw_style){ .size = 12, .face = DRAW_GOTHIC });
+		assert_int_equal(t.fit, FIT_WELL);
+		assert_string_equal(fonts_family(f, t.runs.at[0].font), names[i].family);
+		if (i != 1)
+			assert_int_equal(t.runs.n, 1);
+	}
+	arena_free(a);
+}
+
 static void controls_are_not_seen_and_nothing_is_drawn_of_them(void **state)
 {
 	(void)state;
@@ -392,6 +413,7 @@ int main(void)
 		cmocka_unit_test(vertical_lines_go_down_and_from_the_right),
 		cmocka_unit_test(what_stands_from_the_right_is_put_in_the_order_of_the_eye),
 		cmocka_unit_test(a_letter_of_no_font_is_said),
+		cmocka_unit_test(a_name_is_set_in_one_face),
 		cmocka_unit_test(controls_are_not_seen_and_nothing_is_drawn_of_them),
 		cmocka_unit_test(nonsense_is_drawn_without_harm),
 		cmocka_unit_test(a_sheet_holds_so_many_marks_and_no_more),
