@@ -1,8 +1,8 @@
 /* Opening a preparation: link, code, what a device remembers; and letting go of it. */
-#include "kit/keyfile.h"
 #include "kit/limits.h"
 #include "kit/seal.h"
 #include "modules/papers/prepare/prepare.h"
+#include "modules/visits/visits.h"
 #include "print/qr.h"
 #include "text/html.h"
 
@@ -129,7 +129,8 @@ str prep_shown_code(req *r, str token)
 
 void prep_book_for(req *r, resp *out, str token)
 {
-	put_cookie(r, out, STR(FOR), seal(r->app, r->arena, PURPOSE_FOR, token), "/", FOR_SECONDS);
+	str content = str_format(r->arena, "%.*s/%lld", STR_ARG(token), (long long)r->now);
+	put_cookie(r, out, STR(FOR), seal(r->app, r->arena, PURPOSE_FOR, content), "/", FOR_SECONDS);
 }
 
 /* --- opening ------------------------------------------------------------------------------------------------------------------ */
@@ -337,16 +338,47 @@ static const err *delete_post(req *r, resp *out)
 
 /* --- on the page of a booking ------------------------------------------------------------------------------------------------------- */
 
+typedef struct booking_look {
+	i64 city;
+	str code;
+	booking_view ret;
+} booking_look;
+
+static const err *look_run(db *d, arena *a, void *arg)
+{
+	booking_look *b = arg;
+	return visits_booking(d, a, b->city, b->code, &b->ret);
+}
+
+/* The preparation that this browser went to book for, when the booking was made after that; empty: none, or another booking is being looked at. */
+static const err *booked_for(req *r, str booking, str *ret_token)
+{
+	str content, cookie = req_cookie(r, FOR);
+	i64 since;
+	*ret_token = STR_NONE;
+	if (cookie.len == 0 || cookie.len > 400 || !unseal(r->app, r->arena, PURPOSE_FOR, cookie, &content))
+		return NULL;
+	str token = str_cut(&content, '/');
+	booking_look b = { .city = r->app->city, .code = booking };
+	if (!str_i64(content, &since))
+		return NULL;
+	TRY(store_read(r->app->store, r->arena, look_run, &b));
+	if (b.ret.made_at >= since)
+		*ret_token = token;
+	return NULL;
+}
+
 /* A booking that was made on the way from here gets the preparation when its page is first shown. That a GET does this is harmless: it is said by the
  * visitor's own sealed cookie, and doing it twice is as once. */
 const err *prep_aside(req *r, resp *out, page_out *o, aside_place where, str subject)
 {
-	str cookie = req_cookie(r, FOR), token, attached;
+	str token, attached;
 	bool found = false;
 	prep_aside_view v = { 0 };
 	if (where != ASIDE_BOOKING || catalog_city(r)->papers.papers.n == 0)
 		return NULL;
-	if (cookie.len && cookie.len < 400 && unseal(r->app, r->arena, PURPOSE_FOR, cookie, &token)) {
+	TRY(booked_for(r, subject, &token));
+	if (token.len) {
 		const err *e = keep_attach(r, token, subject);
 		if (e && !err_is(e, ERR_not_found))
 			return e;
