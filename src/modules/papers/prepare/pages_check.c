@@ -31,11 +31,10 @@ static const err *check_get(req *r, resp *out)
 		return NULL;
 	arena *a = r->arena;
 	papers_question q;
-	papers_facts asks = papers_asks(s.sit);
 	prep_check_view v = { .name = prep_name(&s),
 			      .stops = lines_of(&s, true),
 			      .gaps = lines_of(&s, false),
-			      .said = prep_said_of(&s, &asks, "c"),
+			      .said = prep_said_all(&s, "c"), /* what was not answered stands among the gaps */
 			      .news = prep_news_of(&s),
 			      .asks_more = prep_next(&s, &q),
 			      .left = prep_where_of(&s).left,

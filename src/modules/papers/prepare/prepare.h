@@ -82,7 +82,7 @@ bool prep_next(const prep *s, papers_question *ret); /* what was put off comes l
 strs prep_ids(const prep *s); /* of the packet now */
 void prep_tell_change(prep *s, strs before);
 url prep_icon(str name);
-str prep_why(const prep *s, const paper_def *d);
+str prep_why(const prep *s, const paper_def *d); /* empty: the preparation's name says it */
 
 /* assist.c: proposals for a field from another one, by a button that works without JavaScript. */
 bool prep_assists(const prep *s, const papers_question *q, size_t i, prep_asked *ret);

@@ -99,8 +99,9 @@ str prep_why(const prep *s, const paper_def *d)
 	for (size_t i = 0; i < d->events.n; i++)
 		if (prep_among(s->p.events, d->events.at[i])) {
 			const event_def *e = guide_event(&s->city->guide, d->events.at[i]);
-			if (e)
-				return words_prepare_why_event(a, l, text_in(&e->name, l));
+			if (e) /* of one event alone the heading says so */
+				return s->p.events.n == 1 ? STR_NONE
+							  : words_prepare_why_event(a, l, text_in(&e->name, l));
 		}
 	return words_text(a, l, T_prepare_why_chosen);
 }
