@@ -96,12 +96,13 @@
 		if (submitter && submitter.name)
 			data.append(submitter.name, submitter.value);
 		const sent = new Map(rows().map((row) => [row.id, valuesOf(row)]));
-		const answer = await fetch(form.action, { method: 'POST', body: data, headers: { Accept: 'text/html' }, cache: 'no-store' });
+		const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: data, headers: { Accept: 'text/html' }, cache: 'no-store' });
 		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
 		if (!page.getElementById('cf')) /* signed out, or the server does not know what to do */
 			throw new Error(String(answer.status));
 		own = performance.now();
 		merge(page, sent);
+		root.dataset.saves = Number(root.dataset.saves || 0) + 1;
 		say(said.dataset.saved, false);
 	}
 	function save(submitter) {

@@ -226,6 +226,9 @@ static counter_row make_row(const counter_sitting *s, const fact_def *f, const f
 		make_table(a, &f->field, name, value, l, &row);
 	else
 		row.cell = make_cell(a, &f->field, name, value, false, l);
+	row.cell.label = STR_NONE; /* it stands beside */
+	if (f->field.kind == FIELD_DATE && k && str_eq(value, k->answer.value) && value.len)
+		row.cell.unit = field_show(a, &f->field, value, l); /* as it will stand on the paper */
 	if (k && (k->answer.value.len || k->answer.dont_know))
 		say_kept(s, f, k, &row);
 	for (size_t i = 0; i < s->both.n; i++)
@@ -250,11 +253,43 @@ static bool take_fact(arena *a, papers_facts *done, const fact_def *f)
 	return true;
 }
 
+static size_t index_of(const papers_facts *list, const fact_def *f)
+{
+	size_t i = 0;
+	while (i < list->n && list->at[i] != f)
+		i++;
+	return i;
+}
+
+/* The order in which they would be asked if nothing were answered: it stays the same while answers come in. What only an answer brings about follows what
+ * stands before it now. */
+static papers_facts stable_order(const counter_sitting *s)
+{
+	arena *a = s->r->arena;
+	preparation nothing = s->prep;
+	nothing.answers.n = 0;
+	papers_facts now = papers_asks(s->p), first = papers_asks(counter_papers_of(s->r, s->city, &nothing)),
+		     ret = { 0 };
+	for (size_t i = 0; i < first.n; i++)
+		if (index_of(&now, first.at[i]) < now.n)
+			LIST_ADD(a, &ret, first.at[i]);
+	for (size_t i = 0; i < now.n; i++) {
+		if (index_of(&ret, now.at[i]) < ret.n)
+			continue;
+		size_t at = i ? index_of(&ret, now.at[i - 1]) + 1 : 0;
+		LIST_ADD(a, &ret, now.at[i]);
+		for (size_t k = ret.n - 1; k > at; k--)
+			ret.at[k] = ret.at[k - 1];
+		ret.at[at] = now.at[i];
+	}
+	return ret;
+}
+
 counter_parts counter_rows(const counter_sitting *s)
 {
 	arena *a = s->r->arena;
 	counter_parts ret = { 0 };
-	papers_facts asks = papers_asks(s->p), done = { 0 };
+	papers_facts asks = stable_order(s), done = { 0 };
 	packet k = papers_packet(s->p);
 	fact_places places = find_places(a, &k);
 	papers_problems_list problems = papers_problems(s->p);

@@ -129,8 +129,11 @@ const err *print_packet_run(db *d, arena *a, void *arg)
 	TRY(counter_add_packet(d, a, &row, NULL));
 	TRY(tell(d, a, row.city, row.office, row.desk));
 	buf ids = buf_new(a, 64 * 1024);
-	for (str rest = row.papers; rest.len;)
-		buf_format(&ids, "%s%.*s", ids.len ? " " : "", STR_ARG(str_cut(&rest, '\n')));
+	for (str rest = row.papers; rest.len;) {
+		if (ids.len)
+			buf_char(&ids, ' ');
+		buf_put(&ids, str_cut(&rest, '\n'));
+	}
 	return audit_add(d, a, row.city, row.office, c->who, STR("counter.print"), row.number, buf_str(&ids));
 }
 
