@@ -36,9 +36,9 @@ WHERE city = :city AND id = :id AND over_at = 0;
 -- name: counter_over(city i64, id str, now i64) -> changed
 UPDATE counter_filling SET over_at = :now, same = '' WHERE city = :city AND id = :id AND over_at = 0;
 
--- Left open by somebody who went home: over at the end of their day.
--- name: counter_left_open(city i64, today i64, now i64) -> changed
-UPDATE counter_filling SET over_at = :now, same = '' WHERE city = :city AND over_at = 0 AND day < :today;
+-- Left open by somebody who went home: over at the end of their day. `from_day`: how far back is looked, so that years of them are not.
+-- name: counter_left_open(city i64, office str, from_day i64, today i64, now i64) -> changed
+UPDATE counter_filling SET over_at = :now, same = '' WHERE city = :city AND office = :office AND day >= :from_day AND day < :today AND over_at = 0;
 
 -- name: counter_times(city i64, office str, from_day i64, to_day i64) -> many day i64, came str, about str, begun_at i64, printed_at i64
 SELECT day, came, about, begun_at, printed_at FROM counter_filling

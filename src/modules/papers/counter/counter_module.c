@@ -8,22 +8,35 @@ static const module_link links[] = {
 	{ 0 },
 };
 
+#define LOOK_BACK 14 /* days */
+
+typedef struct sweeping {
+	const app *app;
+	const city_def *city;
+} sweeping;
+
 /* Packets whose days are over lose PDF and answers; screens that nobody took back go blank; what was left open yesterday is over. */
 static const err *sweep(db *d, arena *a, void *arg)
 {
-	const app *p = arg;
-	i64 now = tx_now(d), today = day_of(now);
-	TRY(counter_erase(d, a, p->city, now, STR_NONE, NULL));
+	const sweeping *s = arg;
+	i64 city = s->app->city, now = tx_now(d), today = day_of(now);
+	TRY(counter_erase(d, a, city, now, STR_NONE, NULL));
 	counter_screens_over_rows over;
-	TRY(counter_screens_over(d, a, p->city, now, &over));
+	TRY(counter_screens_over(d, a, city, now, &over));
 	for (size_t i = 0; i < over.n; i++)
-		TRY(counter_screen_blank(d, a, p->city, over.at[i].office, over.at[i].desk, over.at[i].filling, NULL));
-	return counter_left_open(d, a, p->city, today, now, NULL);
+		TRY(counter_screen_blank(d, a, city, over.at[i].office, over.at[i].desk, over.at[i].filling, NULL));
+	for (size_t i = 0; i < s->city->offices.n; i++)
+		TRY(counter_left_open(d, a, city, s->city->offices.at[i].id, today - LOOK_BACK, today, now, NULL));
+	return NULL;
 }
 
 static const err *tick(app *p, arena *a)
 {
-	return store_write(p->store, a, str_format(a, "%lld/counter", (long long)p->city), sweep, p);
+	const city_def *c = catalog_hold(p->catalog);
+	sweeping s = { p, c };
+	const err *e = store_write(p->store, a, str_format(a, "%lld/counter", (long long)p->city), sweep, &s);
+	catalog_release(p->catalog, c);
+	return e;
 }
 
 const module papers_counter_module = { .name = "papers-counter",

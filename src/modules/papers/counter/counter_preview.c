@@ -72,7 +72,7 @@ static void add_spot(const counter_sitting *s, const laid_mark *m, const paper_s
 static const err *draw_sheets(const counter_sitting *s, const paper_def *p, counter_preview *ret)
 {
 	arena *a = s->r->arena;
-	fact_answers given = kept_given(a, &s->prep);
+	fact_answers given = papers_given(s->p);
 	fill_asked asked = { .city = s->city, .given = &given, .now = s->r->now };
 	filled_sheets filled;
 	TRY(paper_fill(a, p, &asked, &filled));

@@ -5,6 +5,7 @@
 
 #include "kit/kit.sql.h"
 #include "modules/papers/counter/counter.h"
+#include "store/testing_plans.h"
 
 static const module *const modules[] = { &kit_module, &visits_module, &papers_module, &papers_prepare_module,
 					 &papers_counter_module };
@@ -496,9 +497,47 @@ static void an_earlier_packet_proposes_its_answers_with_their_day(void **state)
 	close_hall(&h);
 }
 
+/* --- what time does ------------------------------------------------------------------------------------------------------------------------- */
+
+static void what_was_left_open_is_over_the_next_day_and_stays_prepared(void **state)
+{
+	hall h = open_hall(state);
+	const char *at = begin(&h, &h.clerk);
+	str token = token_of(&h, at);
+	fill(&h, &h.clerk, at, "shimei", "Mori", STR_NONE);
+	clock_set(&h.w->t->clock, clock_now(&h.w->t->clock) + DAY);
+	assert_ok(papers_counter_module.tick(h.w->app, h.w->a));
+	h.clerk = signed_in(h.w, "kita");
+	answer r = get(&h.clerk, at);
+	assert_int_equal(r.status, 200);
+	assert_true(!shows(&r, "cf-form"));
+	preparation p;
+	assert_ok(keep_open(ask(&h.k, h.w), token, &p));
+	assert_true(str_eq(kept_get(&p, STR("shimei"))->answer.value, STR("Mori")));
+	close_hall(&h);
+}
+
+static void every_statement_holds_and_its_rows_are_found_by_an_index(void **state)
+{
+	static const struct store_plan wanted[] = {
+		{ "counter_same", "counter_filling_same" },
+		{ "counter_open", "counter_filling_day" },
+		{ "counter_times", "counter_filling_day" },
+		{ "counter_left_open", "counter_filling_day" },
+		{ "counter_packets_of_visit", "counter_packet_visit" },
+		{ "counter_packets_of_filling", "counter_packet_filling" },
+		{ "counter_erase", "counter_packet_erase" },
+	};
+	store_test *t = *state;
+	assert_ok(store_check(t->store, t->arena, counter_statements, counter_statements_n));
+	store_plans_are(t, counter_statements, counter_statements_n, wanted, COUNT(wanted));
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
+		STORE_TEST(what_was_left_open_is_over_the_next_day_and_stays_prepared),
+		STORE_TEST(every_statement_holds_and_its_rows_are_found_by_an_index),
 		STORE_TEST(what_is_asked_is_printed_and_recorded_with_the_time_it_took),
 		STORE_TEST(events_say_that_something_changed_and_nothing_more),
 		STORE_TEST(a_wrong_answer_is_told_beside_and_the_others_are_saved),
