@@ -120,17 +120,30 @@ static bool same_thing(const laid_mark *x, const laid_mark *y)
 	       str_eq(x->mark->text, y->mark->text) && str_eq(x->mark->is, y->mark->is);
 }
 
-/* The place of the other paper that is this one: of the same path, else the first of the same thing that is free. */
-static size_t partner(const laid_marks *list, const bool *taken, const laid_mark *m)
+static bool same_place(const laid_mark *x, const laid_mark *y)
 {
-	for (size_t i = 0; i < list->n; i++)
-		if (!taken[i] && !list->at[i].row_no && str_eq(list->at[i].path, m->path) &&
-		    same_thing(&list->at[i], m))
-			return i;
-	for (size_t i = 0; i < list->n; i++)
-		if (!taken[i] && !list->at[i].row_no && same_thing(&list->at[i], m))
-			return i;
-	return list->n;
+	return pm_tenths(x->at.x - y->at.x) == 0 && pm_tenths(x->at.y - y->at.y) == 0 &&
+	       pm_tenths(x->at.w - y->at.w) == 0 && pm_tenths(x->at.h - y->at.h) == 0;
+}
+
+/* Which place of the old sheet each of the new one is (x.n: none): first those that stand where they stood, then those with the same number, then any of the
+ * same thing. */
+static size_t *partners(arena *a, const laid_marks *x, const laid_marks *y, bool *taken)
+{
+	size_t *of = arena_many(a, size_t, y->n + 1);
+	for (size_t i = 0; i < y->n; i++)
+		of[i] = x->n;
+	for (int pass = 0; pass < 3; pass++)
+		for (size_t i = 0; i < y->n; i++)
+			for (size_t k = 0; k < x->n && of[i] == x->n && !y->at[i].row_no; k++) {
+				const laid_mark *o = &x->at[k], *n = &y->at[i];
+				if (taken[k] || o->row_no || !same_thing(o, n) || (pass == 0 && !same_place(o, n)) ||
+				    (pass == 1 && !str_eq(o->path, n->path)))
+					continue;
+				of[i] = k;
+				taken[k] = true;
+			}
+	return of;
 }
 
 static void sheet_differs(arena *a, lang l, const city_def *c, const paper_sheet *was, const paper_sheet *is, size_t n,
@@ -140,18 +153,17 @@ static void sheet_differs(arena *a, lang l, const city_def *c, const paper_sheet
 	bool *taken = arena_many(a, bool, x.n + 1);
 	for (size_t i = 0; i <= x.n; i++)
 		taken[i] = false;
+	const size_t *of = partners(a, &x, &y, taken);
 	for (size_t i = 0; i < y.n && d->n < CHANGES_MAX; i++) {
 		const laid_mark *m = &y.at[i];
 		if (m->row_no)
 			continue;
-		size_t k = partner(&x, taken, m);
+		size_t k = of[i];
 		difference one = { .kind = k < x.n ? DIFF_CHANGED : DIFF_ADDED,
 				   .where = words_pm_sheet_place(a, l, (i64)n + 1, pm_name(a, l, c, m->mark)) };
 		traits new = traits_of(a, l, m, is_cell(m->path)), old = { 0 };
-		if (k < x.n) {
-			taken[k] = true;
+		if (k < x.n)
 			old = traits_of(a, l, &x.at[k], is_cell(m->path));
-		}
 		for (size_t t = 0; t < new.n; t++) {
 			str before = t < old.n ? old.at[t].value : STR_NONE;
 			if (k < x.n ? !str_eq(before, new.at[t].value) : t == 0 && new.at[t].value.len)

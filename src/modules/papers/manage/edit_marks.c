@@ -106,6 +106,17 @@ static double within(double x, double least, double most)
 	return x < least ? least : x > most ? most : x;
 }
 
+/* What is in cells goes with them. */
+static void pull_inside(paper_row *row, double x, double y)
+{
+	for (size_t i = 0; i < row->cells.n; i++)
+		for (size_t k = 0; k < row->cells.at[i].in.n; k++) {
+			draw_box *b = &row->cells.at[i].in.at[k].at;
+			*b = (draw_box){ floor(b->x * x * 10) / 10, floor(b->y * y * 10) / 10,
+					 floor(b->w * x * 10) / 10, floor(b->h * y * 10) / 10 };
+		}
+}
+
 /* A grid is pulled by its columns and rows. */
 static void resize_grid(paper_mark *m, double w, double h)
 {
@@ -120,10 +131,14 @@ static void resize_grid(paper_mark *m, double w, double h)
 			sum += m->columns.at[i] = pm_tenths(m->columns.at[i] * w / width);
 		m->columns.at[m->columns.n - 1] = pm_tenths(w - sum);
 		m->at.w = pm_tenths(w);
+		for (size_t i = 0; i < m->rows.n; i++)
+			pull_inside(&m->rows.at[i], w / width, 1);
 	}
 	if (height > 0 && fabs(height - h) > 0.05 && h >= 2.0 * (double)m->rows.n)
-		for (size_t i = 0; i < m->rows.n; i++)
+		for (size_t i = 0; i < m->rows.n; i++) {
 			m->rows.at[i].height = pm_tenths(m->rows.at[i].height * h / height);
+			pull_inside(&m->rows.at[i], 1, h / height);
+		}
 }
 
 size_t pm_move_all(arena *a, paper_def *p, size_t sheet, const pm_moves *moves)
@@ -275,11 +290,16 @@ static paper_mark new_grid(arena *a, const fact_def *f)
 	paper_row head = { .height = 6, .most = 1 }, row = { .height = 9, .most = 1 };
 	for (size_t i = 0; i < n; i++) {
 		LIST_ADD(a, &g.columns, i + 1 < n ? pm_tenths(150.0 / (double)n) : 0);
+		/* a My Number is written by hand: its box stays empty */
+		bool shown = f && f->field.columns.at[i].kind != FIELD_MY_NUMBER &&
+			     f->field.columns.at[i].kind != FIELD_FILE;
 		paper_mark label = mark_usual(f ? MARK_LABEL : MARK_EMPTY, PLACE_CELL),
-			   place = mark_usual(f ? MARK_COLUMN : MARK_EMPTY, PLACE_CELL);
+			   place = mark_usual(shown ? MARK_COLUMN : MARK_EMPTY, PLACE_CELL);
 		if (f) {
 			label.text = f->field.columns.at[i].label.in[LANG_JA];
 			label.fill = 6;
+		}
+		if (shown) {
 			place.text = f->field.columns.at[i].id;
 			place.style.wrap = true;
 		}
@@ -306,7 +326,7 @@ static paper_mark new_fact(arena *a, const fact_def *f)
 		return new_grid(a, f);
 	paper_mark m = plain(MARK_FACT, 60, 8);
 	if (is_choice(f) && (f->field.kind == FIELD_YESNO || (f->field.choices.n >= 2 && f->field.choices.n <= 6))) {
-		m.kind = MARK_OPTIONS;
+		m = plain(MARK_OPTIONS, 60, 8);
 		give_choices(a, &m, f);
 	}
 	m.text = f->field.id;
