@@ -3,26 +3,27 @@
 
 #include "text/yaml.h"
 
-/* The node of a place in the file: sheets, then each step of its path. */
-static const yaml_node *node_of(const yaml_node *root, size_t sheet, str place)
+/* The node of a place in the file: sheets, then each step of its path. *ret_next: what comes behind it in a list; NULL. */
+static const yaml_node *node_of(const yaml_node *root, size_t sheet, str place, const yaml_node **ret_next)
 {
 	const yaml_node *n = root ? yaml_get(root, "sheets") : NULL;
 	if (!n || n->kind != YN_LIST || sheet >= n->items.n)
 		return NULL;
+	*ret_next = sheet + 1 < n->items.n ? n->items.at[sheet + 1] : NULL;
 	n = n->items.at[sheet];
 	while (n && place.len) {
 		str key = str_cut(&place, '/');
+		const yaml_node *to = NULL;
 		i64 i = -1;
-		if (n->kind == YN_LIST)
-			n = str_i64(key, &i) && i >= 0 && (size_t)i < n->items.n ? n->items.at[i] : NULL;
-		else if (n->kind == YN_MAP) {
-			const yaml_node *next = NULL;
-			for (size_t k = 0; k < n->keys.n && !next; k++)
-				if (str_eq(n->keys.at[k]->s, key))
-					next = n->items.at[k];
-			n = next;
-		} else
-			n = NULL;
+		if (n->kind == YN_LIST && str_i64(key, &i) && i >= 0 && (size_t)i < n->items.n) {
+			to = n->items.at[i];
+			if ((size_t)i + 1 < n->items.n)
+				*ret_next = n->items.at[i + 1];
+		}
+		for (size_t k = 0; n->kind == YN_MAP && k < n->keys.n && !to; k++)
+			if (str_eq(n->keys.at[k]->s, key))
+				to = n->items.at[k];
+		n = to;
 	}
 	return n;
 }
@@ -30,17 +31,6 @@ static const yaml_node *node_of(const yaml_node *root, size_t sheet, str place)
 static bool before(const yaml_node *n, i64 line, i64 column)
 {
 	return n->line < line || (n->line == line && n->column <= column);
-}
-
-/* Where a node ends: what it holds last. */
-static void end_of(const yaml_node *n, i64 *line, i64 *column, int depth)
-{
-	if (n->line > *line || (n->line == *line && n->column > *column)) {
-		*line = n->line;
-		*column = n->column;
-	}
-	for (size_t i = 0; i < n->items.n && depth < 12; i++)
-		end_of(n->items.at[i], line, column, depth + 1);
 }
 
 static str input_name(str key)
@@ -81,27 +71,25 @@ size_t pm_bind_mistakes(edit_form *f, str path, str written, size_t sheet, str p
 	LIST_ADD(a, &files, ((def_file){ path, written }));
 	city_def *c = NULL;
 	const err *wrong = defs_parse(a, files, &c);
-	const yaml_node *root = NULL, *node = NULL;
+	const yaml_node *root = NULL, *node = NULL, *next = NULL;
 	if (!yaml_parse(a, path, written, &root))
-		node = node_of(root, sheet, place);
+		node = node_of(root, sheet, place, &next);
 	if (!node)
 		return n;
-	i64 last_line = node->line, last_column = node->column;
-	end_of(node, &last_line, &last_column, 0);
 	for (const err *e = wrong; e; e = e->next) {
 		i64 line, column;
 		str rest = e->where;
 		if (!str_eq(str_cut(&rest, ':'), path) || !str_i64(str_cut(&rest, ':'), &line) ||
 		    !str_i64(rest, &column))
 			continue;
-		bool inside = before(node, line, column) &&
-			      (line < last_line || (line == last_line && column <= last_column));
-		if (!inside)
+		if (!before(node, line, column) || (next && before(next, line, column)))
 			continue;
 		str key = STR_NONE;
 		for (size_t i = 0; node->kind == YN_MAP && i < node->keys.n; i++)
 			if (before(node->keys.at[i], line, column))
 				key = node->keys.at[i]->s;
+		if (str_has(e->detail, STR("stands outside")))
+			key = STR("at");
 		err one = { e->code, e->where, e->detail, NULL };
 		edit_items told = pm_mistakes(&f->b, &one, STR_NONE);
 		edit_wrong(f, input_called(f, input_name(key)), told.n ? told.at[0].text : e->detail);

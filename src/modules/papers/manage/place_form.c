@@ -25,7 +25,10 @@ static void millimetres(edit_form *f, const char *name, word label, double *to)
 	double x;
 	if (!f->posted)
 		return;
-	if (!pm_read(text, &x))
+	bool may_miss = strcmp(name, "padding") == 0 || strcmp(name, "round") == 0 || strcmp(name, "weight") == 0;
+	if (text.len == 0 && may_miss)
+		*to = 0; /* the usual one */
+	else if (!pm_read(text, &x))
 		bad(f, m, T_pm_err_number);
 	else
 		*to = x;

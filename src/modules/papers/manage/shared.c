@@ -205,6 +205,8 @@ static str told(req *r, const err *e)
 		     { "the words do not fit", T_pm_not_fit },
 		     { "too long for a QR", T_pm_not_fit } };
 	arena *a = r->arena;
+	if (str_has(e->detail, STR("stands outside")))
+		return words_text(a, r->lang, T_pm_err_outside);
 	bool sample = str_has(e->detail, STR(", sample ‘"));
 	for (size_t i = 0; i < COUNT(fits); i++) {
 		if (!str_has(e->detail, str_of(fits[i].part)))
