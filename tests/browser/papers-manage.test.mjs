@@ -218,7 +218,9 @@ test('cells_of_a_grid_are_added_joined_and_filled', async () => {
 
 test('a_second_window_is_told_and_nothing_typed_is_lost', async () => {
 	const other = await admin.context().newPage();
-	await open(admin, '/manage/papers/paper/inkan-haishi?p=marks%2F0');
+	await open(admin, '/manage/papers/paper/inkan-haishi');
+	await admin.locator('.pm-place.label:not(.fixed)[aria-label*="文字"]').first().click();
+	await admin.waitForSelector('#size');
 	await open(other, '/manage/papers/paper/inkan-haishi');
 	await other.fill('#pm-q', '');
 	await changed(other, () => other.locator('.pm-kind').first().click());

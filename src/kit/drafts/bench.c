@@ -58,6 +58,21 @@ i64 bench_rev(const bench *b, str path)
 	return d ? d->rev : 0;
 }
 
+/* Only the whole city's administrators edit what holds for all of it. */
+static const err *may_edit(const req *r)
+{
+	return r->who->office.len ? err_of(ERR_forbidden) : NULL;
+}
+
+const err *bench_changed(req *r, bool *ret)
+{
+	TRY(may_edit(r));
+	reading q = { .city = r->app->city, .staff = r->who->staff };
+	TRY(store_read(r->app->store, r->arena, read_drafts, &q));
+	*ret = q.mine.n > 0;
+	return NULL;
+}
+
 static int by_path(const void *x, const void *y)
 {
 	const def_file *a = x, *b = y;
@@ -80,12 +95,6 @@ static void put_together(bench *b, bool (*wanted)(str path, str arg), str arg)
 	b->files.n = n;
 	if (b->files.n)
 		qsort(b->files.at, b->files.n, sizeof *b->files.at, by_path);
-}
-
-/* Only the whole city's administrators edit what holds for all of it. */
-static const err *may_edit(const req *r)
-{
-	return r->who->office.len ? err_of(ERR_forbidden) : NULL;
 }
 
 const err *bench_open_some(req *r, bool (*wanted)(str path, str arg), str arg, bench *ret)

@@ -51,6 +51,8 @@ typedef struct bench {
 
 /* ERR_forbidden for administrators of one office. */
 MUST_USE const err *bench_open(req *r, bench *ret);
+/* Whether I have a draft at all: where not, what is in force (catalog_city()) is what I see, and nothing needs to be parsed. */
+MUST_USE const err *bench_changed(req *r, bool *ret);
 /* The same with only some of the files parsed, for pages that are asked for often and need no more: `files`, `drawn` and `mistakes` are of these. */
 MUST_USE const err *bench_open_some(req *r, bool (*wanted)(str path, str arg), str arg, bench *ret);
 const draft *bench_draft(const bench *b, str path); /* NULL: not changed */

@@ -199,11 +199,17 @@ static const err *new_post(req *r, resp *out)
 
 /* --- pictures ------------------------------------------------------------------------------------------------------------------ */
 
-/* The paper of the picture, by my draft or as it is in force (`by` = force). */
-static const err *pictured(req *r, bench *b, const city_def **c, const paper_def **p, size_t *sheet)
+/* The paper of the picture, by my draft or as it is in force (`by` = force). Lists ask for many pictures at once: nothing is parsed that need not be. */
+static const err *pictured(req *r, const city_def **c, const paper_def **p, size_t *sheet)
 {
-	TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), b));
-	*c = str_eq(req_query(r, "by"), STR("force")) ? b->city : b->drawn;
+	bool changed;
+	TRY(bench_changed(r, &changed));
+	*c = catalog_city(r);
+	if (changed && !str_eq(req_query(r, "by"), STR("force"))) {
+		bench b;
+		TRY(bench_open_some(r, pm_needed_for, req_param(r, "id"), &b));
+		*c = b.drawn;
+	}
 	*p = paper_find(&(*c)->papers, req_param(r, "id"));
 	i64 n = 1;
 	str_i64(req_query(r, "s"), &n);
@@ -222,11 +228,10 @@ static void keepable(req *r, resp *out)
 
 static const err *picture_get(req *r, resp *out)
 {
-	bench b;
 	const city_def *c;
 	const paper_def *p;
 	size_t sheet;
-	TRY(pictured(r, &b, &c, &p, &sheet));
+	TRY(pictured(r, &c, &p, &sheet));
 	bool small = str_eq(req_query(r, "as"), STR("small"));
 	instant now = clock_now(r->app->clock);
 	if (small)
@@ -240,11 +245,10 @@ static const err *picture_get(req *r, resp *out)
 
 static const err *background_get(req *r, resp *out)
 {
-	bench b;
 	const city_def *c;
 	const paper_def *p;
 	size_t sheet;
-	TRY(pictured(r, &b, &c, &p, &sheet));
+	TRY(pictured(r, &c, &p, &sheet));
 	const paper_sheet *s = &p->sheets.at[sheet];
 	for (size_t i = 0; i < c->papers.backgrounds.n; i++) {
 		const paper_background *x = &c->papers.backgrounds.at[i];
