@@ -96,8 +96,8 @@ const err *app_open(arena *a, const settings *set, const clock_source *clock, ap
 	p->clock = clock ? clock : &p->kit->system;
 	p->reading = reading_new();
 	p->kit->started = clock_now(p->clock);
-	pthread_mutex_init(&p->kit->passwords.lock, NULL);
-	pthread_cond_init(&p->kit->passwords.freed, NULL);
+	turns_init(&p->kit->passwords, PASSWORDS_AT_ONCE, PASSWORDS_WAITING);
+	turns_init(&p->kit->heavy, heavy_at_once(), HEAVY_WAITING);
 	pthread_mutex_init(&p->kit->keyfile.lock, NULL);
 	arena *own = arena_new(FOLDER_MAX);
 	const err *e = open_parts(a, p, own);

@@ -10,13 +10,19 @@
 
 #define PASSWORDS_AT_ONCE 2 /* each takes 64 MiB while it is worked out */
 #define PASSWORDS_WAITING 8 /* more are told to come again */
+#define HEAVY_WAITING 24 /* each holds a worker (http.h: 64) while it waits */
+int heavy_at_once(void); /* as many as there are processors, 2 to 16 */
 
-/* The turns for working out a password's hash. */
+/* Turns for what costs much: so many at once, so many more that wait, the rest are told to come again. */
 typedef struct turns {
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
+	int at_once, may_wait;
 	int busy, waiting;
 } turns;
+void turns_init(turns *t, int at_once, int may_wait);
+MUST_USE const err *turn_take(turns *t); /* ERR_busy */
+void turn_end(turns *t);
 
 /* Requests since the start, for /metrics. */
 #define LATENCY_BOUNDS                                                                                                 \
@@ -42,7 +48,7 @@ struct kit_keyfile {
 struct kit {
 	arena *arena;
 	clock_source system;
-	turns passwords;
+	turns passwords, heavy;
 	struct kit_keyfile keyfile;
 	metrics metrics;
 	http *http;

@@ -18,4 +18,10 @@ MUST_USE const err *limit_in(db *d, arena *a, const app *p, const char *kind, st
 /* Only looks: ERR_too_many_requests when `who` has been counted `max` times in the window already. */
 MUST_USE const err *limit_look(req *r, const char *kind, str who, i64 max, i64 window_seconds);
 
+/* Around work that takes a processor for a noticeable time and much memory (a packet of papers as PDF): as many at once as there are processors, a few more wait
+ * their turn, the rest get ERR_busy. So whoever asks for a hundred of them keeps nobody from booking a visit. Each begin needs its end.
+ *     TRY(heavy_begin(r)); const err *e = papers_make(…); heavy_end(r); TRY(e); */
+MUST_USE const err *heavy_begin(req *r);
+void heavy_end(req *r);
+
 #endif

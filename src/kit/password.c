@@ -11,31 +11,6 @@
 #define PASSWORD_MIN 8 /* characters */
 #define PASSWORD_MAX 200 /* bytes */
 
-static const err *take_turn(turns *t)
-{
-	const err *e = NULL;
-	pthread_mutex_lock(&t->lock);
-	if (t->busy >= PASSWORDS_AT_ONCE && t->waiting >= PASSWORDS_WAITING) {
-		e = err_of(ERR_busy);
-	} else {
-		t->waiting++;
-		while (t->busy >= PASSWORDS_AT_ONCE)
-			pthread_cond_wait(&t->freed, &t->lock);
-		t->waiting--;
-		t->busy++;
-	}
-	pthread_mutex_unlock(&t->lock);
-	return e;
-}
-
-static void end_turn(turns *t)
-{
-	pthread_mutex_lock(&t->lock);
-	t->busy--;
-	pthread_cond_signal(&t->freed);
-	pthread_mutex_unlock(&t->lock);
-}
-
 const err *password_acceptable(arena *a, str password, str login)
 {
 	if (str_length(password) < PASSWORD_MIN || password.len > PASSWORD_MAX || !str_is_utf8(password) ||
@@ -48,10 +23,10 @@ const err *password_acceptable(arena *a, str password, str login)
 const err *password_hash(app *p, arena *a, str password, str *ret)
 {
 	char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
-	TRY(take_turn(&p->kit->passwords));
+	TRY(turn_take(&p->kit->passwords));
 	int failed = crypto_pwhash_str(out, password.at, password.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
 				       crypto_pwhash_MEMLIMIT_INTERACTIVE);
-	end_turn(&p->kit->passwords);
+	turn_end(&p->kit->passwords);
 	if (failed)
 		return err_why(a, ERR_busy, "no memory for a password's hash");
 	*ret = str_of(out);
@@ -69,9 +44,9 @@ const err *password_right(app *p, arena *a, str hash, str password, bool *ret)
 	*ret = false;
 	if (password.len > PASSWORD_MAX)
 		return NULL;
-	TRY(take_turn(&p->kit->passwords));
+	TRY(turn_take(&p->kit->passwords));
 	bool right = crypto_pwhash_str_verify(stored, password.at, password.len) == 0;
-	end_turn(&p->kit->passwords);
+	turn_end(&p->kit->passwords);
 	(void)a;
 	*ret = known && right;
 	return NULL;

@@ -146,6 +146,7 @@ static void read_paper(source *s, paper_def *p)
 		FIELD(paper_def, schemes, "schemes", read_ids),
 		FIELD(paper_def, events, "events", read_ids),
 		FIELD(paper_def, needed, "needed", read_expr),
+		FIELD(paper_def, along, "along", read_bool),
 		FIELD(paper_def, bring, "bring", read_text3, .most = TEXT_MAX_BYTES),
 		FIELD(paper_def, copies, "copies", read_int, .least = 1, .most = 5),
 		FIELD(paper_def, each, "each", read_line, .most = NAME_MAX_BYTES),

@@ -366,6 +366,8 @@ str defs_write_paper(arena *a, const city_def *c, str id)
 	put_list(&b, 0, "schemes", &p->schemes);
 	put_list(&b, 0, "events", &p->events);
 	put_str(&b, 0, "needed", p->needed.text);
+	if (p->along)
+		put_bool(&b, 0, "along", true);
 	put3(&b, 0, "bring", &p->bring);
 	if (p->copies > 1)
 		put_int(&b, 0, "copies", p->copies, NULL);

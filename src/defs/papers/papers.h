@@ -9,6 +9,7 @@
  *     schemes: [tennyuu-todoke]               # of the guide: whose papers these are
  *     events: [hikkoshi]                      # life events that offer it
  *     needed: 引越し in ("転入", "転居")        # FEEL: in a packet unless this is false; missing: always
+ *     along: yes                              # also where nobody chose it: beside papers that ask what `needed` depends on (委任状)
  *     bring: { … }                            # a thing a line
  *     copies: 1
  *     each: kazoku                            # a set of sheets for each row of this table; the row is `item`, its number `number` in FEEL
@@ -175,6 +176,7 @@ typedef struct paper_def {
 	int copies;
 	str law, law_url;
 	bool confirmed;
+	bool along;
 	struct {
 		paper_sheet *at;
 		size_t n;

@@ -31,6 +31,7 @@ static const char every_key[] =
 	"schemes: [todoke, kokuho]\n"
 	"events: [okuyami]\n"
 	"needed: \"死亡 = true\"\n"
+	"along: yes\n"
 	"copies: 2\n"
 	"each: kazoku\n"
 	"each_if: item.同居 = true\n"
@@ -193,6 +194,7 @@ static void same_paper(const paper_def *x, const paper_def *y)
 	SAME_STR(law);
 	SAME_STR(law_url);
 	SAME(confirmed);
+	SAME(along);
 	SAME(sheets.n);
 	for (size_t i = 0; i < x->sheets.n; i++) {
 		const paper_sheet *s = &x->sheets.at[i], *t = &y->sheets.at[i];

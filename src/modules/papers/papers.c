@@ -172,9 +172,9 @@ static void add_index(const papers *p, indices *list, size_t fact)
 		LIST_ADD(p->arena, list, fact);
 }
 
-static void choose_one(papers *p, const paper_def *d)
+static void choose_one(papers *p, const paper_def *d, bool by_itself)
 {
-	chosen_paper c = { .paper = d, .needed = TRUTH_YES, .copies_of_each = 1 };
+	chosen_paper c = { .paper = d, .by_itself = by_itself, .needed = TRUTH_YES, .copies_of_each = 1 };
 	feel_run run = papers_run(p, p->arena);
 	feel_scope scope = { &p->scope, NULL };
 	if (d->needed.expr) {
@@ -200,15 +200,46 @@ static void choose_one(papers *p, const paper_def *d)
 	LIST_ADD(p->arena, &p->chosen, c);
 }
 
+static bool is_wanted(const papers *p, const paper_def *d)
+{
+	return !has(&p->asked.left_out, d->id) &&
+	       (has(&p->asked.papers, d->id) || share(&d->schemes, &p->asked.schemes) ||
+		share(&d->events, &p->asked.events));
+}
+
+static bool may_be_needed(const papers *p, const paper_def *d)
+{
+	feel_run run = papers_run(p, p->arena);
+	feel_scope scope = { &p->scope, NULL };
+	return !d->needed.expr || truth_of(feel_eval(&run, d->needed.expr, &scope)) != TRUTH_NO;
+}
+
+/* A letter of proxy is chosen by nobody: it goes along where a paper asks who comes. */
+static bool goes_along(const papers *p, const paper_def *d)
+{
+	const paper_defs *all = &p->city->papers.papers;
+	indices on = { 0 };
+	if (!d->along || !d->needed.expr || has(&p->asked.left_out, d->id))
+		return false;
+	papers_leaves(p, d->needed.expr, &on);
+	for (size_t i = 0; i < all->n; i++) {
+		const paper_def *other = &all->at[i];
+		if (other->along || !is_wanted(p, other) || !may_be_needed(p, other))
+			continue;
+		for (size_t k = 0; k < other->facts.n; k++)
+			if (papers_among(&on, papers_index(p, other->facts.at[k])))
+				return true;
+	}
+	return false;
+}
+
 static void choose(papers *p)
 {
 	const paper_defs *all = &p->city->papers.papers;
 	for (size_t i = 0; i < all->n; i++) {
-		const paper_def *d = &all->at[i];
-		bool wanted = has(&p->asked.papers, d->id) || share(&d->schemes, &p->asked.schemes) ||
-			      share(&d->events, &p->asked.events);
-		if (wanted && !has(&p->asked.left_out, d->id))
-			choose_one(p, d);
+		bool wanted = is_wanted(p, &all->at[i]);
+		if (wanted || goes_along(p, &all->at[i]))
+			choose_one(p, &all->at[i], !wanted);
 	}
 }
 

@@ -121,7 +121,10 @@ static const err *make_post(req *r, resp *out)
 	if (how.link.len > LINK_MAX)
 		return err_at(a, ERR_too_long, STR("link"), "at most %d bytes", LINK_MAX);
 	TRY(stopped(p));
-	TRY(papers_make(p, &how, &made));
+	TRY(heavy_begin(r));
+	const err *e = papers_make(p, &how, &made);
+	heavy_end(r);
+	TRY(e);
 	out->body = made.pdf;
 	out->type = STR("application/pdf");
 	resp_header(r, out, STR("Content-Disposition"), STR("inline; filename=\"papers.pdf\""));

@@ -389,6 +389,25 @@ static void nothing_is_made_when_no_paper_is_needed(void **state)
 	assert_int_equal(made.pages, 1);
 }
 
+/* Chosen one by one, not by an event: what a proxy needs is with it all the same, and asks nobody who comes where no paper does. */
+static void a_letter_of_proxy_goes_along_with_what_is_chosen_alone(void **state)
+{
+	sitting *s = *state;
+	for (size_t i = 0; i < s->city->papers.papers.n; i++)
+		s->city->papers.papers.at[i].along = str_eq(s->city->papers.papers.at[i].id, STR("inin"));
+	choose(s, "koseki"); /* does not say who comes */
+	IS(packet_text(s), "koseki: koseki");
+	choose(s, "idou");
+	IS(packet_text(s), "juumin: idou; koseki: koseki; -: inin");
+	said(s, "kuru", "代理人");
+	IS(packet_text(s), "juumin: idou; koseki: koseki; -: inin");
+	said(s, "kuru", "本人");
+	IS(packet_text(s), "juumin: idou; koseki: koseki");
+	said(s, "kuru", "代理人");
+	LIST_ADD(s->a, &s->asked.left_out, STR("inin"));
+	IS(packet_text(s), "juumin: idou; koseki: koseki");
+}
+
 static void a_cover_is_made_in_every_language_and_without_office_link_or_number(void **state)
 {
 	sitting *s = *state;
@@ -426,6 +445,7 @@ int main(void)
 		TEST(what_goes_to_a_further_sheet_is_told_before),
 		TEST(the_same_answers_give_the_same_bytes),
 		TEST(nothing_is_made_when_no_paper_is_needed),
+		TEST(a_letter_of_proxy_goes_along_with_what_is_chosen_alone),
 		TEST(a_cover_is_made_in_every_language_and_without_office_link_or_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

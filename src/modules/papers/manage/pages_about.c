@@ -82,6 +82,7 @@ static void bind(edit_form *f, paper_def *p)
 	edit_line(f, "source", T_gm_f_law, &p->law, "wide");
 	edit_line(f, "source.url", T_gm_f_law_url, &p->law_url, "wide");
 	edit_text3(f, "section", T_gm_f_section, &p->section, false);
+	edit_check(f, "along", T_pm_f_along, &p->along)->help = say(f->r, T_pm_f_along_help);
 	edit_check(f, "confirmed", T_pm_f_confirmed, &p->confirmed)->help = say(f->r, T_pm_f_confirmed_help);
 	if (p->each.len == 0)
 		p->each_if = (paper_expr){ 0 };

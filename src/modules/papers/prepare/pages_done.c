@@ -148,7 +148,10 @@ static const err *pdf_of(req *r, resp *out, str only)
 	TRY(limit_hit(r, "prepare-pdf", address_key(r), PREP_PDFS_HOUR, 3600));
 	TRY(keep_number(r, s.p.token, &number));
 	make_asked asked = { .link = prep_link(&s), .number = number, .only = only, .cover = only.len == 0 };
-	TRY(papers_make(s.sit, &asked, &made));
+	TRY(heavy_begin(r));
+	const err *e = papers_make(s.sit, &asked, &made);
+	heavy_end(r);
+	TRY(e);
 	TRY(attach_number(&s, number));
 	out->type = STR("application/pdf");
 	out->body = made.pdf;

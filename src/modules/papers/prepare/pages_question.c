@@ -176,11 +176,12 @@ static taken take(const prep *s, const fact_def *f)
 	arena *a = s->r->arena;
 	field_posted posted = field_from_form(a, &s->r->form, &f->field, name_of(a, f));
 	taken t = { .fact = f, .answer = { .id = f->field.id }, .again = posted.again };
-	if (posted.again || !posted.present)
+	if (posted.again)
 		return t;
+	/* a form of radio buttons or ticks of which none is chosen does not name them: that is an empty answer like any other */
 	bool unknown = posted.unknown || str_eq(posted.typed, STR(FIELD_UNKNOWN));
 	str typed = str_trim(posted.typed);
-	if (unknown || (typed.len == 0 && (papers_optional(s->sit, f) || f->field.kind == FIELD_CHOICES))) {
+	if (unknown || (typed.len == 0 && papers_optional(s->sit, f))) {
 		t.answer.dont_know = true; /* of an optional one: left empty on purpose */
 		return t;
 	}
@@ -211,6 +212,12 @@ static str told_of(const prep *s, const taken *t)
 static bool said_by(const taken *t)
 {
 	return !t->wrong && (t->answer.dont_know || t->answer.value.len > 0);
+}
+
+static bool is_chosen(const fact_def *f)
+{
+	field_kind k = f->field.kind;
+	return k == FIELD_CHOICE || k == FIELD_CHOICES || k == FIELD_YESNO;
 }
 
 /* Whether somebody else changed this answer after the form was made, to something else. */
@@ -251,7 +258,10 @@ static void look(const prep *s, const takens *all, field_errors *ret)
 		if (t->wrong)
 			wrong_at(s, t->fact, told_of(s, t), ret);
 		else if (t->empty)
-			wrong_at(s, t->fact, words_text(s->r->arena, s->r->lang, T_prepare_empty), ret);
+			wrong_at(s, t->fact,
+				 words_text(s->r->arena, s->r->lang,
+					    is_chosen(t->fact) ? T_prepare_unchosen : T_prepare_empty),
+				 ret);
 	}
 }
 

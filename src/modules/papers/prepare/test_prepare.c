@@ -199,6 +199,22 @@ static void not_knowing_and_later_are_always_possible(void **state)
 	keep_web_close(w);
 }
 
+/* A browser does not send the name of a choice of which nothing is chosen. */
+static void a_choice_that_was_not_made_is_told_and_not_silently_asked_again(void **state)
+{
+	web *w = town(state);
+	browser b = { .w = w };
+	str path = begun(&b);
+	GET(&b, path, "/q");
+	answer a = POST(&b, path, "/q", "ask=doukyo&seen=0");
+	assert_int_equal(a.status, 422);
+	assert_has(a.body, "まだ選ばれていません");
+	preparation p = stored(w, path);
+	assert_null(kept_get(&p, STR("doukyo")));
+	assert_int_equal(POST(&b, path, "/q", "ask=doukyo&later=1&seen=0").status, 303);
+	keep_web_close(w);
+}
+
 static void an_optional_answer_may_stay_empty(void **state)
 {
 	web *w = town(state);
@@ -419,6 +435,7 @@ int main(void)
 		STORE_TEST(another_device_needs_the_code),
 		STORE_TEST(what_is_wrong_is_told_at_its_field_and_nothing_is_saved),
 		STORE_TEST(not_knowing_and_later_are_always_possible),
+		STORE_TEST(a_choice_that_was_not_made_is_told_and_not_silently_asked_again),
 		STORE_TEST(an_optional_answer_may_stay_empty),
 		STORE_TEST(while_typing_the_same_checks_speak_and_nothing_is_saved),
 		STORE_TEST(a_second_window_is_told_both_values_and_loses_neither),
