@@ -89,14 +89,14 @@ async function answer(page, each = async () => {}) {
 	}
 }
 
-/* What pdftotext reads in what comes under that address. */
+/* The text of the PDF under that address, in the order in which it was written. */
 async function pdfText(page, address) {
 	const answered = await page.context().request.get(city.base + address);
 	assert.equal(answered.status(), 200);
 	assert.equal(answered.headers()['content-type'], 'application/pdf');
 	const folder = mkdtempSync(join(tmpdir(), 'madoguchi-pdf-')), file = join(folder, 'a.pdf');
 	writeFileSync(file, await answered.body());
-	const text = execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' });
+	const text = execFileSync('pdftotext', ['-raw', file, '-'], { encoding: 'utf8' });
 	rmSync(folder, { recursive: true });
 	return text;
 }
