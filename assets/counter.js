@@ -302,6 +302,13 @@
 			return;
 		}
 		e.preventDefault();
+		if (by?.name === 'propose') { /* into the field, where it can be changed */
+			const control = controlOf(rowAt(by));
+			control.value = by.dataset.value;
+			control.focus();
+			control.dispatchEvent(new Event('change', { bubbles: true }));
+			return;
+		}
 		save(by);
 	});
 

@@ -1,4 +1,5 @@
 /* The questions of a packet as dense rows: staff wording, one control each, where an answer comes from. */
+#include "modules/lookup/lookup.h"
 #include "modules/papers/counter/counter_pages.h"
 
 #define LIST_FROM 8 /* so many choices become a list */
@@ -253,6 +254,35 @@ static bool take_fact(arena *a, papers_facts *done, const fact_def *f)
 	return true;
 }
 
+/* The answer of that kind before it in its part: 氏名 … フリガナ, 郵便番号 … 住所. */
+static str answered_before(const counter_sitting *s, const counter_part *p, size_t i, field_kind kind)
+{
+	while (i-- > 0) {
+		const fact_def *f = facts_find(&s->city->facts, p->rows.at[i].fact);
+		const kept_answer *k = f && f->field.kind == kind ? kept_get(&s->prep, f->field.id) : NULL;
+		if (f && f->field.kind == kind)
+			return k && !k->lost ? k->answer.value : STR_NONE;
+	}
+	return STR_NONE;
+}
+
+static str proposal_of(const counter_sitting *s, const counter_part *p, size_t i)
+{
+	const counter_row *row = &p->rows.at[i];
+	const fact_def *f = facts_find(&s->city->facts, row->fact);
+	if (!f || row->answered || row->error.len)
+		return STR_NONE;
+	if (f->field.kind == FIELD_KANA) {
+		str name = answered_before(s, p, i, FIELD_NAME);
+		return name.len ? lookup_kana(s->r, name) : STR_NONE;
+	}
+	str postal = f->field.kind == FIELD_ADDRESS ? answered_before(s, p, i, FIELD_POSTAL) : STR_NONE;
+	lookup_towns towns;
+	if (postal.len == 0 || lookup_postal(s->r, postal, &towns) || towns.n == 0)
+		return STR_NONE;
+	return towns.at[0].address;
+}
+
 static size_t index_of(const papers_facts *list, const fact_def *f)
 {
 	size_t i = 0;
@@ -312,5 +342,8 @@ counter_parts counter_rows(const counter_sitting *s)
 		else
 			LIST_ADD(a, &ret, made);
 	}
+	for (size_t i = 0; i < ret.n; i++)
+		for (size_t f = 0; f < ret.at[i].rows.n; f++)
+			ret.at[i].rows.at[f].proposal = proposal_of(s, &ret.at[i], f);
 	return ret;
 }

@@ -82,6 +82,7 @@ typedef struct counter_row {
 	const char *origin_css;
 	str origin, was, theirs; /* theirs: what somebody else made of it meanwhile */
 	str sheet; /* the paper on which it stands first */
+	str proposal; /* フリガナ from the name, an address from its postal code: to be taken or not; empty */
 } counter_row;
 typedef struct counter_part {
 	str title;

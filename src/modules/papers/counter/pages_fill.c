@@ -320,6 +320,23 @@ static bool change_packet(counter_sitting *s, preparation *p, const void *arg)
 	return any;
 }
 
+/* What was proposed for a field is taken, as it stood beside it. */
+static bool take_proposal(counter_sitting *s, preparation *p, const void *arg)
+{
+	const str *fact = arg;
+	counter_parts all = counter_rows(s);
+	for (size_t i = 0; i < all.n; i++)
+		for (size_t k = 0; k < all.at[i].rows.n; k++) {
+			const counter_row *row = &all.at[i].rows.at[k];
+			const fact_def *f = facts_find(&s->city->facts, row->fact);
+			fact_answer answer = { .id = row->fact };
+			if (str_eq(row->fact, *fact) && row->proposal.len && f &&
+			    !field_read(s->r->arena, &f->field, row->proposal, day_of(s->r->now), &answer.value))
+				return counter_put(s->r->arena, p, answer, ORIGIN_CLERK, s->r->now);
+		}
+	return false;
+}
+
 /* What was on the page becomes a preparation of its own, in place of the one that is gone. */
 static const err *renew(counter_sitting *s)
 {
@@ -371,6 +388,9 @@ static const err *fill_post(req *r, resp *out)
 	packet_change change = { req_form(r, "add"), req_form(r, "leave"), req_form(r, "back"), req_form(r, "lang") };
 	if (!s.gone)
 		TRY(counter_change_save(&s, change_packet, &change));
+	str proposed = req_form(r, "propose");
+	if (!s.gone && proposed.len)
+		TRY(counter_change_save(&s, take_proposal, &proposed));
 	bool stay = s.errors.n || s.both.n;
 	if (!stay || str_eq(what, STR("over")))
 		TRY(act(&s, what));

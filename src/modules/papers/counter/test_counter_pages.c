@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "kit/kit.sql.h"
+#include "modules/lookup/lookup.h"
 #include "modules/papers/counter/counter.h"
 #include "store/testing_plans.h"
 
@@ -208,6 +209,25 @@ static void not_known_is_an_answer_and_takes_the_value_away(void **state)
 	fill(&h, &h.clerk, at, "kana", "?", STR_NONE);
 	answer r = get(&h.clerk, at);
 	assert_has(r.body, "id=\"f-kana-u\" name=\"f-kana.unknown\" value=\"1\" checked");
+	close_hall(&h);
+}
+
+static void a_reading_is_proposed_from_the_name_and_taken_only_by_the_clerk(void **state)
+{
+	hall h = open_hall(state);
+	const char *at = begin(&h, &h.clerk);
+	fill(&h, &h.clerk, at, "shimei", "%E9%88%B4%E6%9C%A8%E3%80%80%E8%8A%B1%E5%AD%90", STR_NONE); /* 鈴木　花子 */
+	answer r = get(&h.clerk, at);
+	if (!shows(&r, "name=\"propose\"")) /* where there is no dictionary nothing is proposed */
+		assert_int_equal(lookup_kana(ask(&h.k, h.w), STR("鈴木　花子")).len, 0);
+	else {
+		assert_has(r.body, "data-value=\"スズキ　ハナコ\"");
+		assert_has(r.body, "id=\"f-kana\" name=\"f-kana\" value=\"\"");
+		post(&h.clerk, at, "propose=kana&has-paper=idou");
+		r = get(&h.clerk, at);
+		assert_has(r.body, "id=\"f-kana\" name=\"f-kana\" value=\"スズキ　ハナコ\"");
+		assert_true(!shows(&r, "name=\"propose\""));
+	}
 	close_hall(&h);
 }
 
@@ -542,6 +562,7 @@ int main(void)
 		STORE_TEST(events_say_that_something_changed_and_nothing_more),
 		STORE_TEST(a_wrong_answer_is_told_beside_and_the_others_are_saved),
 		STORE_TEST(not_known_is_an_answer_and_takes_the_value_away),
+		STORE_TEST(a_reading_is_proposed_from_the_name_and_taken_only_by_the_clerk),
 		STORE_TEST(two_clerks_see_each_other_and_overwrite_nothing_unseen),
 		STORE_TEST(clerks_who_fill_at_the_same_moment_lose_nothing),
 		STORE_TEST(a_clerk_of_another_office_may_not),
