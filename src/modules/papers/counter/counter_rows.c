@@ -325,6 +325,8 @@ counter_parts counter_rows(const counter_sitting *s)
 	papers_problems_list problems = papers_problems(s->p);
 	for (size_t i = 0; i < asks.n; i++) {
 		papers_question q = { 0 };
+		if (index_of(&done, asks.at[i]) < done.n)
+			continue; /* its whole page is there: pages are worked out anew with each call */
 		if (!papers_page_of(s->p, asks.at[i]->field.id, &q))
 			q = (papers_question){ .facts = { &asks.at[i], 1 } };
 		counter_part made = { .title = text_in(&q.title, s->r->lang) };

@@ -113,13 +113,21 @@ static void add_line(const sight *s, const fact_def *f, screen_part *ret)
 	LIST_ADD(a, &ret->lines, line);
 }
 
+static bool on_page(const papers_question *q, const fact_def *f)
+{
+	for (size_t i = 0; i < q->facts.n; i++)
+		if (q->facts.at[i] == f)
+			return true;
+	return false;
+}
+
 static void add_lines(const sight *s, counter_screen_view *v)
 {
 	arena *a = s->r->arena;
 	papers_facts asks = papers_asks(s->p);
+	papers_question q = { 0 };
 	for (size_t i = 0; i < asks.n; i++) {
-		papers_question q = { 0 };
-		if (!papers_page_of(s->p, asks.at[i]->field.id, &q))
+		if (!on_page(&q, asks.at[i]) && !papers_page_of(s->p, asks.at[i]->field.id, &q))
 			q = (papers_question){ 0 };
 		str title = text_in(&q.title, s->r->lang);
 		if (v->parts.n == 0 || !str_eq(v->parts.at[v->parts.n - 1].title, title))
