@@ -6,7 +6,7 @@ set -eu
 
 run="gcc:gcc make:make pkg-config:pkg-config libc6-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev
 	libyaml-dev libsodium-dev libqrencode-dev libical-dev libpango1.0-dev libicu-dev libcurl4-openssl-dev libxml2-dev libintelrdfpmath-dev zlib1g-dev libharfbuzz-dev libqpdf-dev libpcsclite-dev libmecab-dev mecab-ipadic-utf8
-	fonts-ipaexfont fonts-ipamj-mincho poppler-utils:pdftocairo curl:curl ca-certificates"
+	fonts-ipaexfont fonts-ipamj-mincho fonts-hanazono poppler-utils:pdftocairo curl:curl ca-certificates"
 test="$run libcmocka-dev clang:clang libclang-rt-dev clang-format:clang-format postgresql sqlite3:sqlite3 nodejs:node
 	npm:npm chromium:chromium zbar-tools:zbarimg poppler-utils:pdftotext qpdf:qpdf pcscd vsmartcard-vpcd openssl:openssl"
 bench="$test g++:g++ python3:python3"

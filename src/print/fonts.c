@@ -8,15 +8,15 @@
 /* --- which there are --------------------------------------------------------------------------------------------- */
 
 /* In the order in which they are asked. A family that is not installed is passed over. */
-static const char *const mincho[] = { "IPAexMincho",       "IPAmjMincho",  "Noto Serif CJK JP", "Noto Serif JP",
-				      "IPAMincho",         "TakaoPMincho", "HanaMinA",          "HanaMinB",
-				      "BabelStone Han",    "IPAexGothic",  "Noto Sans CJK JP",  "DejaVu Serif",
-				      "DejaVu Sans",       "Noto Serif",   "FreeSerif",         "Noto Emoji",
-				      "Noto Sans Symbols2" };
-static const char *const gothic[] = { "IPAexGothic",  "Noto Sans CJK JP", "Noto Sans JP",      "IPAGothic",
-				      "TakaoPGothic", "IPAmjMincho",      "HanaMinA",          "HanaMinB",
-				      "IPAexMincho",  "BabelStone Han",   "DejaVu Sans",       "Noto Sans",
-				      "FreeSans",     "Noto Emoji",       "Noto Sans Symbols2" };
+static const char *const mincho[] = { "IPAexMincho",      "IPAmjMincho",  "Noto Serif CJK JP",  "Noto Serif JP",
+				      "IPAMincho",        "TakaoPMincho", "BabelStone Han",     "IPAexGothic",
+				      "Noto Sans CJK JP", "DejaVu Serif", "DejaVu Sans",        "Noto Serif",
+				      "FreeSerif",        "Noto Emoji",   "Noto Sans Symbols2", "HanaMinA",
+				      "HanaMinB" };
+static const char *const gothic[] = { "IPAexGothic",        "Noto Sans CJK JP", "Noto Sans JP", "IPAGothic",
+				      "TakaoPGothic",       "IPAmjMincho",      "IPAexMincho",  "BabelStone Han",
+				      "DejaVu Sans",        "Noto Sans",        "FreeSans",     "Noto Emoji",
+				      "Noto Sans Symbols2", "HanaMinA",         "HanaMinB" };
 
 /* How far from a plain upright cut; lower is plainer. */
 static int oddness(FcPattern *p)

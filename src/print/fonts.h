@@ -7,7 +7,7 @@
  *     if (!l.known) …                                             no font has it: 〓 is drawn, the caller says so
  *
  * The chain begins with the IPAex fonts, in which nearly everything is, goes on with IPAmj Mincho, which has the letters of the family register
- * (戸籍統一文字, 住基統一文字) and many variants of them, then other fonts by name, then whatever is on the machine, sorted by its path. A base and its
+ * (戸籍統一文字, 住基統一文字) and many variants of them, then other fonts by name (the last of them Hanazono, with variants of all collections), then whatever is on the machine, sorted by its path. A base and its
  * variation selector (葛󠄀: U+845B U+E0100) come from the first font that knows the two together; where none does, the base is drawn and `known` is false,
  * because another shape of a name is another name.
  *

@@ -75,7 +75,9 @@ static void a_variant_is_another_shape_than_its_base(void **state)
 {
 	(void)state;
 	fonts *f = fonts_here();
-	static const char *const pairs[][2] = { { "葛", "葛󠄀" }, { "辻", "辻󠄀" }, { "祇", "祇󠄀" } };
+	static const char *const pairs[][2] = {
+		{ "葛", "葛󠄀" }, { "辻", "辻󠄀" }, { "祇", "祇󠄀" }, { "邉", "邉\U000E0104" }
+	};
 	for (size_t i = 0; i < COUNT(pairs); i++) {
 		font_letter base = fonts_letter(f, FONT_MINCHO, false, str_of(pairs[i][0]));
 		u32 glyph = base.glyphs[0].id;
