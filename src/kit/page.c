@@ -48,9 +48,9 @@ static str without_slash(str s)
 
 str site_url(req *r)
 {
-	const city_def *city = catalog_city(r);
 	if (r->app->set->url.len)
 		return without_slash(r->app->set->url);
+	const city_def *city = catalog_city(r);
 	if (city->url.len)
 		return without_slash(city->url);
 	str host = req_header(r, "host");
