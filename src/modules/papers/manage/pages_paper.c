@@ -4,7 +4,7 @@
 #include "modules/papers/manage/templates/paper.html.h"
 #include "text/search.h"
 
-#define FACTS_SHOWN 400
+#define FACTS_SHOWN 2000
 #define TROUBLES_SHOWN 40
 
 /* One request to the editor of one paper. */
