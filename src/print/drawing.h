@@ -13,7 +13,8 @@
  * letters are points. Marks keep the order in which they were made: that is the order in which text is copied out and a screen reader reads.
  *
  * A text in a box is set in this order, and the first that fits is taken (draw_fit says which): as it is on one line; shrunk on one line, down to
- * style.least; wrapped on as many lines as the box has room for, shrinking as far; else it does not fit. Base and variation selector (葛󠄀) are one,
+ * style.least, unless its letters are larger by a quarter or more on several lines (style.wrap); wrapped on as many lines as the box has room for,
+ * shrinking as far; else it does not fit. Base and variation selector (葛󠄀) are one,
  * never parted or counted twice. A letter that one font does not have comes from the next of the chain (fonts.h); a letter of no font is FIT_NO_GLYPH:
  * 〓 is drawn for it, the base for a variant that no font has. What does not fit is cut, and ends with "…". A line break in a text stays where several lines
  * are wanted (wrap) or the form itself is printed (DRAW_PRINTED); else it is a space. No line begins with 。 or ends with （ (禁則), words and numbers are not

@@ -10,6 +10,7 @@
 #define INK 0.92 /* of a kanji's square, from the upper edge of its ink to the lower */
 #define LEADING 1.35 /* ems from line to line where there is room */
 #define TIGHT 1.15 /* and where there is not */
+#define LARGER 1.25 /* several lines are worth it where their letters are larger than on one by so much */
 #define APART (0.35 * MM) /* of several lines from the edge of their box: one line alone is far from it by itself */
 #define SIZE_MAX_POINTS 400
 #define SLACK 0.05 /* points: nobody sees that it is too wide by so little */
@@ -152,30 +153,41 @@ static void cut_lines(letters *l, fonts *f, const draw_style *s, room r, choice 
 	}
 }
 
+/* The largest size in which the text goes into the room on as many lines as that takes, from `from` down to `least`; false: none. */
+static bool wrap_at(letters *l, room r, double from, double least, choice *ret)
+{
+	drawing_find_breaks(l);
+	for (double size = from;; size = fmax(size - WRAP_STEP, least)) {
+		ret->lines = break_lines(l, (r.along + SLACK) / size, true);
+		ret->size = size;
+		if (lines_fit(&ret->lines, size, r))
+			return true;
+		if (size <= least)
+			return false;
+	}
+}
+
 static choice choose(letters *l, const draw_style *s, room r)
 {
 	double least = s->least > 0 && s->least < s->size ? s->least : s->size;
+	bool wraps = s->wrap && r.along > 0;
 	choice c = { .fit = FIT_WELL, .lines = break_lines(l, 0, false) };
 	c.size = size_of(&c.lines, r, s->size, least);
-	if (c.size > 0) {
-		c.fit = c.size < s->size ? FIT_SHRUNK : FIT_WELL;
+	if (c.size >= s->size)
 		return c;
+	choice wrapped = { .fit = FIT_WRAPPED };
+	if (c.size > 0) {
+		c.fit = FIT_SHRUNK;
+		double worth = c.size * LARGER;
+		return wraps && worth <= s->size && wrap_at(l, r, s->size, worth, &wrapped) ? wrapped : c;
 	}
+	if (wraps && wrap_at(l, r, s->size, least, &wrapped))
+		return wrapped;
+	if (wraps)
+		c.lines = wrapped.lines;
 	c.fit = FIT_NOT;
 	c.size = least;
-	if (!s->wrap || r.along <= 0)
-		return c;
-	drawing_find_breaks(l);
-	for (double size = s->size;; size = fmax(size - WRAP_STEP, least)) {
-		c.lines = break_lines(l, (r.along + SLACK) / size, true);
-		if (lines_fit(&c.lines, size, r)) {
-			c.size = size;
-			c.fit = FIT_WRAPPED;
-			return c;
-		}
-		if (size <= least)
-			return c;
-	}
+	return c;
 }
 
 /* --- places -------------------------------------------------------------------------------------------------------- */

@@ -53,7 +53,7 @@ static void a_text_is_as_wished_then_smaller_then_on_several_lines_and_then_does
 	static const char *const ten = "一二三四五六七八九十"; /* 120 points and paddings: 44 mm */
 	assert_int_equal(fit(ten, 45, 10, s), FIT_WELL);
 	assert_int_equal(fit(ten, 40, 10, s), FIT_SHRUNK);
-	assert_int_equal(fit(ten, 28, 10, s), FIT_SHRUNK); /* 7 points: 24.7 mm */
+	assert_int_equal(fit(ten, 28, 6, s), FIT_SHRUNK); /* 7 points: 24.7 mm */
 	assert_int_equal(fit(ten, 20, 10, s), FIT_WRAPPED);
 	assert_int_equal(fit(ten, 7, 10, s), FIT_NOT);
 	s.wrap = false;
@@ -63,6 +63,38 @@ static void a_text_is_as_wished_then_smaller_then_on_several_lines_and_then_does
 	assert_int_equal(fit(ten, 45, 3.8, s), FIT_NOT); /* the box is not high enough for 12 points */
 	assert_int_equal(fit("", 1, 1, s), FIT_WELL);
 	assert_int_equal(fit(" ", 1, 1, s), FIT_WELL);
+}
+
+/* An address that one line would shrink to half its size stands on two lines where the box has room for them; one that only shrinks a little does not. */
+static void letters_that_are_clearly_larger_on_two_lines_stand_on_two(void **state)
+{
+	(void)state;
+	arena *a = arena_new(1 << 20);
+	draw_style s = { .size = 12, .least = 5, .wrap = true, .role = DRAW_FILLED };
+	const char *ten = "一二三四五六七八九十";
+	drawn_text t = set(a, (draw_box){ 0, 0, 28, 10 }, ten, s);
+	assert_int_equal(t.fit, FIT_WRAPPED);
+	assert_near(t.size, 12, 0.01);
+	t = set(a, (draw_box){ 0, 0, 36, 10 }, ten,
+		s); /* 9.75 points on one line, 12 on two: less than a quarter more */
+	assert_int_equal(t.fit, FIT_SHRUNK);
+	t = set(a, (draw_box){ 0, 0, 28, 6 }, ten, s); /* two lines would be smaller than one */
+	assert_int_equal(t.fit, FIT_SHRUNK);
+	assert_true(t.size > 7 && t.size < 8);
+	for (double w = 12; w < 50; w += 0.5)
+		for (double h = 4; h < 20; h += 1) {
+			draw_style one = s;
+			one.wrap = false;
+			drawn_text wide = set(a, (draw_box){ 0, 0, w, h }, ten, one),
+				   free = set(a, (draw_box){ 0, 0, w, h }, ten, s);
+			if (wide.fit != FIT_NOT) { /* leave to wrap never makes it smaller, and never lets it go */
+				assert_int_not_equal(free.fit, FIT_NOT);
+				assert_true(free.size >= wide.size);
+				assert_true(free.fit != FIT_WRAPPED || free.size >= wide.size * 1.25 - 0.01);
+			}
+			arena_reset(a);
+		}
+	arena_free(a);
 }
 
 static void what_fits_stands_within_its_box(void **state)
@@ -403,6 +435,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_text_is_as_wished_then_smaller_then_on_several_lines_and_then_does_not_fit),
+		cmocka_unit_test(letters_that_are_clearly_larger_on_two_lines_stand_on_two),
 		cmocka_unit_test(what_fits_stands_within_its_box),
 		cmocka_unit_test(no_line_begins_or_ends_with_what_must_not_stand_there),
 		cmocka_unit_test(words_and_numbers_are_not_parted_but_a_run_without_end_is),

@@ -139,6 +139,19 @@ typedef struct words {
 	bool fits;
 } words;
 
+static str trimmed_wide(str s)
+{
+	str wide = STR("　"), was;
+	do {
+		was = s = str_trim(s);
+		if (str_starts(s, wide))
+			s = str_sub(s, wide.len, s.len);
+		if (str_ends(s, wide))
+			s = str_sub(s, 0, s.len - wide.len);
+	} while (s.len != was.len);
+	return s;
+}
+
 static words place_words(filling *g, const laid_mark *m, double size)
 {
 	const paper_mark *mark = m->mark;
@@ -225,8 +238,9 @@ static void put_options(filling *g, const laid_mark *m)
 	for (size_t i = 0; i < w.n; i++) {
 		draw_box word = w.at[i];
 		bool chosen = option_stands(by_text ? NULL : f, canonical, mark->choices.at[i], mark->answers.at[i], i);
-		if (w.before[i].len)
-			draw_text(g->d, w.apart[i], w.before[i], &s);
+		if (w.before[i]
+			    .len) /* its own spaces only make room: with them it would stand nearer to one word than to the other */
+			draw_text(g->d, w.apart[i], trimmed_wide(w.before[i]), &s);
 		draw_box sign = { word.x, word.y + (word.h - em) / 2, em, em };
 		if (boxed) {
 			draw_rect(g->d, (draw_box){ sign.x + em * 0.08, sign.y + em * 0.08, em * 0.84, em * 0.84 },

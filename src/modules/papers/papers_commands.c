@@ -395,6 +395,8 @@ static const err *draw(arena *a, const settings *set, flags *f)
 	};
 	filled_sheets filled;
 	TRY(paper_fill(a, d, &how, &filled));
+	if (filled.n == 0) /* a paper for each of a table's rows */
+		return err_why(a, ERR_usage, "nothing to draw: no row of %.*s gets this paper", STR_ARG(d->each));
 	if ((size_t)only > filled.n)
 		return err_at(a, ERR_usage, STR("--sheet"), "there are %zu", filled.n);
 	for (size_t i = 0; i < filled.troubles.n; i++) {
