@@ -11,7 +11,7 @@
 #define LEADING 1.35 /* ems from line to line where there is room */
 #define TIGHT 1.15 /* and where there is not */
 #define LARGER 1.25 /* several lines are worth it where their letters are larger than on one by so much */
-#define APART (0.35 * MM) /* of several lines from the edge of their box: one line alone is far from it by itself */
+#define APART (0.6 * MM) /* of several lines from the edge of their box: one line alone is far from it by itself */
 #define SIZE_MAX_POINTS 400
 #define SLACK 0.05 /* points: nobody sees that it is too wide by so little */
 
