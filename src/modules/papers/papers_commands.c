@@ -79,7 +79,7 @@ static const err *moment(arena *a, const settings *set, const char *now, instant
 	str text = now ? str_of(now) : set->now;
 	*ret = clock_now(&clock);
 	if (text.len && !instant_parse(text, ret))
-		return err_at(a, ERR_usage, STR("--now"), "not a time: 2026-11-21T10:00:00+09:00");
+		return err_at(a, ERR_usage, STR("--now"), "no time; one is written 2026-11-21T10:00:00+09:00");
 	return NULL;
 }
 
