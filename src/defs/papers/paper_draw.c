@@ -375,9 +375,10 @@ const err *draw_one(filling *g, const laid_mark *m)
 	const paper_mark *mark = m->mark;
 	if (!holds(g, &mark->only, m))
 		return NULL;
-	if (g->tried && !(mark->kind == MARK_FACT || mark->kind == MARK_VALUE || mark->kind == MARK_COLUMN ||
-			  mark->kind == MARK_QR || mark->kind == MARK_POSTAL))
-		return NULL; /* what is printed was tried without answers */
+	bool filled = mark->kind == MARK_FACT || mark->kind == MARK_VALUE || mark->kind == MARK_COLUMN ||
+		      mark->kind == MARK_QR || mark->kind == MARK_POSTAL;
+	if (g->tried && !filled && mark->only.text.len == 0)
+		return NULL; /* what is always printed was tried without answers */
 	switch (mark->kind) {
 	case MARK_LABEL:
 		put_label(g, m);

@@ -82,8 +82,8 @@ static void try_one(trying *t, const paper_def *p, const sample_def *s, instant 
 		const fill_trouble *x = &sheets.troubles.at[i];
 		bool printed =
 			x->mark->kind == MARK_LABEL || x->mark->kind == MARK_SEAL || x->mark->kind == MARK_OPTIONS;
-		if (seen(&sheets, i) || (printed && s && x->fit == FIT_NOT))
-			continue; /* what is printed was tried with nothing filled in */
+		if (seen(&sheets, i) || (printed && s && x->fit == FIT_NOT && x->mark->only.text.len == 0))
+			continue; /* what is always printed was tried with nothing filled in */
 		str about = printed ? STR_NONE : str_format(t->a, ", sample ‘%.*s’", STR_ARG(sample));
 		tell(t, p->file, x->mark->line, x->mark->column,
 		     str_format(t->a, "%.*s, %.*s%s%.*s%.*s: ‘%.*s’: %s", STR_ARG(p->name.in[LANG_JA]),

@@ -361,6 +361,11 @@ static void papers_are_tried_with_every_sample(void **state)
 	     "papers/idou.yaml:5:9", "sample ‘短い人’: ‘string(100 / 所得)’: / has no result");
 	told(a, sheet(a, "", "      - { label: \"\\U0010FFFD\", at: [20, 20, 16, 5] }\n"), two_samples,
 	     "papers/idou.yaml:5:9", "no font has a letter of it");
+	/* what is printed for some only is tried with those */
+	told(a,
+	     sheet(a, "",
+		   "      - { label: 住民異動届, if: 'contains(氏名, \"勅使河原\")', least: 9, at: [20, 20, 6, 5] }\n"),
+	     two_samples, "papers/idou.yaml:5:9", "‘住民異動届’: it does not fit; make the place larger");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make, drop)
