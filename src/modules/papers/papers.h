@@ -94,6 +94,8 @@ typedef struct papers_pages {
 	size_t n;
 } papers_pages;
 papers_pages papers_missing_pages(const papers *p);
+/* The pages of papers_asks(), worked out once: for who shows all of them. */
+papers_pages papers_asks_pages(const papers *p);
 /* The page on which that fact is asked, to change it; false when it is not asked. */
 bool papers_page_of(const papers *p, str fact, papers_question *ret);
 

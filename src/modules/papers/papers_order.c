@@ -346,6 +346,11 @@ papers_pages papers_missing_pages(const papers *p)
 	return all_pages(p, false);
 }
 
+papers_pages papers_asks_pages(const papers *p)
+{
+	return all_pages(p, true);
+}
+
 papers_facts papers_missing(const papers *p)
 {
 	papers_pages pages = all_pages(p, false);

@@ -291,14 +291,31 @@ static size_t index_of(const papers_facts *list, const fact_def *f)
 	return i;
 }
 
+static papers_facts facts_of(arena *a, const papers_pages *pages)
+{
+	papers_facts ret = { 0 };
+	for (size_t i = 0; i < pages->n; i++)
+		for (size_t k = 0; k < pages->at[i].facts.n; k++)
+			LIST_ADD(a, &ret, pages->at[i].facts.at[k]);
+	return ret;
+}
+
+static papers_question page_with(const papers_pages *pages, const fact_def *f)
+{
+	for (size_t i = 0; i < pages->n; i++)
+		if (index_of(&pages->at[i].facts, f) < pages->at[i].facts.n)
+			return pages->at[i];
+	return (papers_question){ 0 };
+}
+
 /* The order in which they would be asked if nothing were answered: it stays the same while answers come in. What only an answer brings about follows what
  * stands before it now. */
-static papers_facts stable_order(const counter_sitting *s)
+static papers_facts stable_order(const counter_sitting *s, const papers_pages *pages)
 {
 	arena *a = s->r->arena;
 	preparation nothing = s->prep;
 	nothing.answers.n = 0;
-	papers_facts now = papers_asks(s->p), first = papers_asks(counter_papers_of(s->r, s->city, &nothing)),
+	papers_facts now = facts_of(a, pages), first = papers_asks(counter_papers_of(s->r, s->city, &nothing)),
 		     ret = { 0 };
 	for (size_t i = 0; i < first.n; i++)
 		if (index_of(&now, first.at[i]) < now.n)
@@ -319,16 +336,15 @@ counter_parts counter_rows(const counter_sitting *s)
 {
 	arena *a = s->r->arena;
 	counter_parts ret = { 0 };
-	papers_facts asks = stable_order(s), done = { 0 };
+	papers_pages pages = papers_asks_pages(s->p);
+	papers_facts asks = stable_order(s, &pages), done = { 0 };
 	packet k = papers_packet(s->p);
 	fact_places places = find_places(a, &k);
 	papers_problems_list problems = papers_problems(s->p);
 	for (size_t i = 0; i < asks.n; i++) {
-		papers_question q = { 0 };
 		if (index_of(&done, asks.at[i]) < done.n)
-			continue; /* its whole page is there: pages are worked out anew with each call */
-		if (!papers_page_of(s->p, asks.at[i]->field.id, &q))
-			q = (papers_question){ .facts = { &asks.at[i], 1 } };
+			continue;
+		papers_question q = page_with(&pages, asks.at[i]);
 		counter_part made = { .title = text_in(&q.title, s->r->lang) };
 		for (size_t f = 0; f < q.facts.n; f++)
 			if (take_fact(a, &done, q.facts.at[f]))

@@ -113,26 +113,16 @@ static void add_line(const sight *s, const fact_def *f, screen_part *ret)
 	LIST_ADD(a, &ret->lines, line);
 }
 
-static bool on_page(const papers_question *q, const fact_def *f)
-{
-	for (size_t i = 0; i < q->facts.n; i++)
-		if (q->facts.at[i] == f)
-			return true;
-	return false;
-}
-
 static void add_lines(const sight *s, counter_screen_view *v)
 {
 	arena *a = s->r->arena;
-	papers_facts asks = papers_asks(s->p);
-	papers_question q = { 0 };
-	for (size_t i = 0; i < asks.n; i++) {
-		if (!on_page(&q, asks.at[i]) && !papers_page_of(s->p, asks.at[i]->field.id, &q))
-			q = (papers_question){ 0 };
-		str title = text_in(&q.title, s->r->lang);
+	papers_pages pages = papers_asks_pages(s->p);
+	for (size_t i = 0; i < pages.n; i++) {
+		str title = text_in(&pages.at[i].title, s->r->lang);
 		if (v->parts.n == 0 || !str_eq(v->parts.at[v->parts.n - 1].title, title))
 			LIST_ADD(a, &v->parts, ((screen_part){ .title = title }));
-		add_line(s, asks.at[i], &v->parts.at[v->parts.n - 1]);
+		for (size_t k = 0; k < pages.at[i].facts.n; k++)
+			add_line(s, pages.at[i].facts.at[k], &v->parts.at[v->parts.n - 1]);
 	}
 	size_t n = 0; /* without parts in which nothing stands yet */
 	for (size_t i = 0; i < v->parts.n; i++)
