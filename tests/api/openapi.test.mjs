@@ -347,6 +347,7 @@ test("papers: what is missing, each fact once, and the packet as PDF", async () 
 	assert.equal(wrong.status, 422);
 	assert.deepEqual(wrong.json.error.fields.map((f) => f.field), ["seinengappi", "nanimo"]);
 	assert.equal((await call("POST", "/api/v1/papers/missing", { body: { papers: ["nanimo"] } })).status, 422);
+	assert.equal((await call("POST", "/api/v1/papers/missing", { body: { events: Array(401).fill("okuyami") } })).status, 422);
 	assert.equal((await call("POST", "/api/v1/papers/missing", { raw: JSON.stringify({ papers: ids, link: "x".repeat(300000) }) })).status, 413);
 	const body = { papers: ids, answers: { shimei: "葛󠄀城　髙子" }, number: "A-1", office, link: `${s.base}/prepare` };
 	const made = await call("POST", "/api/v1/papers/make", { body });

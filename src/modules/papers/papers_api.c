@@ -14,6 +14,7 @@
 #define LOOKS_PER_HOUR 1200 /* of one address */
 #define MAKES_PER_HOUR 120
 #define NUMBER_MAX 40
+#define IDS_MAX 400 /* of papers, of schemes, of events; a packet has fewer */
 #define LINK_MAX 500
 
 static const err *list_get(req *r, resp *out)
@@ -52,6 +53,16 @@ static const err *sit(req *r, const json_value *body, papers **ret)
 	TRY(json_may_strs(a, body, "schemes", &asked.schemes));
 	TRY(json_may_strs(a, body, "events", &asked.events));
 	TRY(json_may_strs(a, body, "left_out", &asked.left_out));
+	const struct {
+		const char *key;
+		size_t n;
+	} lists[] = { { "papers", asked.papers.n },
+		      { "schemes", asked.schemes.n },
+		      { "events", asked.events.n },
+		      { "left_out", asked.left_out.n } };
+	for (size_t i = 0; i < COUNT(lists); i++)
+		if (lists[i].n > IDS_MAX)
+			return err_at(a, ERR_too_long, str_of(lists[i].key), "at most %d", IDS_MAX);
 	if (asked.papers.n + asked.schemes.n + asked.events.n == 0)
 		return err_at(a, ERR_required, STR("papers"), "papers, schemes or events: at least one");
 	TRY(papers_known(a, c, &asked, ERR_invalid));

@@ -146,6 +146,30 @@ static void a_packet_holds_only_what_applies(void **state)
 	assert_false(holds(&sent, "nouzei-kanrinin"));
 }
 
+/* Whatever one paper is chosen alone: where it asks who comes, the letter of proxy is with it. */
+static void a_letter_of_proxy_is_with_whatever_a_proxy_brings(void **state)
+{
+	arena *a = *state;
+	const city_def *c = kitakyushu(a);
+	const fact_def *who = facts_find(&c->facts, STR("todoke-hito"));
+	size_t asked_n = 0;
+	assert_non_null(who);
+	for (size_t i = 0; i < c->papers.papers.n; i++) {
+		const paper_def *d = &c->papers.papers.at[i];
+		bool asks = false;
+		for (size_t k = 0; k < d->facts.n; k++)
+			asks = asks || d->facts.at[k] == who;
+		papers_asked asked = { .now = instant_of(day_from(2026, 11, 21), 600) };
+		LIST_ADD(a, &asked.papers, d->id);
+		LIST_ADD(a, &asked.given, ((fact_answer){ .id = who->field.id, .value = STR("代理人") }));
+		packet k = papers_packet(papers_sit(a, c, &asked));
+		if (asks && k.papers > 0)
+			assert_true(holds(&k, "ininjou"));
+		asked_n += asks;
+	}
+	assert_true(asked_n > 40);
+}
+
 static void a_move_takes_insurance_moped_dog_and_water_along(void **state)
 {
 	static const char *const along[] = { "juumin-idou",  "kokuho-juusho",     "kouki-juusho",   "kaigo-juusho",
@@ -195,6 +219,7 @@ int main(void)
 						drop),
 		cmocka_unit_test_setup_teardown(one_set_of_answers_fills_the_whole_bereavement_packet, make, drop),
 		cmocka_unit_test_setup_teardown(a_packet_holds_only_what_applies, make, drop),
+		cmocka_unit_test_setup_teardown(a_letter_of_proxy_is_with_whatever_a_proxy_brings, make, drop),
 		cmocka_unit_test_setup_teardown(a_move_takes_insurance_moped_dog_and_water_along, make, drop),
 		cmocka_unit_test_setup_teardown(who_leaves_a_job_joins_and_who_starts_one_leaves, make, drop),
 		cmocka_unit_test_setup_teardown(a_household_of_seven_takes_a_second_sheet, make, drop),

@@ -67,10 +67,31 @@ static str device_cookie(req *r, str mark)
 	return str_format(r->arena, DEVICE "%.*s", STR_ARG(str_sub(tail, 0, 8)));
 }
 
+static bool is_device(str name)
+{
+	return str_starts(name, STR(DEVICE)) && !str_eq(name, STR(CODE));
+}
+
+/* A device that many use would send more and more of them, until servers refuse its requests as too long. Browsers send the oldest first. */
+static void forget_oldest(req *r, resp *out, str but)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->cookies.n; i++)
+		n += is_device(r->cookies.at[i].name) && !str_eq(r->cookies.at[i].name, but);
+	for (size_t i = 0; i < r->cookies.n && n >= PREP_DEVICE_MAX; i++) {
+		str name = r->cookies.at[i].name;
+		if (!is_device(name) || str_eq(name, but))
+			continue;
+		put_cookie(r, out, name, STR_NONE, "/prepare", 0);
+		n--;
+	}
+}
+
 const err *prep_remember(req *r, resp *out, str token, int days)
 {
 	str mark;
 	TRY(keep_mark(r, token, &mark));
+	forget_oldest(r, out, device_cookie(r, mark));
 	put_cookie(r, out, device_cookie(r, mark), mark, "/prepare", (i64)days * 24 * 3600);
 	return NULL;
 }
@@ -88,10 +109,10 @@ static const err *forget_device(req *r, resp *out, str token)
 const err *prep_remembered(req *r, strs *ret_tokens)
 {
 	*ret_tokens = (strs){ 0 };
-	for (size_t i = 0; i < r->cookies.n && ret_tokens->n < 8; i++) {
+	for (size_t i = 0; i < r->cookies.n && ret_tokens->n < PREP_DEVICE_MAX; i++) {
 		str token;
 		bool right;
-		if (!str_starts(r->cookies.at[i].name, STR(DEVICE)) || str_eq(r->cookies.at[i].name, STR(CODE)))
+		if (!is_device(r->cookies.at[i].name))
 			continue;
 		TRY(keep_marked(r, r->cookies.at[i].value, &token, &right));
 		if (right)

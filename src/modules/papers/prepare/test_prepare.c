@@ -1,6 +1,8 @@
 /* The pages of preparing at home: beginning, link and code, answers told right and wrong, two windows, other devices, what changes underneath. */
 #include "modules/papers/keep/testing.h"
 
+#include "modules/papers/prepare/prepare.h"
+
 #include "modules/visits/visits.h"
 
 static const module *const modules[] = { &kit_module, &papers_prepare_module, &visits_module };
@@ -121,6 +123,21 @@ static void the_cookie_is_for_these_pages_alone_and_for_no_script(void **state)
 	}
 	assert_int_equal(found, 2); /* the device's, and the code until it is noted */
 	assert_has(header_of(&a, "referrer-policy"), "no-referrer");
+	keep_web_close(w);
+}
+
+static void a_device_that_many_use_remembers_the_last_eight(void **state)
+{
+	web *w = town(state);
+	browser b = { .w = w };
+	str first = begun(&b), last = STR_NONE;
+	for (int i = 0; i < PREP_DEVICE_MAX; i++)
+		last = begun(&b);
+	assert_has(GET(&b, last, "").body, "住民異動届");
+	assert_has(GET(&b, first, "").body, "確認番号");
+	str start = get(&b, "/prepare").body;
+	assert_true(str_has(start, last));
+	assert_false(str_has(start, first));
 	keep_web_close(w);
 }
 
@@ -432,6 +449,7 @@ int main(void)
 	static const store_test_case tests[] = {
 		STORE_TEST(the_first_save_tells_link_and_code_once),
 		STORE_TEST(the_cookie_is_for_these_pages_alone_and_for_no_script),
+		STORE_TEST(a_device_that_many_use_remembers_the_last_eight),
 		STORE_TEST(another_device_needs_the_code),
 		STORE_TEST(what_is_wrong_is_told_at_its_field_and_nothing_is_saved),
 		STORE_TEST(not_knowing_and_later_are_always_possible),
