@@ -1,7 +1,9 @@
 #!/bin/sh
 # deploy/backup.sh DB FOLDER [KEEP]
 # One consistent copy of the database while the city goes on working, checked before it is believed; the last KEEP (14)
-# are kept. The definitions that were published are in the database, so this one file is everything.
+# are kept. The definitions that were published are in the database, so this one file is everything,
+# but for the key file of what residents prepare at home (--key-file, or DB.key beside the database): it is left out on purpose,
+# for a copy of both in one place says what a copy of the database alone does not. Keep one copy of it elsewhere (docs/prepare.md).
 #
 #     backup.sh sqlite:/var/lib/madoguchi/madoguchi.db /var/backups/madoguchi
 #     backup.sh postgres://madoguchi@/madoguchi?host=/run/postgresql /var/backups/madoguchi

@@ -151,17 +151,17 @@ static void a_letter_of_proxy_is_with_whatever_a_proxy_brings(void **state)
 {
 	arena *a = *state;
 	const city_def *c = kitakyushu(a);
-	const fact_def *who = facts_find(&c->facts, STR("todoke-hito"));
+	const fact_def *comes = facts_find(&c->facts, STR("todoke-hito"));
 	size_t asked_n = 0;
-	assert_non_null(who);
+	assert_non_null(comes);
 	for (size_t i = 0; i < c->papers.papers.n; i++) {
 		const paper_def *d = &c->papers.papers.at[i];
 		bool asks = false;
 		for (size_t k = 0; k < d->facts.n; k++)
-			asks = asks || d->facts.at[k] == who;
+			asks = asks || d->facts.at[k] == comes;
 		papers_asked asked = { .now = instant_of(day_from(2026, 11, 21), 600) };
 		LIST_ADD(a, &asked.papers, d->id);
-		LIST_ADD(a, &asked.given, ((fact_answer){ .id = who->field.id, .value = STR("代理人") }));
+		LIST_ADD(a, &asked.given, ((fact_answer){ .id = comes->field.id, .value = STR("代理人") }));
 		packet k = papers_packet(papers_sit(a, c, &asked));
 		if (asks && k.papers > 0)
 			assert_true(holds(&k, "ininjou"));

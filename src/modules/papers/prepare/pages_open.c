@@ -379,6 +379,10 @@ static const err *booked_for(req *r, str booking, str *ret_token)
 	*ret_token = STR_NONE;
 	if (cookie.len == 0 || cookie.len > 400 || !unseal(r->app, r->arena, PURPOSE_FOR, cookie, &content))
 		return NULL;
+	/* a link on another site, or in a mail, must not hang what this browser has prepared on a booking of somebody else's */
+	str from = req_header(r, "sec-fetch-site");
+	if (from.len && !str_eq(from, STR("same-origin")))
+		return NULL;
 	str token = str_cut(&content, '/');
 	booking_look b = { .city = r->app->city, .code = booking };
 	if (!str_i64(content, &since))
