@@ -172,9 +172,9 @@ static void add_index(const papers *p, indices *list, size_t fact)
 		LIST_ADD(p->arena, list, fact);
 }
 
-static void choose_one(papers *p, const paper_def *d, bool by_itself)
+static void choose_one(papers *p, const paper_def *d)
 {
-	chosen_paper c = { .paper = d, .by_itself = by_itself, .needed = TRUTH_YES, .copies_of_each = 1 };
+	chosen_paper c = { .paper = d, .needed = TRUTH_YES, .copies_of_each = 1 };
 	feel_run run = papers_run(p, p->arena);
 	feel_scope scope = { &p->scope, NULL };
 	if (d->needed.expr) {
@@ -214,12 +214,16 @@ static bool may_be_needed(const papers *p, const paper_def *d)
 	return !d->needed.expr || truth_of(feel_eval(&run, d->needed.expr, &scope)) != TRUTH_NO;
 }
 
-/* A letter of proxy is chosen by nobody: it goes along where a paper asks who comes. */
+/* A letter of proxy is chosen by nobody: it goes along where a paper asks who comes, once that is known to be a proxy. */
 static bool goes_along(const papers *p, const paper_def *d)
 {
 	const paper_defs *all = &p->city->papers.papers;
 	indices on = { 0 };
 	if (!d->along || !d->needed.expr || has(&p->asked.left_out, d->id))
+		return false;
+	feel_run run = papers_run(p, p->arena);
+	feel_scope scope = { &p->scope, NULL };
+	if (truth_of(feel_eval(&run, d->needed.expr, &scope)) != TRUTH_YES)
 		return false;
 	papers_leaves(p, d->needed.expr, &on);
 	for (size_t i = 0; i < all->n; i++) {
@@ -236,11 +240,9 @@ static bool goes_along(const papers *p, const paper_def *d)
 static void choose(papers *p)
 {
 	const paper_defs *all = &p->city->papers.papers;
-	for (size_t i = 0; i < all->n; i++) {
-		bool wanted = is_wanted(p, &all->at[i]);
-		if (wanted || goes_along(p, &all->at[i]))
-			choose_one(p, &all->at[i], !wanted);
-	}
+	for (size_t i = 0; i < all->n; i++)
+		if (is_wanted(p, &all->at[i]) || goes_along(p, &all->at[i]))
+			choose_one(p, &all->at[i]);
 }
 
 const chosen_paper *papers_chosen(const papers *p, str id)

@@ -131,9 +131,9 @@ static const err *make_post(req *r, resp *out)
 		return err_at(a, ERR_too_long, STR("number"), "at most %d bytes", NUMBER_MAX);
 	if (how.link.len > LINK_MAX)
 		return err_at(a, ERR_too_long, STR("link"), "at most %d bytes", LINK_MAX);
-	TRY(stopped(p));
-	TRY(heavy_begin(r));
-	const err *e = papers_make(p, &how, &made);
+	TRY(heavy_begin(r)); /* looking for what is wrong fills everything in as well */
+	const err *e = stopped(p);
+	e = e ? e : papers_make(p, &how, &made);
 	heavy_end(r);
 	TRY(e);
 	out->body = made.pdf;

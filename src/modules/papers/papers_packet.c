@@ -205,7 +205,7 @@ packet papers_packet(const papers *p)
 		size_t n;
 	} out = { 0 };
 	for (size_t i = 0; i < p->chosen.n; i++)
-		if (p->chosen.at[i].needed == TRUTH_NO && !p->chosen.at[i].by_itself)
+		if (p->chosen.at[i].needed == TRUTH_NO)
 			LIST_ADD(p->arena, &out,
 				 ((struct packet_out){ p->chosen.at[i].paper, why_not(p, &p->chosen.at[i]) }));
 	k.out = out.at;

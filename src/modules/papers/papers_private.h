@@ -19,7 +19,6 @@ typedef struct chosen_paper {
 	indices facts; /* what it asks for, in the order of its places */
 	indices deciders; /* what somebody can answer behind its `needed` */
 	size_t copies_of_each; /* `each`: rows that count; else 1 */
-	bool by_itself; /* nobody chose it: it goes along */
 	bool no_rows; /* not needed because no row counts */
 } chosen_paper;
 

@@ -36,8 +36,11 @@ static const err *resume(req *r, prep_cards *ret)
 		prep_sit(&s);
 		prep_where w = prep_where_of(&s);
 		prep_card c = { .name = prep_name(&s), .link = prep_at(&s, ""), .icon = prep_icon(STR("certificate")) };
-		c.about = words_prepare_resume_about(r->arena, r->lang, w.papers, w.left,
-						     prep_date(r->arena, r->lang, day_of(s.p.until)));
+		c.about =
+			words_prepare_resume_about(r->arena, r->lang, words_prepare_sheets(r->arena, r->lang, w.papers),
+						   w.left ? words_prepare_about_left(r->arena, r->lang, w.left)
+							  : words_text(r->arena, r->lang, T_prepare_none_left),
+						   prep_date(r->arena, r->lang, day_of(s.p.until)));
 		LIST_ADD(r->arena, ret, c);
 	}
 	return NULL;

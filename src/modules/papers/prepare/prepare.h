@@ -32,7 +32,7 @@
 #include "modules/papers/prepare/prepare_view.h"
 
 #define PREP_PICK_MAX 100 /* papers chosen at once */
-#define PREP_PDFS_HOUR 60 /* from one address */
+#define PREP_PDFS_HOUR 120 /* from one address */
 #define PREP_DEVICE_MAX 8 /* that a device remembers; older ones open with their code */
 #define PREP_AGAIN 4 /* tries to save while others save */
 #define PREP_TRIES_TEN 30 /* wrong codes from one address in ten minutes */

@@ -103,7 +103,8 @@ str prep_why(const prep *s, const paper_def *d)
 				return s->p.events.n == 1 ? STR_NONE
 							  : words_prepare_why_event(a, l, text_in(&e->name, l));
 		}
-	return words_text(a, l, T_prepare_why_chosen);
+	return words_text(a, l,
+			  d->along && !prep_among(s->p.papers, d->id) ? T_prepare_why_along : T_prepare_why_chosen);
 }
 
 /* --- how far ---------------------------------------------------------------------------------------------------------------- */
