@@ -32,7 +32,8 @@
 #define KEEP_AFTER_VISIT 7 /* days */
 #define KEEP_NEVER_BEGUN 2 /* days */
 #define KEEP_CODE 8 /* letters */
-#define KEEP_PER_ADDRESS_HOUR 60 /* new ones; a hall's own network, and a carrier's, have many people behind one address */
+#define KEEP_PER_ADDRESS_HOUR                                                                                          \
+	60 /* new ones; a hall's own network, and a carrier's, have many people behind one address */
 
 /* Where an answer comes from: shown beside it at the counter. */
 typedef enum origin {
