@@ -388,9 +388,9 @@ static void pdfs_from_one_address_have_a_limit(void **state)
 	str path = begun(&b);
 	int made = 0;
 	answer a = { 0 };
-	while (made <= 100 && (a = GET(&b, path, "/pdf/idou")).status == 200)
+	while (made <= 2 * PREP_PDFS_HOUR && (a = GET(&b, path, "/pdf/idou")).status == 200)
 		made++;
-	assert_int_equal(made, 60);
+	assert_int_equal(made, PREP_PDFS_HOUR);
 	assert_int_equal(a.status, 429);
 	keep_web_close(w);
 }
