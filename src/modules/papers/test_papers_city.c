@@ -77,6 +77,30 @@ static void every_paper_fits_everybody_who_tries_it(void **state)
 	assert_true(n >= c->papers.papers.n * c->papers.samples.n);
 }
 
+/* "The box of the My Number …" is no help on a paper that has no such box; and a box that would be filled is a mistake. */
+static void who_is_told_of_a_box_for_the_my_number_finds_it(void **state)
+{
+	const city_def *c = kitakyushu(*state);
+	size_t told = 0;
+	for (size_t i = 0; i < c->papers.papers.n; i++) {
+		const paper_def *p = &c->papers.papers.at[i];
+		bool tells = false, has = false;
+		for (size_t k = 0; k < p->sheets.n; k++) {
+			laid_marks marks = paper_lay(*state, &p->sheets.at[k]);
+			for (size_t m = 0; m < marks.n; m++) {
+				const paper_mark *x = marks.at[m].mark;
+				bool sentence = x->kind == MARK_LABEL && str_has(x->text, STR("。"));
+				tells = tells || (sentence && str_has(x->text, STR("個人番号（マイナンバー）の欄")));
+				has = has || (x->kind == MARK_LABEL && !sentence && str_ends(x->text, STR("個人番号")));
+			}
+		}
+		told += tells;
+		if (tells && !has)
+			fail_msg("papers/%.*s.yaml tells of a box for the My Number, and has none", STR_ARG(p->id));
+	}
+	assert_true(told >= 5);
+}
+
 static bool said(const text3 *t)
 {
 	for (int l = 0; l < LANG_COUNT; l++)
@@ -215,6 +239,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_paper_fits_everybody_who_tries_it, make, drop),
+		cmocka_unit_test_setup_teardown(who_is_told_of_a_box_for_the_my_number_finds_it, make, drop),
 		cmocka_unit_test_setup_teardown(every_paper_is_a_sample_that_names_its_section_in_three_languages, make,
 						drop),
 		cmocka_unit_test_setup_teardown(one_set_of_answers_fills_the_whole_bereavement_packet, make, drop),
