@@ -112,6 +112,50 @@ try {
 	await shot("guide", `/guide/q/${token_of_guide}`, 390, 844, { scale: 2 });
 	await shot("guide-result", `/guide/r/${token_of_guide}`, 390, 844, { scale: 2 });
 	await shot("counter-guide", `/counter-guide/${token_of_guide}`, 1280, 900, { login: "clerk" });
+	// papers: a question at home, a sheet as it will be printed, the same in a clerk's hands, the screen beside, the editor
+	const go = (page, act) => Promise.all([page.waitForNavigation(), act()]);
+	const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "ja-JP", deviceScaleFactor: 2 })).newPage();
+	await phone.goto(base + "/prepare/list?event=hikkoshi");
+	await go(phone, () => phone.click(".prep-dock button"));
+	const home = /^\/prepare\/p\/[a-z0-9]{26}/.exec(new URL(phone.url()).pathname)[0];
+	const answers = {
+		"todoke-hito": async () => phone.locator(".prep-form .choices input").first().check(),
+		hikkoshi: async () => phone.locator('.prep-form input[name="f-hikkoshi"]').first().check(),
+		shimei: async () => {
+			await phone.fill('.prep-form input[name$="shimei"]', "北九　州子");
+			await phone.fill('.prep-form input[name$="kana"]', "キタキュウ　シュウコ");
+			for (const [part, value] of [["y", "1985"], ["m", "4"], ["d", "1"]]) await phone.fill(`.prep-form input[name$="seinengappi.${part}"]`, value);
+			await phone.locator('.prep-form input[name="f-seibetsu"]').nth(1).check();
+			await phone.screenshot({ path: join(out, "prepare.png") });
+		},
+		yuubin: async () => {
+			await phone.fill('.prep-form input[name$="yuubin"]', "803-0814");
+			await phone.fill('.prep-form input[name$="juusho"]', "北九州市小倉北区大手町1-1");
+			await phone.fill('.prep-form input[name$="denwa"]', "093-582-0000");
+		},
+	};
+	for (const [fact, answer] of Object.entries(answers)) {
+		await phone.goto(`${base}${home}/q?ask=${fact}`);
+		await answer();
+		await go(phone, () => phone.click(".prep-dock button:not([name])"));
+	}
+	await phone.goto(`${base}${home}/paper/juumin-idou`);
+	await phone.waitForTimeout(400);
+	await phone.screenshot({ path: join(out, "paper.png") });
+	await phone.context().close();
+	const clerk = await (await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "ja-JP" })).newPage();
+	await clerk.goto(base + "/sign-in");
+	await clerk.fill("input[name=login]", "clerk");
+	await clerk.fill("input[type=password]", "sample-password-for-pictures");
+	await go(clerk, () => clerk.click("main button[type=submit]"));
+	await clerk.goto(`${base}/counter/${office}?desk=8`);
+	await clerk.focus("#q");
+	await clerk.keyboard.type(base + home);
+	await go(clerk, () => clerk.keyboard.press("Enter"));
+	await clerk.waitForTimeout(800);
+	await clerk.screenshot({ path: join(out, "counter.png") });
+	await clerk.context().close();
+	await shot("papers-manage", "/manage/papers/paper/juumin-idou", 1366, 900, { login: "admin" });
 	await shot("staffing", `/staffing/${office}`, 1280, 1100, { login: "floor" });
 } finally {
 	await browser.close();
