@@ -10,8 +10,6 @@
 #include "base/buf.h"
 #include "print/background.h"
 
-#include "../../tests/printer/fontconfig_leak.h"
-
 #define A4_W 595.28
 #define A4_H 841.89
 

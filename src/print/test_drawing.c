@@ -7,8 +7,6 @@
 
 #include "print/drawing_marks.h"
 
-#include "../../tests/printer/fontconfig_leak.h"
-
 #define assert_near(a, b, by) assert_true(fabs((a) - (b)) <= (by))
 #define POINTS(mm) ((mm)*DRAWN_MM)
 

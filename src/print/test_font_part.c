@@ -11,8 +11,6 @@
 #include "print/font_part.h"
 #include "print/fonts_chain.h"
 
-#include "../../tests/printer/fontconfig_leak.h"
-
 static void put_point(buf *b, char what, float x, float y)
 {
 	buf_format(b, "%c%.1f,%.1f", what, (double)x, (double)y);

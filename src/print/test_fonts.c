@@ -6,8 +6,6 @@
 
 #include "print/fonts.h"
 
-#include "../../tests/printer/fontconfig_leak.h"
-
 static size_t letters_of(const char *text)
 {
 	str s = str_of(text);

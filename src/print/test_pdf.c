@@ -10,7 +10,6 @@
 #include "print/pdf.h"
 #include "print/qr.h"
 
-#include "../../tests/printer/fontconfig_leak.h"
 #include "../../tests/printer/zbar.h"
 
 static bool poppler(void)

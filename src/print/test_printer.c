@@ -10,7 +10,6 @@
 #include "print/ticket.h"
 
 #include "../../tests/printer/escpos.h"
-#include "../../tests/printer/fontconfig_leak.h"
 
 /* A printer of the emulator's kind on a free port, for one sender. */
 typedef struct machine {

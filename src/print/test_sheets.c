@@ -3,7 +3,6 @@
 #include <pthread.h>
 
 #include "../../tests/printer/document.h"
-#include "../../tests/printer/fontconfig_leak.h"
 #include "../../tests/printer/zbar.h"
 
 #include <cairo.h>

@@ -8,7 +8,6 @@
 #include "print/ticket.h"
 
 #include "../../tests/printer/escpos.h"
-#include "../../tests/printer/fontconfig_leak.h"
 #include "../../tests/printer/zbar.h"
 
 #define ADDRESS "https://madoguchi.example.jp/t/7KQ2M9XW4PHB3C"

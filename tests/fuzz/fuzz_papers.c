@@ -5,8 +5,6 @@
  */
 #include "defs/papers/testing.h"
 
-#include "../printer/fontconfig_leak.h"
-
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
 static void fill(const city_def *c, const paper_def *p, const fact_answers *given)

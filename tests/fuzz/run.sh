@@ -14,6 +14,7 @@ cd "$(dirname "$0")/../.."
 seconds=${FUZZ_SECONDS:-10}
 out=build/fuzz
 mkdir -p "$out/obj"
+export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp print_suppressions=0"
 
 packages=$(sed -n 's/^PACKAGES := //p' Makefile)
 cpp="-D_GNU_SOURCE -Isrc -Ibuild/gen -include src/base/banned.h $(pkg-config --cflags-only-I $packages | sed 's/-I/-isystem /g')"
