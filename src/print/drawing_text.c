@@ -35,7 +35,7 @@ static void add_line(letters *l, lines *to, size_t from, size_t end)
 }
 
 /* Lines of at most `width` ems; without wrap only where the text has line breaks. */
-static lines break_lines(letters *l, double width, bool wrap)
+static lines break_lines(letters *l, double width, bool wrap, bool at_spaces)
 {
 	lines ret = { 0 };
 	size_t from = 0, last = 0;
@@ -48,7 +48,7 @@ static lines break_lines(letters *l, double width, bool wrap)
 			sum = 0;
 			continue;
 		}
-		if (wrap && t->breaks && i > from)
+		if (wrap && t->breaks && i > from && (!at_spaces || l->at[i - 1].space))
 			last = i;
 		if (wrap && !t->space && i > from && sum + (double)t->advance > width) {
 			size_t end = last > from ? last : i;
@@ -153,15 +153,30 @@ static void cut_lines(letters *l, fonts *f, const draw_style *s, room r, choice 
 	}
 }
 
+/* Whether no word is parted: a name ends its line where it is written with a space, before what stands apart. */
+static bool between_words(const letters *l, const lines *s)
+{
+	for (size_t k = 1; k < s->n; k++) {
+		size_t from = s->at[k].from;
+		if (from && !l->at[from - 1].space && !l->at[from - 1].newline)
+			return false;
+	}
+	return true;
+}
+
 /* The largest size in which the text goes into the room on as many lines as that takes, from `from` down to `least`; false: none. */
 static bool wrap_at(letters *l, room r, double from, double least, choice *ret)
 {
 	drawing_find_breaks(l);
 	for (double size = from;; size = fmax(size - WRAP_STEP, least)) {
-		ret->lines = break_lines(l, (r.along + SLACK) / size, true);
+		ret->lines = break_lines(l, (r.along + SLACK) / size, true, false);
 		ret->size = size;
-		if (lines_fit(&ret->lines, size, r))
+		if (lines_fit(&ret->lines, size, r)) {
+			lines whole = break_lines(l, (r.along + SLACK) / size, true, true);
+			if (between_words(l, &whole) && lines_fit(&whole, size, r))
+				ret->lines = whole;
 			return true;
+		}
 		if (size <= least)
 			return false;
 	}
@@ -171,7 +186,7 @@ static choice choose(letters *l, const draw_style *s, room r)
 {
 	double least = s->least > 0 && s->least < s->size ? s->least : s->size;
 	bool wraps = s->wrap && r.along > 0;
-	choice c = { .fit = FIT_WELL, .lines = break_lines(l, 0, false) };
+	choice c = { .fit = FIT_WELL, .lines = break_lines(l, 0, false, false) };
 	c.size = size_of(&c.lines, r, s->size, least);
 	if (c.size >= s->size)
 		return c;

@@ -95,6 +95,24 @@ static void letters_that_are_clearly_larger_on_two_lines_stand_on_two(void **sta
 	arena_free(a);
 }
 
+/* A Japanese name may break anywhere, but does so at its space where that takes no more room. */
+static void names_break_at_their_spaces(void **state)
+{
+	(void)state;
+	arena *a = arena_new(1 << 20);
+	draw_style s = { .size = 12, .wrap = true, .role = DRAW_FILLED };
+	drawn_text t = set(a, (draw_box){ 0, 0, 36, 11 }, "リュウノスケ　マリアンヌ", s);
+	strs lines = lines_of(a, &t);
+	assert_int_equal(lines.n, 2);
+	assert_true(str_eq(str_trim(lines.at[1]), STR("マリアンヌ")));
+	t = set(a, (draw_box){ 0, 0, 36, 11 }, "リュウノスケ　マリアンヌマリアヌ",
+		s); /* the second word needs two lines */
+	lines = lines_of(a, &t);
+	assert_int_equal(lines.n, 2);
+	assert_int_equal(t.fit, FIT_WRAPPED);
+	arena_free(a);
+}
+
 static void what_fits_stands_within_its_box(void **state)
 {
 	(void)state;
@@ -434,6 +452,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_text_is_as_wished_then_smaller_then_on_several_lines_and_then_does_not_fit),
 		cmocka_unit_test(letters_that_are_clearly_larger_on_two_lines_stand_on_two),
+		cmocka_unit_test(names_break_at_their_spaces),
 		cmocka_unit_test(what_fits_stands_within_its_box),
 		cmocka_unit_test(no_line_begins_or_ends_with_what_must_not_stand_there),
 		cmocka_unit_test(words_and_numbers_are_not_parted_but_a_run_without_end_is),
