@@ -176,6 +176,14 @@ str str_lower(arena *a, str s)
 	return (str){ at, s.len };
 }
 
+size_t list_room(size_t n)
+{
+	size_t room = 4;
+	while (room < n)
+		room *= 2;
+	return room;
+}
+
 void *list_grow(arena *a, void *at, size_t size, size_t n)
 {
 	/* full exactly when n is zero or a power of two from 4 on */

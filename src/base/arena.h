@@ -45,5 +45,7 @@ str str_lower(arena *a, str s); /* ASCII */
 		(list)->at[(list)->n++] = (__VA_ARGS__);                                                               \
 	} while (0)
 void *list_grow(arena *a, void *at, size_t size, size_t n);
+/* How many a list of n has room for by that law: who makes one at once, for others to add to, makes it so large. */
+size_t list_room(size_t n);
 
 #endif

@@ -140,6 +140,28 @@ static void an_arena_in_the_callers_memory_stays_in_it(void **state)
 	free(memory);
 }
 
+static void a_list_made_at_once_with_its_room_may_be_added_to(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < 70; n++) {
+		arena *a = arena_new(1 << 20);
+		struct {
+			int *at;
+			size_t n;
+		} list = { arena_many(a, int, list_room(n)), n };
+		for (size_t i = 0; i < n; i++)
+			list.at[i] = (int)i;
+		int *other = arena_many(a, int, 4); /* what an overflow would write over */
+		other[0] = -1;
+		for (size_t i = n; i < 150; i++)
+			LIST_ADD(a, &list, (int)i);
+		for (size_t i = 0; i < 150; i++)
+			assert_int_equal(list.at[i], (int)i);
+		assert_int_equal(other[0], -1);
+		arena_free(a);
+	}
+}
+
 static void a_list_grows_and_keeps_what_it_has(void **state)
 {
 	(void)state;
@@ -302,6 +324,7 @@ int main(void)
 		cmocka_unit_test(an_arena_gives_zeroed_memory_that_does_not_overlap),
 		cmocka_unit_test(an_arena_stops_the_program_at_its_ceiling),
 		cmocka_unit_test(an_arena_in_the_callers_memory_stays_in_it),
+		cmocka_unit_test(a_list_made_at_once_with_its_room_may_be_added_to),
 		cmocka_unit_test(a_list_grows_and_keeps_what_it_has),
 		cmocka_unit_test(a_text_stops_at_its_ceiling_and_says_so),
 		cmocka_unit_test(every_error_has_a_status_and_says_what_to_do_in_three_languages),

@@ -24,9 +24,18 @@ static size_t below(u64 *s, size_t n)
 	return (size_t)(draw(s) >> 11) % n;
 }
 
+static arena *kept; /* of the city, until the tests are over */
+
+static int close_city(void **state)
+{
+	(void)state;
+	arena_free(kept);
+	return 0;
+}
+
 static int open_city(void **state)
 {
-	arena *a = arena_new(512 << 20);
+	arena *a = kept = arena_new(512 << 20);
 	def_files files;
 	city_def *c;
 	assert_null(catalog_folder(a, STR(CITY), &files));
@@ -151,5 +160,5 @@ int main(void)
 		cmocka_unit_test(the_packet_of_every_event_is_made),
 		cmocka_unit_test(the_cover_of_a_usual_packet_is_one_page),
 	};
-	return cmocka_run_group_tests(tests, open_city, NULL);
+	return cmocka_run_group_tests(tests, open_city, close_city);
 }

@@ -10,19 +10,20 @@
 
 /* --- copying --------------------------------------------------------------------------------------------------------------- */
 
+/* Lists get the room that LIST_ADD counts on: any of them may be added to. */
 static paper_marks copy_marks(arena *a, const paper_marks *list, int depth)
 {
-	paper_marks out = { arena_alloc(a, (list->n + 1) * sizeof *out.at), list->n };
+	paper_marks out = { arena_alloc(a, list_room(list->n) * sizeof *out.at), list->n };
 	for (size_t i = 0; i < list->n; i++) {
 		paper_mark *m = &out.at[i];
 		*m = list->at[i];
 		if (depth >= DEPTH_MAX)
 			continue;
 		m->in = copy_marks(a, &list->at[i].in, depth + 1);
-		m->columns.at = arena_alloc(a, (m->columns.n + 1) * sizeof *m->columns.at);
+		m->columns.at = arena_alloc(a, list_room(m->columns.n) * sizeof *m->columns.at);
 		for (size_t k = 0; k < m->columns.n; k++)
 			m->columns.at[k] = list->at[i].columns.at[k];
-		m->rows.at = arena_alloc(a, (m->rows.n + 1) * sizeof *m->rows.at);
+		m->rows.at = arena_alloc(a, list_room(m->rows.n) * sizeof *m->rows.at);
 		for (size_t k = 0; k < m->rows.n; k++) {
 			m->rows.at[k] = list->at[i].rows.at[k];
 			m->rows.at[k].cells = copy_marks(a, &list->at[i].rows.at[k].cells, depth + 1);
@@ -35,7 +36,7 @@ paper_def *pm_copy(arena *a, const paper_def *p)
 {
 	paper_def *out = arena_one(a, paper_def);
 	*out = *p;
-	out->sheets.at = arena_alloc(a, (p->sheets.n + 1) * sizeof *out->sheets.at);
+	out->sheets.at = arena_alloc(a, list_room(p->sheets.n) * sizeof *out->sheets.at);
 	for (size_t i = 0; i < p->sheets.n; i++) {
 		out->sheets.at[i] = p->sheets.at[i];
 		out->sheets.at[i].marks = copy_marks(a, &p->sheets.at[i].marks, 0);
