@@ -41,10 +41,7 @@ static void read_url(reader *r, const yaml_node *n, void *to, const field *f)
 	read_line(r, n, &s, f);
 	if (s.len == 0)
 		return;
-	bool plain = true;
-	for (size_t i = 0; i < s.len; i++)
-		plain = plain && s.at[i] > ' ' && s.at[i] != '"' && s.at[i] != '<' && s.at[i] != '>';
-	if (!plain || !(str_starts(s, STR("https://")) || str_starts(s, STR("http://"))) || str_ends(s, STR("/")))
+	if (!link_plain(s) || str_ends(s, STR("/")))
 		note(r, n, "write an address such as https://example.lg.jp, without a slash at its end");
 	else
 		*(str *)to = s;

@@ -205,6 +205,38 @@ void read_line(reader *r, const yaml_node *n, void *to, const field *f)
 		*(str *)to = str_trim(s);
 }
 
+bool link_plain(str s)
+{
+	bool plain = str_starts(s, STR("https://")) || str_starts(s, STR("http://"));
+	for (size_t i = 0; i < s.len; i++)
+		plain = plain && s.at[i] > ' ' && s.at[i] != '"' && s.at[i] != '<' && s.at[i] != '>';
+	return plain;
+}
+
+void read_link(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	str s = STR_NONE;
+	read_line(r, n, &s, f);
+	if (s.len && !link_plain(s))
+		note(r, n, "write an address that begins with https://");
+	else
+		*(str *)to = s;
+}
+
+void read_texts(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	strs *list = to;
+	if (n->kind != YN_LIST) {
+		note(r, n, "write a list: [医療費, 助成]");
+		return;
+	}
+	for (size_t i = 0; i < n->items.n; i++) {
+		str s = STR_NONE;
+		read_line(r, n->items.at[i], &s, f);
+		LIST_ADD(r->a, list, s);
+	}
+}
+
 void read_text3(reader *r, const yaml_node *n, void *to, const field *f)
 {
 	static const char *const keys[LANG_COUNT] = { "ja", "ja-easy", "en" };

@@ -63,6 +63,8 @@ const char *did_you_mean(arena *a, str word, const strs *words);
 bool mistakes_wanted(const reader *r);
 
 bool contains(const strs *list, str s);
+/* http:// or https://, without what would end it in a page. */
+bool link_plain(str s);
 
 typedef struct field field;
 struct field {
@@ -85,6 +87,9 @@ bool text_of(reader *r, const yaml_node *n, str *ret);
 
 void read_text3(reader *, const yaml_node *, void *to, const field *); /* text3, several lines when most > 200 */
 void read_line(reader *, const yaml_node *, void *to, const field *); /* str, one line of at most `most` bytes */
+void read_link(reader *, const yaml_node *, void *to,
+	       const field *); /* str, http:// or https://, at most `most` bytes */
+void read_texts(reader *, const yaml_node *, void *to, const field *); /* strs, each as read_line() */
 void read_id(reader *, const yaml_node *, void *to, const field *); /* str */
 void read_ids(reader *, const yaml_node *, void *to, const field *); /* strs, each once */
 void read_int(reader *, const yaml_node *, void *to, const field *); /* int, least to most, with its unit */

@@ -35,21 +35,6 @@ typedef struct read_state {
 	const service_defs *services;
 } read_state;
 
-/* A list of free texts, each on one line. */
-static void read_words(reader *r, const yaml_node *n, void *to, const field *f)
-{
-	strs *list = to;
-	if (n->kind != YN_LIST) {
-		note(r, n, "write a list: [医療費, 助成]");
-		return;
-	}
-	for (size_t i = 0; i < n->items.n; i++) {
-		str s = STR_NONE;
-		read_line(r, n->items.at[i], &s, f);
-		LIST_ADD(r->a, list, s);
-	}
-}
-
 static void read_kind(reader *r, const yaml_node *n, void *to, const field *f)
 {
 	(void)f;
@@ -62,19 +47,6 @@ static void read_kind(reader *r, const yaml_node *n, void *to, const field *f)
 		*(scheme_kind *)to = SCHEME_DUTY;
 	else
 		note(r, n, "write `right` (may be entitled) or `duty` (must be done)");
-}
-
-static void read_link(reader *r, const yaml_node *n, void *to, const field *f)
-{
-	str s = STR_NONE;
-	read_line(r, n, &s, f);
-	bool plain = str_starts(s, STR("https://")) || str_starts(s, STR("http://"));
-	for (size_t i = 0; i < s.len; i++)
-		plain = plain && s.at[i] > ' ' && s.at[i] != '"' && s.at[i] != '<' && s.at[i] != '>';
-	if (s.len && !plain)
-		note(r, n, "write an address that begins with https://");
-	else
-		*(str *)to = s;
 }
 
 static void read_due(reader *r, const yaml_node *n, void *to, const field *f)
@@ -105,7 +77,7 @@ static void read_schemes(reader *r, const yaml_node *n, void *to, const field *f
 	static const field fields[] = {
 		FIELD(scheme_def, name, "name", read_text3, .required = true, .most = NAME_MAX_BYTES),
 		FIELD(scheme_def, reading, "reading", read_line, .most = NAME_MAX_BYTES),
-		FIELD(scheme_def, words, "words", read_words, .most = NAME_MAX_BYTES),
+		FIELD(scheme_def, words, "words", read_texts, .most = NAME_MAX_BYTES),
 		FIELD(scheme_def, kind, "kind", read_kind, .required = true),
 		FIELD(scheme_def, about, "about", read_text3, .required = true, .most = TEXT_MAX_BYTES),
 		FIELD(scheme_def, todo, "todo", read_text3, .most = TEXT_MAX_BYTES),
@@ -167,9 +139,9 @@ static void read_events(reader *r, const yaml_node *n, void *to, const field *f)
 		FIELD(event_def, name, "name", read_text3, .required = true, .most = NAME_MAX_BYTES),
 		FIELD(event_def, about, "about", read_text3, .most = TEXT_MAX_BYTES),
 		FIELD(event_def, icon, "icon", read_id),
-		FIELD(event_def, words, "words", read_words, .most = NAME_MAX_BYTES),
+		FIELD(event_def, words, "words", read_texts, .most = NAME_MAX_BYTES),
 		FIELD(event_def, given, "given", read_given),
-		FIELD(event_def, first, "first", read_words, .most = NAME_MAX_BYTES),
+		FIELD(event_def, first, "first", read_texts, .most = NAME_MAX_BYTES),
 	};
 	event_defs *list = to;
 	if (n->kind != YN_MAP) {
@@ -192,7 +164,7 @@ static void read_groups(reader *r, const yaml_node *n, void *to, const field *f)
 {
 	static const field fields[] = {
 		FIELD(group_def, title, "title", read_text3, .required = true, .most = NAME_MAX_BYTES),
-		FIELD(group_def, facts, "facts", read_words, .required = true, .most = NAME_MAX_BYTES),
+		FIELD(group_def, facts, "facts", read_texts, .required = true, .most = NAME_MAX_BYTES),
 	};
 	group_defs *list = to;
 	(void)f;

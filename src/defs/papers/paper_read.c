@@ -7,33 +7,6 @@
 
 /* --- what a paper is --------------------------------------------------------------------------------------------------------- */
 
-static void read_words(reader *r, const yaml_node *n, void *to, const field *f)
-{
-	strs *list = to;
-	if (n->kind != YN_LIST) {
-		note(r, n, "write a list: [転入届, 引越し]");
-		return;
-	}
-	for (size_t i = 0; i < n->items.n; i++) {
-		str s = STR_NONE;
-		read_line(r, n->items.at[i], &s, f);
-		LIST_ADD(r->a, list, s);
-	}
-}
-
-static void read_link(reader *r, const yaml_node *n, void *to, const field *f)
-{
-	str s = STR_NONE;
-	read_line(r, n, &s, f);
-	bool plain = str_starts(s, STR("https://")) || str_starts(s, STR("http://"));
-	for (size_t i = 0; i < s.len; i++)
-		plain = plain && s.at[i] > ' ' && s.at[i] != '"' && s.at[i] != '<' && s.at[i] != '>';
-	if (s.len && !plain)
-		note(r, n, "write an address that begins with https://");
-	else
-		*(str *)to = s;
-}
-
 static void read_source(reader *r, const yaml_node *n, void *to, const field *f)
 {
 	static const field fields[] = {
@@ -140,7 +113,7 @@ static void read_paper(source *s, paper_def *p)
 	static const field fields[] = {
 		FIELD(paper_def, name, "name", read_text3, .required = true, .most = NAME_MAX_BYTES),
 		FIELD(paper_def, reading, "reading", read_line, .most = NAME_MAX_BYTES),
-		FIELD(paper_def, words, "words", read_words, .most = NAME_MAX_BYTES),
+		FIELD(paper_def, words, "words", read_texts, .most = NAME_MAX_BYTES),
 		FIELD(paper_def, about, "about", read_text3, .most = TEXT_MAX_BYTES),
 		FIELD(paper_def, where, "where", read_id),
 		FIELD(paper_def, schemes, "schemes", read_ids),
@@ -151,8 +124,8 @@ static void read_paper(source *s, paper_def *p)
 		FIELD(paper_def, copies, "copies", read_int, .least = 1, .most = 5),
 		FIELD(paper_def, each, "each", read_line, .most = NAME_MAX_BYTES),
 		FIELD(paper_def, each_if, "each_if", read_expr),
-		FIELD(paper_def, asks, "asks", read_words, .most = NAME_MAX_BYTES),
-		FIELD(paper_def, optional, "optional", read_words, .most = NAME_MAX_BYTES),
+		FIELD(paper_def, asks, "asks", read_texts, .most = NAME_MAX_BYTES),
+		FIELD(paper_def, optional, "optional", read_texts, .most = NAME_MAX_BYTES),
 		FIELD(paper_def, law, "source", read_source),
 		FIELD(paper_def, section, "section", read_text3, .most = NAME_MAX_BYTES),
 		FIELD(paper_def, confirmed, "confirmed", read_bool),
