@@ -8,15 +8,15 @@
 #define DRAFT_SIZE_MAX (1024 * 1024)
 #define BACKGROUND_SIZE_MAX (BACKGROUND_BYTES_MAX / 3 * 4 + 16) /* in base64 */
 
-typedef struct reading {
+typedef struct drafts_question {
 	i64 city, staff;
 	kept_drafts_rows mine;
 	kept_others_rows others;
-} reading;
+} drafts_question;
 
 static const err *read_drafts(db *d, arena *a, void *arg)
 {
-	reading *q = arg;
+	drafts_question *q = arg;
 	TRY(kept_drafts(d, a, q->city, q->staff, &q->mine));
 	return kept_others(d, a, q->city, q->staff, &q->others);
 }
@@ -67,7 +67,7 @@ static const err *may_edit(const req *r)
 const err *bench_changed(req *r, bool *ret)
 {
 	TRY(may_edit(r));
-	reading q = { .city = r->app->city, .staff = r->who->staff };
+	drafts_question q = { .city = r->app->city, .staff = r->who->staff };
 	TRY(store_read(r->app->store, r->arena, read_drafts, &q));
 	*ret = q.mine.n > 0;
 	return NULL;
@@ -101,7 +101,7 @@ const err *bench_open_some(req *r, bool (*wanted)(str path, str arg), str arg, b
 {
 	*ret = (bench){ .r = r, .city = catalog_city(r) };
 	TRY(may_edit(r));
-	reading q = { .city = r->app->city, .staff = r->who->staff };
+	drafts_question q = { .city = r->app->city, .staff = r->who->staff };
 	TRY(store_read(r->app->store, r->arena, read_drafts, &q));
 	TRY(catalog_newest(r->app, r->arena, &ret->all));
 	for (size_t i = 0; i < q.mine.n; i++) {

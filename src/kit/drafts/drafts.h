@@ -10,13 +10,14 @@
  * A second window that saves over a newer draft is told (ERR_stale); a file that somebody else published meanwhile keeps the draft beside it.
  *
  *     bench.c     the set with drafts, saving, publishing        differ.c    what differs between two texts of a file
- *     edit.h      forms bound to definitions
+ *     versions.c  published versions                              edit.h      forms bound to definitions
  */
 #ifndef KIT_DRAFTS_H
 #define KIT_DRAFTS_H
 
 #include "kit/catalog.h"
 #include "kit/kit.h"
+#include "store/opt.h"
 
 typedef struct draft {
 	str path, body; /* body empty: the file is to go */
@@ -74,6 +75,27 @@ MUST_USE const err *drafts_publish(req *r, bool (*ours)(str path), str seen);
 /* Those of files that a room edits. */
 drafts drafts_of(arena *a, const drafts *list, bool (*ours)(str path));
 str draft_mark(arena *a, const drafts *list);
+
+/* What a form of a room's page asks: `do` rebase or drop, of `path`, `rev`. ERR_bad_request for anything else, and for another room's file. */
+MUST_USE const err *draft_command(req *r, bool (*ours)(str path));
+/* Whether a refusal is told on the page of the drafts itself: somebody published meanwhile, or what is to be published does not hold. */
+bool draft_refused(const err *e);
+
+/* --- published versions (versions.c) ----------------------------------------------------------------------------------- */
+
+typedef struct file_version {
+	str path, body;
+	i64 number;
+	str author; /* a name, or that it was the command line */
+	instant made_at;
+	str previous; /* the body of the one before */
+	bool found, has_previous;
+} file_version;
+/* A version and `before`, which it is compared with; either may not be there. */
+MUST_USE const err *version_read(req *r, str path, i64 number, i64 before, file_version *ret);
+/* The one that a page is asked for, and the one before it. ERR_not_found, for another room's file as well. */
+MUST_USE const err *version_asked(req *r, bool (*ours)(str path), str path, str number, file_version *ret);
+str version_author(const req *r, opt_str name);
 
 /* --- what differs (differ.c) ------------------------------------------------------------------------------------------- */
 

@@ -1,7 +1,6 @@
 /* What has been changed and is not published yet: looked at as a whole, published together, thrown away; and the versions there were. */
 #include "modules/guide/manage/view.h"
 
-#include "kit/drafts/drafts.sql.h"
 #include "modules/guide/manage/templates/draft.html.h"
 #include "modules/guide/manage/versions.sql.h"
 
@@ -11,21 +10,6 @@
 static str say(const req *r, word w)
 {
 	return words_text(r->arena, r->lang, w);
-}
-
-typedef struct version_question {
-	i64 city, version, before;
-	str path;
-	kept_version_row one, previous;
-	bool found, has_previous;
-	gm_versions_rows rows;
-} version_question;
-
-static const err *read_version(db *d, arena *a, void *arg)
-{
-	version_question *q = arg;
-	TRY(kept_version(d, a, q->city, q->path, q->version, &q->one, &q->found));
-	return kept_version(d, a, q->city, q->path, q->before, &q->previous, &q->has_previous);
 }
 
 static const err *add_file(const bench *b, const draft *d, gm_draft_view *v)
@@ -44,13 +28,11 @@ static const err *add_file(const bench *b, const draft *d, gm_draft_view *v)
 		f.other = words_gm_other_edits(a, r->lang, other->name, gm_time(a, r->lang, other->changed_at));
 	str began = d->theirs;
 	if (f.stale) {
-		version_question q = {
-			.city = r->app->city, .path = d->path, .version = d->version, .before = d->base
-		};
-		TRY(store_read(r->app->store, a, read_version, &q));
-		began = q.has_previous ? q.previous.body : STR_NONE;
-		f.theirs_who = q.found && q.one.name.some ? q.one.name.value : say(r, T_manage_command_line);
-		f.theirs_when = q.found ? gm_time(a, r->lang, q.one.made_at) : STR_NONE;
+		file_version q;
+		TRY(version_read(r, d->path, d->version, d->base, &q));
+		began = q.has_previous ? q.previous : STR_NONE;
+		f.theirs_who = q.author;
+		f.theirs_when = q.found ? gm_time(a, r->lang, q.made_at) : STR_NONE;
 		f.theirs = differ(a, r->lang, d->path, began, d->theirs);
 	}
 	f.mine = differ(a, r->lang, d->path, began, d->body);
@@ -94,30 +76,22 @@ static const err *draft_post(req *r, resp *out)
 {
 	bench b;
 	TRY(bench_open(r, &b));
-	str doing = req_form(r, "do"), path = req_form(r, "path");
-	i64 rev = 0;
 	const err *e;
-	if (str_eq(doing, STR("publish"))) {
+	if (str_eq(req_form(r, "do"), STR("publish"))) {
 		size_t n = gm_mine(&b).n;
 		e = drafts_publish(r, gm_ours, req_form(r, "seen"));
 		if (!e) {
 			resp_redirect(r, out, str_format(r->arena, "/manage/guide?published=%zu", n));
 			return NULL;
 		}
-	} else if (!str_i64(req_form(r, "rev"), &rev)) {
-		return err_of(ERR_bad_request);
-	} else if (str_eq(doing, STR("rebase"))) {
-		e = draft_rebase(r, path, rev);
-	} else if (str_eq(doing, STR("drop"))) {
-		e = draft_drop(r, path, rev);
 	} else {
-		return err_of(ERR_bad_request);
+		e = draft_command(r, gm_ours);
 	}
 	if (!e) {
 		resp_redirect(r, out, STR("/manage/guide/draft"));
 		return NULL;
 	}
-	if (!err_is(e, ERR_stale) && !err_is(e, ERR_definition) && !err_is(e, ERR_feel) && !err_is(e, ERR_file))
+	if (!draft_refused(e))
 		return e;
 	/* why it was refused is on the page itself: what is wrong, which cases fail, who published meanwhile */
 	TRY(bench_open(r, &b));
@@ -129,9 +103,15 @@ static const err *draft_post(req *r, resp *out)
 
 /* --- versions ------------------------------------------------------------------------------------------------------------ */
 
+typedef struct history_question {
+	i64 city;
+	str path;
+	gm_versions_rows rows;
+} history_question;
+
 static const err *read_versions(db *d, arena *a, void *arg)
 {
-	version_question *q = arg;
+	history_question *q = arg;
 	return gm_versions(d, a, q->city, q->path, VERSIONS_SHOWN, &q->rows);
 }
 
@@ -140,7 +120,7 @@ static const err *history_get(req *r, resp *out)
 	bench b;
 	TRY(bench_open(r, &b));
 	arena *a = r->arena;
-	version_question q = { .city = r->app->city, .path = req_query(r, "path") };
+	history_question q = { r->app->city, req_query(r, "path"), { 0 } };
 	TRY(store_read(r->app->store, a, read_versions, &q));
 	gm_history_view v = { 0 };
 	gm_begin(&b, &v.head, say(r, T_gm_history), "history");
@@ -151,7 +131,7 @@ static const err *history_get(req *r, resp *out)
 			 ((gm_version_line){
 				 .what = x->empty ? words_manage_of(a, r->lang, name, say(r, T_manage_gone)) : name,
 				 .when = gm_time(a, r->lang, x->made_at),
-				 .who = x->name.some ? x->name.value : say(r, T_manage_command_line),
+				 .who = version_author(r, x->name),
 				 .number = words_manage_version_n(a, r->lang, x->version),
 				 .link = url_of(a, str_format(a, "/manage/guide/version?path=%.*s&version=%lld",
 							      STR_ARG(percent_encode(a, x->path)),
@@ -163,37 +143,25 @@ static const err *history_get(req *r, resp *out)
 	return page_end(&o, &p, out);
 }
 
-static const err *version_of(req *r, str path, str version, version_question *ret)
-{
-	*ret = (version_question){ .city = r->app->city, .path = path };
-	if (!gm_ours(path))
-		return err_of(ERR_not_found);
-	if (!str_i64(version, &ret->version))
-		return err_of(ERR_not_found);
-	ret->before = ret->version - 1;
-	TRY(store_read(r->app->store, r->arena, read_version, ret));
-	return ret->found ? NULL : err_of(ERR_not_found);
-}
-
 static const err *version_get(req *r, resp *out)
 {
 	bench b;
 	TRY(bench_open(r, &b));
 	arena *a = r->arena;
-	version_question q;
-	TRY(version_of(r, req_query(r, "path"), req_query(r, "version"), &q));
+	file_version q;
+	TRY(version_asked(r, gm_ours, req_query(r, "path"), req_query(r, "version"), &q));
 	const catalog_file *f = bench_file(&b, q.path);
 	gm_version_view v = { .path = q.path,
-			      .when = gm_time(a, r->lang, q.one.made_at),
-			      .who = q.one.name.some ? q.one.name.value : say(r, T_manage_command_line),
-			      .body = q.one.body,
-			      .version = q.version,
-			      .in_force = f && f->version == q.version,
+			      .when = gm_time(a, r->lang, q.made_at),
+			      .who = q.author,
+			      .body = q.body,
+			      .version = q.number,
+			      .in_force = f && f->version == q.number,
 			      .first = !q.has_previous };
 	if (q.has_previous)
-		v.changes = differ(a, r->lang, q.path, q.previous.body, q.one.body);
+		v.changes = differ(a, r->lang, q.path, q.previous, q.body);
 	gm_begin(&b, &v.head,
-		 words_manage_of(a, r->lang, gm_path(r, q.path), words_manage_version_n(a, r->lang, q.version)),
+		 words_manage_of(a, r->lang, gm_path(r, q.path), words_manage_version_n(a, r->lang, q.number)),
 		 "history");
 	page_out o = page_begin(r);
 	gm_version_page(&o, &v);
@@ -206,15 +174,15 @@ static const err *version_post(req *r, resp *out)
 {
 	bench b;
 	TRY(bench_open(r, &b));
-	version_question q;
-	TRY(version_of(r, req_form(r, "path"), req_form(r, "version"), &q));
+	file_version q;
+	TRY(version_asked(r, gm_ours, req_form(r, "path"), req_form(r, "version"), &q));
 	if (bench_draft(&b, q.path)) {
 		gm_draft_view v = { 0 };
 		v.head.wrong = words_gm_restore_draft(r->arena, r->lang, gm_path(r, q.path));
 		out->status = 409;
 		return draft_page(&b, out, &v);
 	}
-	TRY(draft_save(r, q.path, q.one.body, 0, NULL));
+	TRY(draft_save(r, q.path, q.body, 0, NULL));
 	resp_redirect(r, out, STR("/manage/guide/draft"));
 	return NULL;
 }

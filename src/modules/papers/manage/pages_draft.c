@@ -1,7 +1,6 @@
 /* What has been changed of papers and is not published yet: place by place, with the pictures side by side; published together; and the versions there were. */
 #include "modules/papers/manage/view.h"
 
-#include "kit/drafts/drafts.sql.h"
 #include "modules/papers/manage/paper_versions.sql.h"
 #include "modules/papers/manage/templates/draft.html.h"
 
@@ -10,21 +9,6 @@
 static str say(const req *r, word w)
 {
 	return words_text(r->arena, r->lang, w);
-}
-
-typedef struct version_question {
-	i64 city, version, before;
-	str path;
-	kept_version_row one, previous;
-	bool found, has_previous;
-	pm_versions_rows rows;
-} version_question;
-
-static const err *read_version(db *d, arena *a, void *arg)
-{
-	version_question *q = arg;
-	TRY(kept_version(d, a, q->city, q->path, q->version, &q->one, &q->found));
-	return kept_version(d, a, q->city, q->path, q->before, &q->previous, &q->has_previous);
 }
 
 static str file_name(const bench *b, str path)
@@ -108,12 +92,10 @@ static const err *add_file(const bench *b, const draft *d, pm_draft_view *v)
 	if (other)
 		f.other = words_gm_other_edits(a, r->lang, other->name, pm_time(a, r->lang, other->changed_at));
 	if (f.stale) {
-		version_question q = {
-			.city = r->app->city, .path = d->path, .version = d->version, .before = d->base
-		};
-		TRY(store_read(r->app->store, a, read_version, &q));
-		f.theirs_who = q.found && q.one.name.some ? q.one.name.value : say(r, T_manage_command_line);
-		f.theirs_when = q.found ? pm_time(a, r->lang, q.one.made_at) : STR_NONE;
+		file_version q;
+		TRY(version_read(r, d->path, d->version, d->base, &q));
+		f.theirs_who = q.author;
+		f.theirs_when = q.found ? pm_time(a, r->lang, q.made_at) : STR_NONE;
 	}
 	if (kind == PATH_PAPER && !f.gone) {
 		f.mine = paper_differs(b, d->path, id, d->theirs, d->body);
@@ -193,11 +175,9 @@ static const err *draft_post(req *r, resp *out)
 {
 	bench b;
 	TRY(bench_open(r, &b));
-	str doing = req_form(r, "do"), path = req_form(r, "path");
-	i64 rev = 0;
 	const err *e;
 	pm_draft_view v = { 0 };
-	if (str_eq(doing, STR("publish"))) {
+	if (str_eq(req_form(r, "do"), STR("publish"))) {
 		drafts mine = drafts_of(r->arena, &b.mine, pm_ours);
 		pm_draft_view tried = { 0 };
 		check(&b, &mine, &tried);
@@ -210,20 +190,14 @@ static const err *draft_post(req *r, resp *out)
 		if (err_is(e, ERR_definition) &&
 		    tried.mistakes.n == 0) /* of another file than those here: said as the checker says it */
 			v.mistakes = pm_mistakes(&b, e, STR_NONE);
-	} else if (!pm_ours(path) || !str_i64(req_form(r, "rev"), &rev)) {
-		return err_of(ERR_bad_request);
-	} else if (str_eq(doing, STR("rebase"))) {
-		e = draft_rebase(r, path, rev);
-	} else if (str_eq(doing, STR("drop"))) {
-		e = draft_drop(r, path, rev);
 	} else {
-		return err_of(ERR_bad_request);
+		e = draft_command(r, pm_ours);
 	}
 	if (!e) {
 		resp_redirect(r, out, STR("/manage/papers/draft"));
 		return NULL;
 	}
-	if (!err_is(e, ERR_stale) && !err_is(e, ERR_definition) && !err_is(e, ERR_feel) && !err_is(e, ERR_file))
+	if (!draft_refused(e))
 		return e;
 	TRY(bench_open(r, &b));
 	if (v.head.wrong.len == 0)
@@ -234,9 +208,15 @@ static const err *draft_post(req *r, resp *out)
 
 /* --- versions ------------------------------------------------------------------------------------------------------------ */
 
+typedef struct history_question {
+	i64 city;
+	str path;
+	pm_versions_rows rows;
+} history_question;
+
 static const err *read_versions(db *d, arena *a, void *arg)
 {
-	version_question *q = arg;
+	history_question *q = arg;
 	return pm_versions(d, a, q->city, q->path, VERSIONS_SHOWN, &q->rows);
 }
 
@@ -245,7 +225,7 @@ static const err *history_get(req *r, resp *out)
 	bench b;
 	TRY(bench_open(r, &b));
 	arena *a = r->arena;
-	version_question q = { .city = r->app->city, .path = req_query(r, "path") };
+	history_question q = { r->app->city, req_query(r, "path"), { 0 } };
 	if (q.path.len && !pm_ours(q.path))
 		return err_of(ERR_not_found);
 	TRY(store_read(r->app->store, a, read_versions, &q));
@@ -258,7 +238,7 @@ static const err *history_get(req *r, resp *out)
 			 ((pm_version_line){
 				 .what = x->empty ? words_manage_of(a, r->lang, name, say(r, T_manage_gone)) : name,
 				 .when = pm_time(a, r->lang, x->made_at),
-				 .who = x->name.some ? x->name.value : say(r, T_manage_command_line),
+				 .who = version_author(r, x->name),
 				 .number = words_manage_version_n(a, r->lang, x->version),
 				 .link = url_of(a, str_format(a, "/manage/papers/version?path=%.*s&version=%lld",
 							      STR_ARG(percent_encode(a, x->path)),
@@ -270,37 +250,27 @@ static const err *history_get(req *r, resp *out)
 	return page_end(&o, &p, out);
 }
 
-static const err *version_of(req *r, str path, str version, version_question *ret)
-{
-	*ret = (version_question){ .city = r->app->city, .path = path };
-	if (!pm_ours(path) || !str_i64(version, &ret->version))
-		return err_of(ERR_not_found);
-	ret->before = ret->version - 1;
-	TRY(store_read(r->app->store, r->arena, read_version, ret));
-	return ret->found ? NULL : err_of(ERR_not_found);
-}
-
 static const err *version_get(req *r, resp *out)
 {
 	bench b;
 	TRY(bench_open(r, &b));
 	arena *a = r->arena;
-	version_question q;
-	TRY(version_of(r, req_query(r, "path"), req_query(r, "version"), &q));
+	file_version q;
+	TRY(version_asked(r, pm_ours, req_query(r, "path"), req_query(r, "version"), &q));
 	const catalog_file *f = bench_file(&b, q.path);
 	bool text = defs_path(q.path, NULL) != PATH_BACKGROUND;
 	pm_version_view v = { .path = q.path,
-			      .when = pm_time(a, r->lang, q.one.made_at),
-			      .who = q.one.name.some ? q.one.name.value : say(r, T_manage_command_line),
-			      .body = q.one.body,
-			      .version = q.version,
-			      .in_force = f && f->version == q.version,
+			      .when = pm_time(a, r->lang, q.made_at),
+			      .who = q.author,
+			      .body = q.body,
+			      .version = q.number,
+			      .in_force = f && f->version == q.number,
 			      .first = !q.has_previous,
-			      .text = text && q.one.body.len };
+			      .text = text && q.body.len };
 	if (q.has_previous && text)
-		v.changes = differ(a, r->lang, q.path, q.previous.body, q.one.body);
+		v.changes = differ(a, r->lang, q.path, q.previous, q.body);
 	pm_begin(&b, &v.head,
-		 words_manage_of(a, r->lang, file_name(&b, q.path), words_manage_version_n(a, r->lang, q.version)),
+		 words_manage_of(a, r->lang, file_name(&b, q.path), words_manage_version_n(a, r->lang, q.number)),
 		 "history", STR_NONE);
 	page_out o = page_begin(r);
 	pm_version_page(&o, &v);
@@ -313,15 +283,15 @@ static const err *version_post(req *r, resp *out)
 {
 	bench b;
 	TRY(bench_open(r, &b));
-	version_question q;
-	TRY(version_of(r, req_form(r, "path"), req_form(r, "version"), &q));
+	file_version q;
+	TRY(version_asked(r, pm_ours, req_form(r, "path"), req_form(r, "version"), &q));
 	if (bench_draft(&b, q.path)) {
 		pm_draft_view v = { 0 };
 		v.head.wrong = words_gm_restore_draft(r->arena, r->lang, file_name(&b, q.path));
 		out->status = 409;
 		return draft_page(&b, out, &v);
 	}
-	TRY(draft_save(r, q.path, q.one.body, 0, NULL));
+	TRY(draft_save(r, q.path, q.body, 0, NULL));
 	resp_redirect(r, out, STR("/manage/papers/draft"));
 	return NULL;
 }
