@@ -7,6 +7,8 @@
  *     [data-live][data-minutely]    fetched again each minute without news, too, while somebody looks: waits change with time
  *     <a|button data-key="n">       pressed by a key, unless somebody is typing
  *     <form|button data-confirm="…">  asks first
+ *     <button data-copy-from="ID" data-copied="…">   copies the text of that field, and says so
+ *     <button data-print>           prints
  *     <details data-menu>           closes when another opens, at a click elsewhere and by Escape; arrows move within
  *     <time data-until="2026-04-01T09:30:00+09:00">   counts down; at zero the page's live parts are fetched again
  *
@@ -247,6 +249,26 @@
 	document.addEventListener('input', (e) => {
 		if (e.target.form)
 			e.target.form.dataset.edited = '1';
+	});
+
+	document.addEventListener('click', async (e) => {
+		const button = e.target.closest && e.target.closest('[data-copy-from], [data-print]');
+		if (!button)
+			return;
+		if ('print' in button.dataset) {
+			window.print();
+			return;
+		}
+		const field = document.getElementById(button.dataset.copyFrom);
+		field.select();
+		try {
+			await navigator.clipboard.writeText(field.value);
+		} catch (wrong) {
+			document.execCommand('copy'); /* without https */
+		}
+		const was = button.textContent;
+		button.textContent = button.dataset.copied;
+		setTimeout(() => { button.textContent = was; }, 2500);
 	});
 
 	/* --- countdowns -------------------------------------------------------------------------------------------------- */

@@ -1,31 +1,12 @@
 /*
  * guide.js: what the guide's pages do more where JavaScript runs. Every page works without it.
  *
- *     [data-copy-from="ID"]   copies the text of that field
- *     [data-print]            prints
  *     #gd-form                the clerk's form: each answer is judged at once, the results beside are replaced, and the address with them
  */
 (function () {
 	'use strict';
 
 	document.documentElement.classList.add('js');
-
-	for (const button of document.querySelectorAll('[data-copy-from]')) {
-		button.addEventListener('click', async () => {
-			const field = document.getElementById(button.dataset.copyFrom);
-			field.select();
-			try {
-				await navigator.clipboard.writeText(field.value);
-			} catch (e) {
-				document.execCommand('copy'); /* without https */
-			}
-			const was = button.textContent;
-			button.textContent = button.dataset.copied;
-			setTimeout(() => { button.textContent = was; }, 2500);
-		});
-	}
-	for (const button of document.querySelectorAll('[data-print]'))
-		button.addEventListener('click', () => window.print());
 
 	/* A link to a scheme in the list opens its details. */
 	function openTarget() {

@@ -1,8 +1,6 @@
 /*
  * prepare.js: what the pages of preparing at home do more where JavaScript runs. Every page works without it.
  *
- *     [data-copy-from="ID"]     copies the text of that field
- *     [data-print]              prints
  *     #prep-form[data-try]      a control that was left is checked at once, by the server's own checks, and what is wrong is told at it; what was
  *                               told goes as soon as it is right. Nothing is saved.
  *     [data-assist]             postal: begins the address, kana: proposes the reading; without leaving the page
@@ -12,23 +10,6 @@
 	'use strict';
 
 	document.documentElement.classList.add('js');
-
-	for (const button of document.querySelectorAll('[data-copy-from]')) {
-		button.addEventListener('click', async () => {
-			const field = document.getElementById(button.dataset.copyFrom);
-			field.select();
-			try {
-				await navigator.clipboard.writeText(field.value);
-			} catch (e) {
-				document.execCommand('copy'); /* without https */
-			}
-			const was = button.textContent;
-			button.textContent = button.dataset.copied;
-			setTimeout(() => { button.textContent = was; }, 2500);
-		});
-	}
-	for (const button of document.querySelectorAll('[data-print]'))
-		button.addEventListener('click', () => window.print());
 
 	const form = document.getElementById('prep-form');
 	if (!form)
