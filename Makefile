@@ -30,7 +30,7 @@ LDFLAGS := -pthread $(FLAGS_$(MODE)) -Wl,--as-needed
 LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lmecab -lbidgcc000 -lm # by value, rounding and flags with each call
 
 MODULES := $(patsubst src/modules/%/,%,$(wildcard src/modules/*/))
-LAYERS := base text store http print sim send rules fields reading card defs kit $(MODULES:%=modules/%) city
+LAYERS := base text store http print sim send rules fields reading survey chart flow alike card defs kit $(MODULES:%=modules/%) city
 
 # --- generated sources -------------------------------------------------------------------------------------
 TOOL_PARTS := $(wildcard tools/*_*.c) # tools/NAME_PART.c belongs to NAME
@@ -88,10 +88,10 @@ endef
 lib = $(patsubst %,$(OUT)/%.a,$(subst /,_,$(1)))
 LIBS_base := $(call lib,base)
 LIBS_text := $(call lib,text base)
-$(foreach l,store http print sim send rules fields reading,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
+$(foreach l,store http print sim send rules fields reading survey chart flow alike,$(eval LIBS_$(l) := $(call lib,$(l) text base)))
 LIBS_card := $(call lib,card fields text base)
 LIBS_defs := $(call lib,defs rules fields print text base)
-LIBS_kit := $(call lib,kit defs store http print sim send rules fields reading text base)
+LIBS_kit := $(call lib,kit defs store http print sim send rules fields reading survey chart flow alike text base)
 $(foreach m,$(MODULES),$(eval LIBS_modules/$(m) := $(call lib,$(MODULES:%=modules/%)) $(LIBS_kit)))
 LIBS_city := $(call lib,city $(MODULES:%=modules/%)) $(LIBS_kit)
 

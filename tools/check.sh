@@ -1,11 +1,11 @@
 #!/bin/sh
 # The law of the house, for the tree in $1 (default: here). Prints file:line: message for each breach, exits 1.
 #
-#   layers     base ← text ← {store http print sim send rules fields reading} ← defs ← kit ← modules ← city; a file includes only what stands to its left
+#   layers     base ← text ← {store http print sim send rules fields reading survey chart flow alike} ← defs ← kit ← modules ← city; a file includes only what stands to its left
 #              card, a program of its own, stands on base, text and fields alone, and nothing stands on card
 #   modules    another module's public header only where layers.txt says so, its other headers never
-#   libraries  SQLite and libpq are known to store alone, libmicrohttpd to http alone, libcurl to send alone, MeCab to reading alone, libxml2 to rules alone,
-#              and there to xml.c; Intel's decimal library to rules/decimal.c alone, libqpdf to print/background.c alone,
+#   libraries  SQLite and libpq are known to store alone, libmicrohttpd to http alone, libcurl to send alone, MeCab to reading alone, libxml2 to text/xml.c alone;
+#              Intel's decimal library to rules/decimal.c alone, libqpdf to print/background.c alone,
 #              PC/SC to card/pcsc.c alone
 #   statics    no object of ours holds writable data: looked up in what was compiled, so build first
 #   assets     a page names only assets that are there
@@ -26,7 +26,7 @@ function layer(path,   part) {
 }
 function rank(l) {
 	if (l ~ /^modules\//) return 6
-	return l == "base" ? 1 : l == "text" ? 2 : l ~ /^(store|http|print|sim|send|rules|fields|reading)$/ ? 3 : l ~ /^(defs|card)$/ ? 4 : l == "kit" ? 5 : l == "city" ? 7 : 0
+	return l == "base" ? 1 : l == "text" ? 2 : l ~ /^(store|http|print|sim|send|rules|fields|reading|survey|chart|flow|alike)$/ ? 3 : l ~ /^(defs|card)$/ ? 4 : l == "kit" ? 5 : l == "city" ? 7 : 0
 }
 function wrong(text) { print FILENAME ":" FNR ": " text }
 function check(path,   mine, theirs, other, public) {
@@ -70,7 +70,7 @@ FILENAME == "layers.txt" {
 /^[ \t]*#[ \t]*include[ \t]*"/ { split($0, q, "\""); check(q[2]) }
 /^[ \t]*#[ \t]*include[ \t]*</ && FILENAME !~ /\/test_/ {
 	owner = /<(sqlite3|libpq-fe)\.h>/ ? "store" : /<microhttpd\.h>/ ? "http" : /<curl\/curl\.h>/ ? "send" : /<mecab\.h>/ ? "reading" : ""
-	file = /<libxml\// ? "src/rules/xml.c" : /<bid_(functions|conf)\.h>/ ? "src/rules/decimal.c" : /<qpdf\// ? "src/print/background.c" : ""
+	file = /<libxml\// ? "src/text/xml.c" : /<bid_(functions|conf)\.h>/ ? "src/rules/decimal.c" : /<qpdf\// ? "src/print/background.c" : ""
 	if (/<(PCSC\/)?(winscard|wintypes|pcsclite|reader)\.h>/) file = "src/card/pcsc.c"
 	if (file != "" && FILENAME != file) wrong("only " file " knows this library")
 	if (owner != "" && layer(substr(FILENAME, 5)) != owner) wrong("only " owner " knows this library")

@@ -7,6 +7,7 @@
 #include "modules/lookup/lookup.h"
 #include "modules/papers/papers.h"
 #include "modules/visits/visits.h"
+#include "modules/work/work.h"
 
 module_list city_modules(void)
 {
@@ -40,6 +41,14 @@ module_list city_modules(void)
 		&visits_open_module,
 		&visits_compare_module,
 		&visits_rehearse_module,
+		&work_module,
+		&work_ask_module,
+		&work_see_module,
+		&work_names_module,
+		&work_choose_module,
+		&work_flows_module,
+		&work_prove_module,
+		&work_ideas_module,
 	};
 	/* clang-format on */
 	return (module_list){ list, COUNT(list) };

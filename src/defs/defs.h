@@ -25,6 +25,7 @@
 #include "defs/files.h"
 #include "defs/guide/guide.h"
 #include "defs/papers/papers.h"
+#include "defs/work/work.h"
 #include "text/search.h"
 
 /* Half-open, minutes of the day: [from, to). */
@@ -229,6 +230,7 @@ typedef struct city_def {
 	fact_defs facts; /* what may be asked; empty without facts.yaml */
 	guide_def guide; /* life events, schemes, eligibility; empty without guide.yaml */
 	papers_def papers; /* empty without papers/ */
+	work_def work; /* the work survey; .given false without work.yaml */
 	const search_index *search, *search_papers; /* of all these, and of the papers alone: search.h */
 	bool free_together; /* services chosen one by one wait together, too, as far as no journey orders them */
 } city_def;

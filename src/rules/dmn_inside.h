@@ -3,7 +3,7 @@
 #define RULES_DMN_INSIDE_H
 
 #include "rules/dmn_model.h"
-#include "rules/xml.h"
+#include "text/xml.h"
 
 #define DMN_15 "https://www.omg.org/spec/DMN/20230324/MODEL/"
 #define DMN_FEEL "https://www.omg.org/spec/DMN/20230324/FEEL/"

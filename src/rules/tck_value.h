@@ -3,7 +3,7 @@
 #define RULES_TCK_VALUE_H
 
 #include "rules/feel.h"
-#include "rules/xml.h"
+#include "text/xml.h"
 
 MUST_USE const err *tck_file(arena *a, str path, str *ret);
 /* <value>, <list> or <component>s below a node; "" or what is wrong with it. */

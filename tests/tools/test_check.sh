@@ -98,7 +98,7 @@ echo '#include <sqlite3.h>' >>src/kit/kit.c
 says only_store_knows_sqlite 'src/kit/kit.c:3: only store knows this library'
 
 echo '#include <libxml/parser.h>' >>src/kit/kit.c
-says only_one_file_knows_libxml 'src/kit/kit.c:3: only src/rules/xml.c knows this library'
+says only_one_file_knows_libxml 'src/kit/kit.c:3: only src/text/xml.c knows this library'
 
 echo '#include <bid_functions.h>' >>src/kit/kit.c
 says only_one_file_knows_the_decimal_library 'src/kit/kit.c:3: only src/rules/decimal.c knows this library'

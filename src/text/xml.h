@@ -5,8 +5,8 @@
  * every entity but the five of XML, so that there is nothing to expand. Comments and processing instructions are left out. Mistakes are ERR_file
  * with where "file:line:column"; columns are counted in characters from 1.
  */
-#ifndef RULES_XML_H
-#define RULES_XML_H
+#ifndef TEXT_XML_H
+#define TEXT_XML_H
 
 #include "base/buf.h"
 #include "base/err.h"

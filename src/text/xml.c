@@ -1,4 +1,4 @@
-#include "rules/xml.h"
+#include "text/xml.h"
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>

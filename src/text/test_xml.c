@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "rules/xml.h"
+#include "text/xml.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

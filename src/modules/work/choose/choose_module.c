@@ -1,0 +1,5 @@
+#include "modules/work/work.h"
+
+const module work_choose_module = {
+	.name = "work_choose",
+};

@@ -1,0 +1,5 @@
+#include "modules/work/work.h"
+
+const module work_flows_module = {
+	.name = "work_flows",
+};
