@@ -118,7 +118,7 @@ $(OUT)/gen/%.o: $(GEN)/%.c
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
 
 # --- checks ------------------------------------------------------------------------------------------------
-# These go through a whole city and start no thread: minutes in which ThreadSanitizer has nothing to see.
+# These go through a whole city and no thread of ours: minutes in which ThreadSanitizer has nothing to see.
 ifeq ($(MODE),tsan)
 TESTS := $(filter-out %/test_guide_city %/test_guide_property %/test_papers_city %/test_papers_events %/test_papers_property %/test_search_city,$(TESTS))
 endif

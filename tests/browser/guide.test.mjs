@@ -399,6 +399,21 @@ test('what_is_due_first_comes_first', async () => {
 	await page.context().close();
 });
 
+test('the_link_of_a_result_is_copied_and_it_says_so', async () => {
+	const page = await city.desk();
+	await begin(page);
+	await answer(page);
+	await page.goto(page.url().replace('/guide/q/', '/guide/r/').replace(/\?.*/, ''));
+	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+	const button = page.locator('[data-copy-from="link"]');
+	const said = await button.getAttribute('data-copied'), was = await button.innerText();
+	await button.click();
+	await eventually(async () => await button.innerText() === said);
+	assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await page.inputValue('#link'));
+	await eventually(async () => await button.innerText() === was);
+	await page.context().close();
+});
+
 test('a_visit_is_booked_for_all_of_it', async () => {
 	const page = await city.phone();
 	await aResult(page, 4);
