@@ -139,8 +139,8 @@ typedef struct page {
 	page_kind kind;
 	str title;
 	str live; /* /events/offices/ID (a route of kit's feed): its events refresh the parts marked data-live; or empty */
-	str script; /* an asset of this page beside app.js, e.g. "display.js"; or empty */
-	str style; /* a style sheet of this page beside the others; or empty */
+	str script; /* assets of this page beside app.js, e.g. "display.js", with a space between them; or empty */
+	str style; /* style sheets of this page beside the others, likewise; or empty */
 	str here; /* staff navigation: which entry is current: desk, floor, manage … */
 	str office; /* staff navigation: of which office */
 	int refresh; /* seconds, for readers without JavaScript; 0 none */

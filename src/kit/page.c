@@ -160,6 +160,13 @@ static str live_path(req *r, str path)
 	return str_format(r->arena, "%.*s?after=%lld", STR_ARG(path), (long long)seen);
 }
 
+/* Of names with a space between them. */
+static void add_assets(req *r, str names, shell_urls *ret)
+{
+	while (names.len)
+		LIST_ADD(r->arena, ret, asset_url(arena_copy(r->arena, str_cut(&names, ' ')).at));
+}
+
 const err *page_end(page_out *o, const page *p, resp *out)
 {
 	req *r = o->r;
@@ -206,13 +213,9 @@ const err *page_end(page_out *o, const page *p, resp *out)
 		LIST_ADD(r->arena, &v.css, asset_url("screen.css"));
 		LIST_ADD(r->arena, &v.css, asset_url("display.css"));
 	}
-	if (p->style.len)
-		LIST_ADD(r->arena, &v.css, asset_url(arena_copy(r->arena, p->style).at));
+	add_assets(r, p->style, &v.css);
 	LIST_ADD(r->arena, &v.scripts, asset_url("app.js"));
-	if (p->script.len) {
-		str name = arena_copy(r->arena, p->script);
-		LIST_ADD(r->arena, &v.scripts, asset_url(name.at));
-	}
+	add_assets(r, p->script, &v.scripts);
 	add_langs(r, &v);
 	v.easy = r->lang == LANG_JA_EASY;
 	if (p->kind == PAGE_RESIDENT)

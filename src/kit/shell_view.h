@@ -21,13 +21,15 @@ typedef struct shell_links {
 	size_t n;
 } shell_links;
 
+typedef struct shell_urls {
+	url *at;
+	size_t n;
+} shell_urls;
+
 typedef struct shell_view {
 	str title, city;
 	html body;
-	struct {
-		url *at;
-		size_t n;
-	} css, scripts;
+	shell_urls css, scripts;
 	str live; /* with ?after=…; empty: none */
 	int refresh;
 	struct {
