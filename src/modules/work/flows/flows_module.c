@@ -1,5 +1,9 @@
-#include "modules/work/work.h"
+/* What flows give to the program. */
+#include "modules/work/flows/flows.h"
+#include "modules/work/flows/flows.sql.h"
 
 const module work_flows_module = {
 	.name = "work_flows",
+	.statements = flows_statements,
+	.statements_n = &flows_statements_n,
 };

@@ -1,0 +1,185 @@
+/* Reforms, revs and versions in the database. */
+#include "modules/work/flows/flows.h"
+
+#include "modules/work/flows/flows.sql.h"
+
+static const char *const sides[] = { "as_is", "to_be" };
+
+const char *flow_side_id(flow_side s)
+{
+	return sides[s];
+}
+
+bool flow_side_read(str id, flow_side *ret)
+{
+	for (size_t i = 0; i < COUNT(sides); i++)
+		if (str_eq(id, str_of(sides[i]))) {
+			*ret = (flow_side)i;
+			return true;
+		}
+	return false;
+}
+
+#define REFORM_OF(row)                                                                                                 \
+	(reform)                                                                                                       \
+	{                                                                                                              \
+		.id = (row).reform, .name = (row).name, .about = (row).about, .bureau = (row).bureau,                  \
+		.section = (row).section, .round = (row).round, .query = (row).query, .archived = (row).archived != 0, \
+		.rev = (row).rev, .made_at = (row).made_at, .made_by = (row).made_by                                   \
+	}
+
+const err *reforms_of(db *d, arena *a, i64 city, reforms *ret)
+{
+	work_flows_reforms_rows rows;
+	TRY(work_flows_reforms(d, a, city, &rows));
+	*ret = (reforms){ arena_many(a, reform, rows.n), rows.n };
+	for (size_t i = 0; i < rows.n; i++)
+		ret->at[i] = REFORM_OF(rows.at[i]);
+	return NULL;
+}
+
+const err *reform_of(db *d, arena *a, i64 city, i64 id, reform *ret)
+{
+	work_flows_reform_row row;
+	bool found;
+	TRY(work_flows_reform(d, a, city, id, &row, &found));
+	if (!found)
+		return err_why(a, ERR_not_found, "no reform %lld", (long long)id);
+	*ret = REFORM_OF(row);
+	return NULL;
+}
+
+const err *flow_text_of(db *d, arena *a, i64 city, i64 id, flow_side side, i64 rev, flow_text *ret, bool *ret_found)
+{
+	work_flows_text_row row;
+	TRY(work_flows_text(d, a, city, id, str_of(sides[side]), rev, &row, ret_found));
+	if (*ret_found)
+		*ret = (flow_text){ .rev = row.rev,
+				    .version = row.version,
+				    .bpmn = row.bpmn,
+				    .note = row.note,
+				    .saved_at = row.saved_at,
+				    .saved_by = row.saved_by };
+	return NULL;
+}
+
+#define TEXTS_OF(a, rows, ret)                                                                                         \
+	do {                                                                                                           \
+		*(ret) = (flow_texts){ arena_many((a), flow_text, (rows).n), (rows).n };                               \
+		for (size_t i = 0; i < (rows).n; i++)                                                                  \
+			(ret)->at[i] = (flow_text){ .rev = (rows).at[i].rev,                                           \
+						    .version = (rows).at[i].version,                                   \
+						    .note = (rows).at[i].note,                                         \
+						    .saved_at = (rows).at[i].saved_at,                                 \
+						    .saved_by = (rows).at[i].saved_by };                               \
+	} while (0)
+
+const err *flow_texts_of(db *d, arena *a, i64 city, i64 id, flow_side side, flow_texts *ret)
+{
+	work_flows_texts_rows rows;
+	TRY(work_flows_texts(d, a, city, id, str_of(sides[side]), FLOWS_KEPT * 2, &rows));
+	TEXTS_OF(a, rows, ret);
+	return NULL;
+}
+
+const err *flow_versions_of(db *d, arena *a, i64 city, i64 id, flow_side side, flow_texts *ret)
+{
+	work_flows_versions_rows rows;
+	TRY(work_flows_versions(d, a, city, id, str_of(sides[side]), &rows));
+	TEXTS_OF(a, rows, ret);
+	return NULL;
+}
+
+/* --- commands --------------------------------------------------------------------------------------------------------- */
+
+const err *reform_add(db *d, arena *a, i64 city, const who *by, const reform *f, i64 *ret_id)
+{
+	work_flows_last_row last;
+	bool found;
+	TRY(work_flows_last(d, a, city, &last, &found));
+	*ret_id = last.last + 1;
+	/* two at once get the same number; the second is refused by the key and run again */
+	work_flows_add_in in = { .city = city,
+				 .reform = *ret_id,
+				 .name = f->name,
+				 .bureau = f->bureau,
+				 .section = f->section,
+				 .round = f->round,
+				 .query = f->query,
+				 .about = f->about,
+				 .now = tx_now(d),
+				 .made_by = by->name };
+	TRY(work_flows_add(d, a, &in, NULL));
+	return audit_add(d, a, city, STR_NONE, by, STR("work_reform_added"), str_format(a, "%lld", (long long)*ret_id),
+			 f->name);
+}
+
+const err *reform_save(db *d, arena *a, i64 city, const who *by, const reform *f)
+{
+	work_flows_set_in in = { .city = city,
+				 .reform = f->id,
+				 .rev = f->rev,
+				 .name = f->name,
+				 .bureau = f->bureau,
+				 .section = f->section,
+				 .round = f->round,
+				 .query = f->query,
+				 .about = f->about,
+				 .archived = f->archived };
+	i64 changed;
+	TRY(work_flows_set(d, a, &in, &changed));
+	if (changed == 0)
+		return err_of(ERR_stale);
+	return audit_add(d, a, city, STR_NONE, by,
+			 f->archived ? STR("work_reform_archived") : STR("work_reform_changed"),
+			 str_format(a, "%lld", (long long)f->id), f->name);
+}
+
+const err *flow_text_save(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, str bpmn,
+			  i64 *ret_rev)
+{
+	if (bpmn.len > FLOWS_BPMN_MAX)
+		return err_of(ERR_too_large);
+	str side_id = str_of(sides[side]);
+	work_flows_top_row top;
+	bool found;
+	TRY(work_flows_top(d, a, city, id, side_id, &top, &found));
+	if (top.rev != rev)
+		return err_of(ERR_stale);
+	work_flows_put_in in = { .city = city,
+				 .reform = id,
+				 .side = side_id,
+				 .rev = rev + 1,
+				 .bpmn = bpmn,
+				 .now = tx_now(d),
+				 .saved_by = by->name };
+	i64 changed;
+	TRY(work_flows_put(d, a, &in, &changed));
+	if (changed == 0) /* another writer was sooner */
+		return err_of(ERR_stale);
+	TRY(work_flows_forget(d, a, city, id, side_id, rev + 2 - FLOWS_KEPT, NULL));
+	if (ret_rev)
+		*ret_rev = rev + 1;
+	return NULL;
+}
+
+const err *flow_version_make(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, str note,
+			     i64 *ret_version)
+{
+	str side_id = str_of(sides[side]);
+	work_flows_top_row top;
+	bool found;
+	TRY(work_flows_top(d, a, city, id, side_id, &top, &found));
+	if (top.rev != rev || rev == 0)
+		return err_of(ERR_stale);
+	*ret_version = top.version + 1;
+	work_flows_number_in in = {
+		.city = city, .reform = id, .side = side_id, .rev = rev, .version = *ret_version, .note = note
+	};
+	i64 changed;
+	TRY(work_flows_number(d, a, &in, &changed));
+	if (changed == 0)
+		return err_of(ERR_conflict);
+	return audit_add(d, a, city, STR_NONE, by, STR("work_flow_version"),
+			 str_format(a, "%lld/%s/%lld", (long long)id, sides[side], (long long)*ret_version), note);
+}
