@@ -2,8 +2,14 @@
  * chart: pictures of sums, as SVG for a page. Numbers and names in, a picture out; it knows no city, no survey and no language: every text is the caller's.
  *
  * Each part of a picture may be a link, for everything that is seen can be opened. What does not fit is cut and stands whole in its title; the page has the same numbers in a
- * table below. Colours are classes (assets/chart.css): chart-1 … chart-8 in order, chart-target, chart-rest; nothing is said by colour alone.
- * The same input gives the same bytes.
+ * table below; a figure is whole or left out, for one that is cut is another figure. Colours are classes (assets/chart.css): chart-1 … chart-8 in order, chart-target, chart-rest;
+ * nothing is said by colour alone. The same input gives the same bytes.
+ *
+ * A picture of 960 is for a desk and for paper, one of 360 for a phone: it is laid out anew (names above bars, columns lying), not only smaller. A page writes both, with two ids,
+ * within <figure class="chart-both">; the style sheet shows the one that the place has room for, and hides the other from everybody.
+ *
+ * Sizes are in the unit that people read (hours, not minutes), for axes and steps are round in it. Sizes that are no number or negative are drawn as nothing. At most
+ * CHART_PARTS_MAX parts are drawn; a picture of so many is below CHART_ROOM bytes unless its texts are very long.
  */
 #ifndef CHART_CHART_H
 #define CHART_CHART_H
@@ -11,11 +17,12 @@
 #include "base/buf.h"
 
 #define CHART_PARTS_MAX 4000
+#define CHART_ROOM ((size_t)4 << 20) /* a ceiling for the buf of one picture */
 
 typedef struct chart_about {
 	str id; /* unique in the page: letters, digits, - */
 	str title, desc; /* what a screen reader says first */
-	double width; /* units of the viewBox; 0: 960 */
+	double width; /* units of the viewBox; 0: 960; below 600 it is a phone's */
 	double height; /* 0: as the kind of chart thinks fit */
 } chart_about;
 
@@ -36,9 +43,9 @@ typedef struct chart_parts {
 	size_t n;
 } chart_parts;
 
-/* Horizontal bars with names at the left and values at the right, in the order given; `part` of each (0–1, may be NULL) is drawn darker within: the target's share. */
+/* Horizontal bars with names at the left and values at the right, in the order given; `part` of each (0–1, may be NULL) is drawn within, in the colour of the target. */
 void chart_bars(buf *b, const chart_about *c, const chart_parts *p, const double *part);
-/* The eight cells: columns by width, tiles by height; as many columns and tiles as there are. `heads`: names of the columns. */
+/* The eight cells: columns by width, tiles by height; as many columns (up to 64) and tiles as there are. `heads`: names of the columns; on a phone the columns lie. */
 void chart_mosaic(buf *b, const chart_about *c, const strs *heads, const chart_parts *p);
 /* Areas in a rectangle (squarified), grouped; `groups` names the groups, drawn as frames with a head. */
 void chart_treemap(buf *b, const chart_about *c, const chart_parts *groups, const chart_parts *p);
@@ -56,9 +63,13 @@ typedef struct chart_axis {
 } chart_axis;
 /* Circles whose area is `size`, at x, y; the largest are drawn first and named where there is room. */
 void chart_bubbles(buf *b, const chart_about *c, const chart_axis *x, const chart_axis *y, const chart_parts *p);
-/* Bars in falling order and the running share as a line; a line at `mark` (0.8) and where it is crossed. */
+/* Bars in falling order (sorted here) and the running share as a line; a line at `mark` (0.8; 0: none) and where it is crossed; the bars after that are pale. */
 void chart_pareto(buf *b, const chart_about *c, const chart_parts *p, double mark, str mark_text);
-/* Rows × columns; `cells` has rows.n × columns.n parts, row by row; shades by size in five steps, with a legend of their bounds. */
+/* Rows × columns; `cells` has rows.n × columns.n parts, row by row, at most CHART_PARTS_MAX; shades by size in five steps, with a legend of their bounds. A cell of nothing is blank
+ * and no link. */
+#define CHART_HEAT_STEPS 5
+/* The steps' upper bounds, in the cells' unit: round numbers (1, 2, 5, 10 …), the last is the largest cell. The caller writes them as the legend's five texts. */
+void chart_heat_bounds(const chart_parts *cells, double ret[CHART_HEAT_STEPS]);
 void chart_heat(buf *b, const chart_about *c, const chart_parts *rows, const chart_parts *columns,
 		const chart_parts *cells, const strs *legend);
 /* A column for each of twelve months (or any number), stacked by series; `series` names them, cells[month * series.n + s]. A line across at `level` (0: none): what the people there have. */

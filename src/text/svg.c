@@ -5,15 +5,18 @@
 
 #include "text/html.h"
 
+/* What is no number, or none that a picture has room for, must not get into an attribute. */
 static void number(buf *b, double x)
 {
-	double tenth = round(x * 10) / 10;
-	if (tenth == 0)
-		tenth = 0; /* -0 */
-	if (tenth == floor(tenth))
-		buf_format(b, "%.0f", tenth);
-	else
-		buf_format(b, "%.1f", tenth);
+	i64 tenths = isfinite(x) ? (i64)round(fmax(-1e9, fmin(x, 1e9)) * 10) : 0;
+	if (tenths < 0)
+		buf_char(b, '-');
+	u64 size = (u64)(tenths < 0 ? -tenths : tenths);
+	buf_i64(b, (i64)(size / 10));
+	if (size % 10 != 0) {
+		buf_char(b, '.');
+		buf_char(b, (char)('0' + size % 10));
+	}
 }
 
 static void attribute(buf *b, const char *name, double x)
@@ -160,6 +163,10 @@ void svg_text(buf *b, const char *css, double x, double y, svg_anchor anchor, st
 
 static double letter_em(u32 c)
 {
+	if (c < 0x80)
+		return c == '%' || c == '@' || c == 'm' || c == 'w' || c == 'M' || c == 'W' ? 0.9
+		       : c >= 'A' && c <= 'Z'                                               ? 0.7
+											    : 0.56;
 	if (u_hasBinaryProperty((UChar32)c, UCHAR_VARIATION_SELECTOR) || u_charType((UChar32)c) == U_NON_SPACING_MARK)
 		return 0;
 	int wide = u_getIntPropertyValue((UChar32)c, UCHAR_EAST_ASIAN_WIDTH);
@@ -188,30 +195,79 @@ static size_t within(str text, double em)
 	return good;
 }
 
-str svg_fit(arena *a, str text, double em)
+/* With … at its end; nothing below `least` em. */
+static str cut(arena *a, str text, double em, double least)
 {
-	if (svg_em(text) <= em + 1e-9)
-		return text;
-	if (em < 3) /* two letters and … */
+	if (em < least)
 		return STR_NONE;
 	return str_format(a, "%.*s…", STR_ARG(str_sub(text, 0, within(text, em - 1))));
+}
+
+str svg_fit(arena *a, str text, double em)
+{
+	return svg_em(text) <= em + 1e-9 ? text : cut(a, text, em, 3); /* two letters and … */
+}
+
+/* Whether a line may end with `before` when the next begins with `after`: the usual rules of Japanese (kinsoku) by the Unicode classes of line breaking; words and numbers in
+ * other letters stay whole. */
+static bool may_break(u32 before, u32 after)
+{
+	int a = u_getIntPropertyValue((UChar32)before, UCHAR_LINE_BREAK);
+	int b = u_getIntPropertyValue((UChar32)after, UCHAR_LINE_BREAK);
+	if (a == U_LB_SPACE)
+		return b != U_LB_SPACE;
+	if (b == U_LB_SPACE || b == U_LB_CLOSE_PUNCTUATION || b == U_LB_CLOSE_PARENTHESIS || b == U_LB_EXCLAMATION ||
+	    b == U_LB_INFIX_NUMERIC || b == U_LB_BREAK_SYMBOLS || b == U_LB_NONSTARTER ||
+	    b == U_LB_CONDITIONAL_JAPANESE_STARTER || b == U_LB_COMBINING_MARK || b == U_LB_GLUE ||
+	    b == U_LB_WORD_JOINER || b == U_LB_ZWJ || b == U_LB_POSTFIX_NUMERIC)
+		return false;
+	if (a == U_LB_OPEN_PUNCTUATION || a == U_LB_PREFIX_NUMERIC || a == U_LB_GLUE || a == U_LB_WORD_JOINER ||
+	    a == U_LB_ZWJ)
+		return false;
+	bool letter_a = a == U_LB_ALPHABETIC || a == U_LB_NUMERIC || a == U_LB_INFIX_NUMERIC || a == U_LB_QUOTATION;
+	bool letter_b = b == U_LB_ALPHABETIC || b == U_LB_NUMERIC || b == U_LB_QUOTATION;
+	return !(letter_a && letter_b);
+}
+
+/* Where to break what fits in `most` bytes: the last place where one may; there, when there is none. */
+static size_t break_at(str text, size_t most)
+{
+	size_t best = 0, i = 0;
+	u32 before = str_next(text, &i);
+	while (i <= most && i < text.len) {
+		size_t at = i;
+		u32 after = str_next(text, &i);
+		if (may_break(before, after))
+			best = at;
+		before = after;
+	}
+	return best > 0 ? best : most;
 }
 
 strs svg_wrap(arena *a, str text, double em, size_t lines)
 {
 	strs out = { 0 };
+	text = str_trim(text);
 	while (text.len > 0 && out.n < lines) {
+		if (svg_em(text) <= em + 1e-9) {
+			LIST_ADD(a, &out, text);
+			break;
+		}
 		if (out.n + 1 == lines) {
-			str last = svg_fit(a, text, em);
-			LIST_ADD(a, &out, last);
+			str last = out.n > 0 ? cut(a, text, em, 2) : svg_fit(a, text, em);
+			if (last.len == 0) /* what cannot say that it is cut would be another name */
+				out.n = 0;
+			else
+				LIST_ADD(a, &out, last);
 			break;
 		}
 		size_t n = within(text, em);
 		if (n == 0)
 			break;
-		str line = str_sub(text, 0, n);
+		n = break_at(text, n);
+		str line = str_trim(str_sub(text, 0, n));
 		LIST_ADD(a, &out, line);
-		text = str_sub(text, n, text.len);
+		text = str_trim(str_sub(text, n, text.len));
 	}
 	return out;
 }

@@ -2,7 +2,7 @@
  * Pictures for pages (SVG), written on the server.
  *
  * Colours, strokes and fonts come from classes in the style sheet, because the CSP allows no style in the page, and so that dark paper, forced colours and printing can say their own.
- * Lengths are units of the viewBox; numbers are written with at most one decimal. Every text is escaped here. A picture is a <figure>'s or stands beside a table that says
+ * Lengths are units of the viewBox; numbers are written with at most one decimal, and what is no number as 0. Every text is escaped here. A picture is a <figure>'s or stands beside a table that says
  * the same, and its links and titles are reachable by keyboard.
  */
 #ifndef TEXT_SVG_H
@@ -27,11 +27,12 @@ void svg_poly(buf *b, const char *css, const double *points, size_t n, bool clos
 typedef enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END } svg_anchor;
 void svg_text(buf *b, const char *css, double x, double y, svg_anchor anchor, str text);
 
-/* Width of a text in em: 1 for a wide character, 0.56 for the others, nothing for marks that sit on the letter before (an estimate: the reader's font is not known here). */
+/* Width of a text in em: 1 for a wide character, 0.56 for the others (capitals 0.7, % m w 0.9), nothing for marks that sit on the letter before (an estimate: the reader's font is not known here). */
 double svg_em(str text);
 /* As much of it as fits into so many em, with … where it is cut; empty where not even two letters fit. A base and its variation selector stay together. */
 str svg_fit(arena *a, str text, double em);
-/* Broken into lines of at most so many em, at most `lines`; the last one is cut with …. */
+/* Broken into lines of at most so many em, at most `lines`; the last one is cut with …, and where not even that has room there are none. No line begins with 。、）ー and the like or ends with an opening bracket, and words and
+ * numbers in Latin letters stay whole, unless a single one is too long for a line. */
 strs svg_wrap(arena *a, str text, double em, size_t lines);
 
 #endif
