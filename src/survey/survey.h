@@ -24,7 +24,10 @@
 #define SURVEY_EACH_MAX 100000 /* minutes each: 69 days */
 #define SURVEY_MINUTES_MAX 4000000000 /* of one item: it is kept in 32 bits; count × each above it is a bad row */
 #define SURVEY_TEXT_MAX 400 /* bytes of a name */
+#define SURVEY_NUMBER_MAX 4000000000
 #define SURVEY_ROWS_MAX 40000000
+#define SURVEY_FILE_MAX (1 << 30) /* bytes of UTF-8: five million rows; other encodings a quarter */
+#define SURVEY_BAD_MAX 100 /* mistakes that are told; all are counted */
 
 typedef enum survey_axis { AXIS_CORE, AXIS_EXPERTISE, AXIS_ROUTINE, AXES } survey_axis;
 typedef enum survey_say { SAY_NOTHING, SAY_YES, SAY_NO } survey_say; /* yes: コア, 要, 定型, 可 */
@@ -35,14 +38,14 @@ typedef enum survey_say { SAY_NOTHING, SAY_YES, SAY_NO } survey_say; /* yes: コ
 #define CELL_TARGET 6 /* not core, no expertise, routine */
 
 typedef struct survey_item {
-	i64 number; /* 番号: unique in its round */
+	i64 number; /* 番号: unique in its round; 0: none yet */
 	str bureau, section, unit; /* 局 課 係 */
 	str category; /* 区分: 窓口, 共通, 固有 */
 	str work, step; /* 業務, 作業 */
 	str job; /* 職種: 正規, 会計年度, 委託 */
 	i64 count, each; /* 年間件数, 分毎件 (minutes) */
 	survey_say axis[AXES], away; /* away: 現場以外可, can be done elsewhere than where it is */
-	str basis, medium, system; /* 根拠, 媒体, システム; may be empty */
+	str basis, medium, system; /* 根拠, 媒体, システム; these, job and step may be empty */
 	i64 month[12]; /* times, April first; all 0: not said. Else their sum is the count */
 	int line; /* of the file it was read from; 0 else */
 } survey_item;
@@ -63,28 +66,53 @@ typedef struct survey_units {
 
 /* --- files ----------------------------------------------------------------------------------------------------------- */
 
+/*
+ * Columns are found by the names of the head line, in any order; widths and spaces are folded (ＡＢ, ４月). Needed: 局 課 係 区分 業務 年間件数 分毎件; months all or none.
+ * Numbers may be in full width and have thousands separators. A column that is not known is left aside and named.
+ * A row with a mistake is left out: among them one whose months do not add up to its count (both cannot be right, and which of them is, only the unit knows), the second
+ * of two rows of one number, and one in which bytes are damaged. Rows in which every cell is empty are none.
+ * What cannot be read at all is ERR_file: an empty file, a head in which a needed column is missing (all are named) or stands twice.
+ */
 typedef struct survey_read_result {
-	survey_items items; /* the good ones, in the order of the file */
-	const err *
-		bad; /* rows left out: linked, where "line:column", detail names the column and says what is wrong; at most 100 */
-	size_t bad_n; /* how many there are in all */
+	survey_items
+		items; /* the good ones, in the order of the file; names are slices of the text where they can be */
+	/* Linked, in the order of the file, at most SURVEY_BAD_MAX: where "line:column" (characters, from 1); code: what a person is told (err_message()); detail begins
+	 * with the column's name and letter, "年間件数 (I): …" (survey_bad_column()), where one column is at fault. */
+	const err *bad;
+	size_t bad_n; /* rows left out */
 	size_t rows; /* of the file, without its head */
 	str encoding; /* UTF-8, UTF-16, CP932 */
+	strs aside; /* columns that are not known */
 } survey_read_result;
-/* A survey as CSV: any bytes (text_decode()). Columns are found by the names of the head line, in any order, with folded widths and spaces; ERR_file when one that
- * is needed is missing (all are named) or when it is no CSV at all. Two rows of one number: the second is bad. */
 MUST_USE const err *survey_read(arena *a, str bytes, survey_read_result *ret);
+/* The same, a row at a time, for large files: `take` gets each good row, whose texts stand as long as the bytes and the arena; its error ends the reading. */
+typedef const err *survey_take(void *ctx, const survey_item *i);
+MUST_USE const err *survey_scan(arena *a, str bytes, survey_take *take, void *ctx, survey_read_result *ret);
+str survey_bad_column(const err *bad); /* 年間件数 (I); empty where the row as a whole is at fault */
+
 typedef struct staff_read_result {
 	survey_units units;
 	const err *bad;
 	size_t bad_n, rows;
 	str encoding;
+	strs aside;
 } staff_read_result;
+/* All five columns are needed. Hours may have decimals. Two rows of one unit: the second is bad. */
 MUST_USE const err *survey_read_staff(arena *a, str bytes, staff_read_result *ret);
-/* The same columns, as survey_read() reads them back; `bom` for Excel. The text kept for a unit's sheet is this without one. */
+
+/* The same columns, as survey_read() reads them back to the same items; `bom` for Excel. A text that a spreadsheet would run gets an apostrophe, as
+ * csv_str() does it. The text kept for a unit's sheet is this without one. The apostrophe is taken off when the file comes back. */
 void survey_write(buf *b, const survey_items *items, bool bom);
+/* For files that are written in pieces: the head, then rows. */
+void survey_write_head(buf *b, bool bom);
+void survey_write_row(buf *b, const survey_item *i);
+void survey_write_staff(buf *b, const survey_units *units, bool bom);
 /* One item against the rules of a row: NULL, or linked mistakes with where = the column's name (年間件数). For forms. */
 const err *survey_check_item(arena *a, const survey_item *i);
+/* コア, 要, 定型, 可 and their opposites, as they stand in files; empty for SAY_NOTHING. axis AXES: away. */
+str survey_said(survey_axis axis, survey_say say);
+/* What somebody typed there, folded: true with *ret, also for an empty text (SAY_NOTHING). */
+bool survey_said_of(survey_axis axis, str text, survey_say *ret);
 
 /* --- columns ----------------------------------------------------------------------------------------------------------- */
 
@@ -112,9 +140,7 @@ typedef struct survey_builder survey_builder;
 /* Memory of its own (malloc), for a survey outlives requests: survey_free(). `room`: rows that are expected, or 0. */
 survey_builder *survey_begin(size_t room);
 MUST_USE const err *
-survey_add(survey_builder *b,
-	   const survey_item
-		   *i); /* ERR_too_large past the ceilings (rows; 65,535 names of a dimension but 4 billion works) */
+survey_add(survey_builder *b, const survey_item *i); /* checked before; ERR_too_large past the ceilings (rows, names) */
 void survey_add_unit(survey_builder *b, const survey_unit *u); /* units without an item count as well */
 survey *survey_end(survey_builder *b); /* takes the builder; survey_drop() gives it up */
 void survey_drop(survey_builder *b);
@@ -122,6 +148,7 @@ void survey_free(survey *s); /* NULL is fine */
 size_t survey_count(const survey *s);
 size_t survey_memory(const survey *s); /* bytes */
 
+#define SURVEY_NAMES_MAX 16000000 /* of a dimension */
 /* Names of a dimension: codes 0 … n-1. Of a section, its bureau's code is survey_parent(); of a unit, its section's. */
 size_t survey_names(const survey *s, survey_dim d);
 str survey_name(const survey *s, survey_dim d, u32 code);
@@ -188,5 +215,10 @@ typedef struct survey_balances {
 	size_t n;
 } survey_balances;
 survey_balances survey_reconcile(const survey *s, arena *a);
+
+/* What `madoguchi work report --json` prints: {"items","minutes","sections","units","categories":{"窓口":{"items","minutes"},…},
+ * "cells":[{"core","expertise","routine","items","minutes"},…],"target":{"minutes","share"}}. The axes are true, false, or null in the cell of those not said. Sections and
+ * units are those known, with items or without; share is of all minutes, in four decimals. */
+MUST_USE const err *survey_report(const survey *s, arena *a, buf *b);
 
 #endif

@@ -85,12 +85,73 @@ static str utf16(arena *a, str bytes, bool big, bool *ret_fits)
 				i += 2;
 			}
 		}
-		if (c == 0 || (c >= 0xD800 && c <= 0xDFFF))
+		if (c == 0 || (c >= 0xD800 && c <= 0xDFFF)) {
 			*ret_fits = false;
-		else
-			utf8_put(&b, c);
+			c = 0xFFFD;
+		}
+		utf8_put(&b, c);
 	}
 	return buf_str(&b);
+}
+
+/* UTF-8 of a UTF-8 that was damaged. */
+static str repaired(arena *a, str bytes)
+{
+	buf b = buf_new(a, bytes.len * 3 + 1);
+	for (size_t i = 0, from = 0; i < bytes.len; from = i) {
+		u32 c = str_next(bytes, &i);
+		if (c == 0xFFFD || c == 0)
+			buf_lit(&b, "\xEF\xBF\xBD");
+		else
+			buf_put(&b, str_sub(bytes, from, i));
+	}
+	return buf_str(&b);
+}
+
+static str repaired_cp932(arena *a, str bytes)
+{
+	conversion c = begin(a, "UTF-8", "CP932", bytes, bytes.len * 3);
+	char *start = c.out;
+	while (!run(&c)) { /* stands before what is no character */
+		memcpy(c.out, "\xEF\xBF\xBD", 3);
+		c.out += 3;
+		c.out_left -= 3;
+		c.in++;
+		c.in_left--;
+	}
+	iconv_close(c.cd);
+	str text = { start, (size_t)(c.out - start) };
+	return str_is_utf8(text) ? text : repaired(a, text); /* a NUL is a character to iconv */
+}
+
+const err *text_decode_damaged(arena *a, str bytes, size_t most, str *ret, str *ret_from)
+{
+	*ret = STR_NONE;
+	*ret_from = STR("UTF-8");
+	if (bytes.len > most)
+		return err_why(a, ERR_too_large, "%zu bytes; at most %zu", bytes.len, most);
+	bool wide = str_starts(bytes, STR("\xFF\xFE")) || str_starts(bytes, STR("\xFE\xFF"));
+	bool marked = str_starts(bytes, STR("\xEF\xBB\xBF"));
+	if (marked)
+		bytes = str_sub(bytes, 3, bytes.len);
+	if (!wide && str_is_utf8(bytes)) {
+		*ret = bytes;
+		return NULL;
+	}
+	/* a text that is made anew: twice, where it holds NUL, in a buf that doubles */
+	if (bytes.len > most / 4 || arena_left(a) / 16 < bytes.len + (64 << 10))
+		return err_why(a, ERR_too_large, "%zu bytes that are not UTF-8; save the file as CSV UTF-8", bytes.len);
+	str head = str_sub(bytes, 0, str_find(bytes, '\n'));
+	if (wide) {
+		*ret_from = STR("UTF-16");
+		*ret = utf16(a, str_sub(bytes, 2, bytes.len), bytes.at[0] == '\xFE', &(bool){ false });
+	} else if (marked || str_is_utf8(head)) {
+		*ret = repaired(a, bytes);
+	} else {
+		*ret_from = STR("CP932");
+		*ret = repaired_cp932(a, bytes);
+	}
+	return NULL;
 }
 
 const err *text_decode(arena *a, str bytes, str *ret, str *ret_from)

@@ -4,38 +4,29 @@
 
 #define RAGGED_MAX 100
 
-/* Reading one file: where we are, and where that is for a person. */
-typedef struct csv {
-	arena *a;
-	str s;
-	size_t i; /* next byte */
-	int line;
-	size_t line_start;
-} csv;
-
-static const err *mistake(csv *c, int line, size_t line_start, size_t at, const char *what)
+static const err *mistake(csv_reader *c, int line, size_t line_start, size_t at, const char *what)
 {
 	size_t column = str_length(str_sub(c->s, line_start, at)) + 1;
 	return err_at(c->a, ERR_file, str_format(c->a, "%d:%zu", line, column), "%s", what);
 }
 
-static bool at_end(const csv *c)
+static bool at_end(const csv_reader *c)
 {
 	return c->i == c->s.len;
 }
 
-static char here(const csv *c)
+static char here(const csv_reader *c)
 {
 	return c->s.at[c->i];
 }
 
 /* CRLF or LF, or the end of the text. */
-static bool at_row_end(const csv *c)
+static bool at_row_end(const csv_reader *c)
 {
 	return at_end(c) || here(c) == '\n' || (here(c) == '\r' && c->i + 1 < c->s.len && c->s.at[c->i + 1] == '\n');
 }
 
-static void skip_row_end(csv *c)
+static void skip_row_end(csv_reader *c)
 {
 	if (at_end(c))
 		return;
@@ -44,13 +35,16 @@ static void skip_row_end(csv *c)
 	c->line_start = c->i;
 }
 
-static const err *quoted_cell(csv *c, str *ret)
+static const err *quoted_cell(csv_reader *c, str *ret)
 {
 	int line = c->line;
 	size_t line_start = c->line_start, open = c->i, from = ++c->i, doubled = 0;
 	for (;; c->i++) {
 		if (at_end(c))
 			return mistake(c, line, line_start, open, "this quote is never closed");
+		if (c->i - from > 2 * CSV_CELL_MAX)
+			return mistake(c, line, line_start, open,
+				       "the text of a cell is too long, or this quote is never closed");
 		if (here(c) == '\n') {
 			c->line++;
 			c->line_start = c->i + 1;
@@ -64,6 +58,8 @@ static const err *quoted_cell(csv *c, str *ret)
 	}
 	str raw = str_sub(c->s, from, c->i++);
 	if (doubled) {
+		if (arena_left(c->a) < raw.len + (64 << 10))
+			return mistake(c, line, line_start, open, "no room for a cell with so many quotes");
 		char *at = arena_alloc(c->a, raw.len - doubled + 1);
 		size_t n = 0;
 		for (size_t k = 0; k < raw.len; k++) {
@@ -73,27 +69,30 @@ static const err *quoted_cell(csv *c, str *ret)
 		raw = (str){ at, n };
 	}
 	*ret = raw;
-	if (!at_row_end(c) && here(c) != ',')
+	if (!at_row_end(c) && here(c) != c->between)
 		return mistake(c, c->line, c->line_start, c->i,
 			       "a comma or the end of the row must follow a closing quote");
 	return NULL;
 }
 
-static const err *plain_cell(csv *c, str *ret)
+static const err *plain_cell(csv_reader *c, str *ret)
 {
 	size_t from = c->i;
-	for (; !at_row_end(c) && here(c) != ','; c->i++) {
+	for (; !at_end(c) && here(c) != c->between && here(c) != '\n'; c->i++) {
 		if (here(c) == '"')
 			return mistake(c, c->line, c->line_start, c->i,
 				       "a quote within a cell: put the whole cell in quotes and write \"\"");
-		if (here(c) == '\r')
-			return mistake(c, c->line, c->line_start, c->i, "a carriage return without a line feed");
+		if (here(c) != '\r')
+			continue;
+		if (at_row_end(c))
+			break;
+		return mistake(c, c->line, c->line_start, c->i, "a carriage return without a line feed");
 	}
 	*ret = str_sub(c->s, from, c->i);
 	return NULL;
 }
 
-static const err *row(csv *c, csv_row *r)
+static const err *row(csv_reader *c, csv_row *r)
 {
 	for (;;) {
 		str cell;
@@ -106,11 +105,41 @@ static const err *row(csv *c, csv_row *r)
 			TRY(plain_cell(c, &cell));
 		if (cell.len > CSV_CELL_MAX)
 			return mistake(c, c->line, c->line_start, c->line_start, "the text of a cell is too long");
-		LIST_ADD(c->a, r, cell);
-		if (at_end(c) || here(c) != ',')
+		r->at[r->n++] = cell;
+		if (at_end(c) || here(c) != c->between)
 			return NULL;
 		c->i++;
 	}
+}
+
+csv_reader csv_read(arena *a, str text)
+{
+	if (str_starts(text, STR("\xEF\xBB\xBF")))
+		text = str_sub(text, 3, text.len);
+	return (csv_reader){
+		.a = a, .s = text, .line = 1, .between = ',', .cells = arena_many(a, str, CSV_COLUMNS_MAX)
+	};
+}
+
+const err *csv_next(csv_reader *c, csv_row *ret, bool *ret_more)
+{
+	while (!at_end(c) && at_row_end(c)) /* empty lines */
+		skip_row_end(c);
+	*ret_more = !at_end(c);
+	*ret = (csv_row){ .at = c->cells, .line = c->line, .from = c->i };
+	if (!*ret_more)
+		return NULL;
+	const err *e = row(c, ret);
+	if (!e) {
+		skip_row_end(c);
+		return NULL;
+	}
+	str rest = str_sub(c->s, ret->from, c->s.len);
+	size_t end = str_find(rest, '\n');
+	c->i = ret->from + (end < rest.len ? end + 1 : end);
+	c->line = ret->line + 1;
+	c->line_start = c->i;
+	return e;
 }
 
 const err *csv_parse(arena *a, str text, csv_table *ret)
@@ -118,37 +147,32 @@ const err *csv_parse(arena *a, str text, csv_table *ret)
 	csv_table table = { NULL, 0 };
 	if (text.len > CSV_SIZE_MAX)
 		return err_why(a, ERR_too_large, "%zu bytes of CSV; at most %d", text.len, CSV_SIZE_MAX);
-	if (str_starts(text, STR("\xEF\xBB\xBF")))
-		text = str_sub(text, 3, text.len);
-	csv c = { .a = a, .s = text, .line = 1 };
-	if (!str_is_utf8(text))
+	csv_reader c = csv_read(a, text);
+	if (!str_is_utf8(c.s))
 		return mistake(&c, 1, 0, 0, "the file is not UTF-8");
-	while (!at_end(&c)) {
-		if (at_row_end(&c)) { /* an empty line */
-			skip_row_end(&c);
-			continue;
-		}
+	for (;;) {
+		csv_row r;
+		bool more;
+		TRY(csv_next(&c, &r, &more));
+		if (!more)
+			break;
 		if (table.n == CSV_ROWS_MAX)
-			return mistake(&c, c.line, c.line_start, c.i, "too many rows; split the file");
-		csv_row r = { .line = c.line, .from = c.i };
-		TRY(row(&c, &r));
+			return err_at(a, ERR_file, str_format(a, "%d:1", r.line), "too many rows; split the file");
+		r.at = memcpy(arena_many(a, str, r.n), r.at, r.n * sizeof(str));
 		LIST_ADD(a, &table, r);
-		skip_row_end(&c);
 	}
 	*ret = table;
 	return NULL;
 }
 
-csv_place *csv_places(arena *a, str text, const csv_row *r)
+/* Where the cells of a row begin, up to `n` of them. */
+static void places_of(str text, const csv_row *r, char between, csv_place *ret, size_t n)
 {
-	if (str_starts(text, STR("\xEF\xBB\xBF")))
-		text = str_sub(text, 3, text.len);
-	csv_place *places = arena_many(a, csv_place, r->n);
 	csv_place at = { r->line, 1 };
 	bool quoted = false;
 	size_t i = r->from;
-	for (size_t cell = 0; cell < r->n; cell++) {
-		places[cell] = at;
+	for (size_t cell = 0; cell < n; cell++) {
+		ret[cell] = at;
 		while (i < text.len) {
 			u32 c = str_next(text, &i);
 			at.column++;
@@ -156,12 +180,28 @@ csv_place *csv_places(arena *a, str text, const csv_row *r)
 				quoted = !quoted; /* a doubled one is left and entered again */
 			} else if (c == '\n') {
 				at = (csv_place){ at.line + 1, 1 };
-			} else if (c == ',' && !quoted) {
+			} else if (c == (u32)between && !quoted) {
 				break;
 			}
 		}
 	}
+}
+
+csv_place *csv_places(arena *a, str text, const csv_row *r)
+{
+	if (str_starts(text, STR("\xEF\xBB\xBF")))
+		text = str_sub(text, 3, text.len);
+	csv_place *places = arena_many(a, csv_place, r->n);
+	places_of(text, r, ',', places, r->n);
 	return places;
+}
+
+csv_place csv_place_of(const csv_reader *c, const csv_row *r, size_t cell)
+{
+	csv_place places[CSV_COLUMNS_MAX] = { 0 };
+	CHECK(cell < CSV_COLUMNS_MAX);
+	places_of(c->s, r, c->between, places, cell + 1);
+	return places[cell];
 }
 
 const err *csv_ragged(arena *a, const csv_table *t)

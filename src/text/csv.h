@@ -32,6 +32,24 @@ typedef struct csv_table {
 	size_t n;
 } csv_table;
 
+/*
+ * Row by row, for files of a million rows: memory for one row, and one mistake does not cost the others. The text is UTF-8 already (text_decode()); its size is the
+ * caller's matter. Empty lines are skipped. A mistake is told as csv_parse() tells it; the reader then stands behind the line in which that row began, so whoever
+ * wants the rest goes on.
+ */
+typedef struct csv_reader {
+	arena *a; /* takes the cells that held "", and mistakes */
+	str s;
+	size_t i; /* next byte */
+	int line;
+	size_t line_start;
+	char between; /* ',' or a tab, as Excel's "Unicode text" has it; may be set after csv_read() */
+	str *cells; /* room of one row */
+} csv_reader;
+csv_reader csv_read(arena *a, str text);
+/* The next row; its cells stand until the next call. *ret_more: false at the end. */
+MUST_USE const err *csv_next(csv_reader *c, csv_row *ret, bool *ret_more);
+
 /* Cells are slices of the text where they can be, so the text must live as long as the table. */
 MUST_USE const err *csv_parse(arena *a, str text, csv_table *ret);
 /* Every row whose number of cells is not the first row's, as linked mistakes (at most 100); NULL when there is none. */
@@ -42,6 +60,7 @@ typedef struct csv_place {
 	int line, column; /* characters, from 1; of a cell in quotes, the quote's */
 } csv_place;
 csv_place *csv_places(arena *a, str text, const csv_row *r);
+csv_place csv_place_of(const csv_reader *c, const csv_row *r, size_t cell); /* the same, of one cell */
 
 typedef struct csv_writer {
 	buf *b;
@@ -56,6 +75,10 @@ void csv_end_row(csv_writer *w);
 /* Bytes of a file as UTF-8: by its BOM (UTF-8, UTF-16), else UTF-8 when it is well-formed, else Shift_JIS as Windows writes it
  * (CP932). ERR_file with where "line:column" when it is none of these. *ret_from: "UTF-8", "UTF-16", "CP932". */
 MUST_USE const err *text_decode(arena *a, str bytes, str *ret, str *ret_from);
+
+/* The same for files of many rows, in which one damaged byte must not cost all: NUL and what is no character become U+FFFD, which whoever reads a cell refuses. The
+ * first line, a table's head, says which encoding is meant where there is no BOM. ERR_too_large past `most` bytes, or when the arena has no room for it in UTF-8. */
+MUST_USE const err *text_decode_damaged(arena *a, str bytes, size_t most, str *ret, str *ret_from);
 
 /* UTF-8 to CP932. A character that CP932 does not have becomes 〓 and is listed once in *ret_missing, in the order of the text,
  * the first hundred of them. */
