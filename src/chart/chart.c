@@ -167,12 +167,13 @@ str chart_number(arena *a, double x)
 	return buf_str(&out);
 }
 
-void chart_tile(pen *p, const chart_part *part, chart_box at)
+void chart_tile(pen *p, str under, const chart_part *part, chart_box at)
 {
 	const double pad = 6;
 	/* an outline of three must not be covered by its neighbours */
 	double inset = part->shade == CHART_TARGET && at.w > 6 && at.h > 6 ? 1.5 : 0;
-	chart_part_begin(p, part->link, part->name, part->value, part->note);
+	str name_of = under.len == 0 ? part->name : str_format(p->a, "%.*s, %.*s", STR_ARG(under), STR_ARG(part->name));
+	chart_part_begin(p, part->link, name_of, part->value, part->note);
 	svg_rect(p->b, chart_css("c-tile", part->shade).text, at.x + inset, at.y + inset, at.w - 2 * inset,
 		 at.h - 2 * inset, 0);
 	double width = at.w - 2 * pad, em = width / CHART_LETTER;
@@ -193,6 +194,9 @@ void chart_tile(pen *p, const chart_part *part, chart_box at)
 		if (note)
 			svg_text(p->b, "c-small", at.x + pad, y, SVG_START, part->note);
 	}
+	if (em < 2 && at.w >= 18 && at.h >= 60) /* from top to bottom */
+		chart_words(p, "c-down", at.x + at.w / 2, at.y + pad, SVG_START, part->name, at.h - 2 * pad,
+			    CHART_SMALL);
 	chart_part_end(p, part->link);
 }
 

@@ -26,7 +26,7 @@ static void draw_axes(plot *g, const chart_axis *x, const chart_axis *y)
 		svg_line(p->b, "c-grid", at, g->top, at, g->bottom);
 		double w = chart_width(x->ticks.at[i].text, CHART_SMALL);
 		double middle = fmax(w / 2, fmin(at, p->w - w / 2 - 1));
-		if (middle - w / 2 < past + 6)
+		if (middle - w / 2 < past + 6 || w > p->w - 2)
 			continue;
 		svg_text(p->b, "c-tick", middle, g->bottom + 18, SVG_MIDDLE, x->ticks.at[i].text);
 		past = middle + w / 2;
@@ -40,7 +40,7 @@ static void draw_axes(plot *g, const chart_axis *x, const chart_axis *y)
 	svg_line(p->b, "c-axis", g->left, g->top, g->left, g->bottom);
 	svg_line(p->b, "c-axis", g->left, g->bottom, g->right, g->bottom);
 	chart_words(p, "c-axis-name", 0, 15, SVG_START, y->name, p->w, CHART_SMALL);
-	chart_words(p, "c-axis-name", g->right, p->h - 6, SVG_END, x->name, p->w, CHART_SMALL);
+	chart_words(p, "c-axis-name", g->right, p->h - 6, SVG_END, x->name, g->right, CHART_SMALL);
 }
 
 static bool touches(chart_box a, chart_box b)
@@ -133,7 +133,7 @@ void chart_bubbles(buf *b, const chart_about *c, const chart_axis *x, const char
 		double py = g.bottom - chart_along(y, part->y) * (g.bottom - g.top);
 		/* what lies at an end of an axis is moved in, not cut */
 		all[drawn++] =
-			(bubble){ part, fmax(g.left, fmin(px, p->w - r - 1)), fmax(r + 1, fmin(py, g.bottom)), r };
+			(bubble){ part, fmax(r + 1, fmin(px, p->w - r - 1)), fmax(r + 1, fmin(py, g.bottom)), r };
 	}
 	for (size_t i = 0; i < drawn; i++) {
 		const chart_part *part = all[i].part;

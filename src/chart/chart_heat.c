@@ -54,7 +54,7 @@ static double draw_legend(pen *p, const strs *legend, double y, bool draw)
 			y += 24;
 		}
 		if (draw) {
-			char css[16];
+			char css[32];
 			snprintf(css, sizeof css, "c-heat-%zu", i + 1);
 			svg_rect(p->b, css, x, y + 3, 20, 16, 0);
 			chart_words(p, "c-legend", x + 26, y + 16, SVG_START, legend->at[i], p->w - 26, CHART_SMALL);
@@ -120,17 +120,19 @@ void chart_heat(buf *b, const chart_about *c, const chart_parts *rows, const cha
 	chart_begin(&p, c, t.top + fmax((double)rows->n, 1) * t.row + 1);
 	draw_legend(&p, legend, 0, true);
 	draw_heads(&p, rows, columns, &t);
+	/* all figures or none: some of them would be read as all there is */
+	bool figures = chart_widest(cells, chart_value, CHART_SMALL, 1e9) <= t.column - 10;
 	for (size_t i = 0; i < cells->n; i++) {
 		const chart_part *cell = &cells->at[i];
 		double x = t.left + (double)(i % columns->n) * t.column, y = t.top + (double)(i / columns->n) * t.row;
 		int step = step_of(chart_size(cell->size), bounds);
-		char css[16];
+		char css[32];
 		snprintf(css, sizeof css, "c-heat-%d", step);
 		/* what is nothing is no place to go to */
 		str link = step > 0 ? cell->link : STR_NONE;
 		chart_part_begin(&p, link, cell->name, cell->value, cell->note);
 		svg_rect(b, css, x + 0.5, y + 0.5, t.column - 1, t.row - 1, 0);
-		if (step > 0) {
+		if (step > 0 && figures) {
 			snprintf(css, sizeof css, "c-on-heat-%d", step);
 			chart_figure(&p, css, x + t.column - 6, y + t.row / 2 + 5, SVG_END, cell->value, t.column - 10,
 				     CHART_SMALL);

@@ -29,7 +29,8 @@ static void draw_grid(pen *p, const year *y, const double *tick, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		double at = y->bottom - tick[i] * y->scale;
 		svg_line(p->b, i == 0 ? "c-axis" : "c-grid", y->left, at, y->right, at);
-		svg_text(p->b, "c-tick", y->left - 6, at + 4.5, SVG_END, chart_number(p->a, tick[i]));
+		chart_figure(p, "c-tick", y->left - 6, at + 4.5, SVG_END, chart_number(p->a, tick[i]), y->left - 6,
+			     CHART_SMALL);
 	}
 }
 
@@ -47,6 +48,36 @@ static void draw_month(pen *p, const year *y, size_t m, const chart_parts *serie
 		svg_rect(p->b, chart_css("c-bar", series->at[s].shade).text, x + gap / 2, at, y->column - gap,
 			 h > 3 ? h - 1 : h, 0);
 		chart_part_end(p, cell->link);
+	}
+}
+
+/* Every name, or every second, third … where they are too wide. */
+static void draw_names(pen *p, const year *y, const strs *months)
+{
+	double widest = 0;
+	for (size_t m = 0; m < y->months; m++)
+		widest = fmax(widest, chart_width(months->at[m], CHART_SMALL));
+	size_t every = (size_t)ceil(fmax(1, (widest + 3) / y->column));
+	for (size_t m = 0; m < y->months; m += every) {
+		double w = chart_width(months->at[m], CHART_SMALL);
+		double middle = fmax(w / 2, fmin(y->left + ((double)m + 0.5) * y->column, p->w - w / 2));
+		if (w <= p->w)
+			svg_text(p->b, "c-small", middle, y->bottom + 18, SVG_MIDDLE, months->at[m]);
+	}
+}
+
+/* What a month sums up to, on its column; above the line across where that would go through it. */
+static void draw_totals(pen *p, const year *y, double level)
+{
+	double line = y->bottom - level * y->scale;
+	for (size_t m = 0; m < y->months; m++) {
+		if (!(y->total[m] > 0))
+			continue;
+		double at = y->bottom - y->total[m] * y->scale - 5;
+		if (level > 0 && line < at + 4 && line > at - 14)
+			at = line - 5;
+		chart_figure(p, "c-small c-halo", y->left + ((double)m + 0.5) * y->column, at, SVG_MIDDLE,
+			     chart_number(p->a, y->total[m]), y->column - 2, CHART_SMALL);
 	}
 }
 
@@ -71,23 +102,13 @@ void chart_months(buf *b, const chart_about *c, const strs *months, const chart_
 	chart_begin(&p, c, y.bottom + 26);
 	chart_legend(&p, series, chart_size(level) > 0 ? level_text : STR_NONE, true);
 	draw_grid(&p, &y, tick, ticks);
-	double past = -1;
-	for (size_t m = 0; m < y.months; m++) {
+	for (size_t m = 0; m < y.months; m++)
 		draw_month(&p, &y, m, series, cells);
-		double w = chart_width(months->at[m], CHART_SMALL), middle = y.left + ((double)m + 0.5) * y.column;
-		if (middle - w / 2 > past && middle + w / 2 <= p.w && middle >= w / 2) {
-			svg_text(b, "c-small", middle, y.bottom + 18, SVG_MIDDLE, months->at[m]);
-			past = middle + w / 2 + 2;
-		}
-	}
+	draw_names(&p, &y, months);
 	if (chart_size(level) > 0) {
 		double at = y.bottom - chart_size(level) * y.scale;
 		svg_line(b, "c-mark", y.left, at, y.right, at);
 	}
-	for (size_t m = 0; m < y.months; m++) /* on top of the line, which may go through them */
-		if (y.total[m] > 0)
-			chart_figure(&p, "c-small c-halo", y.left + ((double)m + 0.5) * y.column,
-				     y.bottom - y.total[m] * y.scale - 5, SVG_MIDDLE, chart_number(p.a, y.total[m]),
-				     y.column - 2, CHART_SMALL);
+	draw_totals(&p, &y, chart_size(level));
 	chart_end(&p);
 }

@@ -38,7 +38,8 @@ static size_t tiles_in(const chart_parts *of, size_t column)
 }
 
 /* The tiles of one column within a box, one below the other, or side by side. */
-static void draw_tiles(pen *p, const chart_parts *of, size_t column, double size, chart_box in, bool side_by_side)
+static void draw_tiles(pen *p, str head, const chart_parts *of, size_t column, double size, chart_box in,
+		       bool side_by_side)
 {
 	double length = side_by_side ? in.w : in.h;
 	double gap = fmin(GAP, length / (double)(2 * tiles_in(of, column)));
@@ -49,7 +50,7 @@ static void draw_tiles(pen *p, const chart_parts *of, size_t column, double size
 			continue;
 		chart_box box = side_by_side ? (chart_box){ in.x + at, in.y, room * share, in.h }
 					     : (chart_box){ in.x, in.y + at, in.w, room * share };
-		chart_tile(p, &of->at[i], box);
+		chart_tile(p, head, &of->at[i], box);
 		at += room * share + gap;
 	}
 }
@@ -65,7 +66,7 @@ static void upright(pen *p, const strs *heads, const chart_parts *of, const colu
 		for (size_t k = 0; k < head.n; k++)
 			svg_text(p->b, "c-head", x + 2, top - 8 - (double)(head.n - 1 - k) * CHART_LINE, SVG_START,
 				 head.at[k]);
-		draw_tiles(p, of, i, c->size[i], (chart_box){ x, top, w, p->h - top }, false);
+		draw_tiles(p, heads->at[i], of, i, c->size[i], (chart_box){ x, top, w, p->h - top }, false);
 		x += w + GAP;
 	}
 }
@@ -79,7 +80,7 @@ static void lying(pen *p, const strs *heads, const chart_parts *of, const column
 			continue;
 		double h = room * c->size[i] / c->all;
 		chart_words(p, "c-head", 0, y + 18, SVG_START, heads->at[i], p->w, CHART_SMALL);
-		draw_tiles(p, of, i, c->size[i], (chart_box){ 0, y + head, p->w, h }, true);
+		draw_tiles(p, heads->at[i], of, i, c->size[i], (chart_box){ 0, y + head, p->w, h }, true);
 		y += head + h;
 	}
 }

@@ -33,19 +33,22 @@ static pareto pareto_of(arena *a, const chart_parts *of, double mark)
 	return r;
 }
 
-static const char *bar_of(const pareto *r, size_t i)
+/* An edge would fill a bar that is hardly wider than it. */
+static const char *bar_of(const pareto *r, size_t i, double width)
 {
-	return r->crossed < r->n && i > r->crossed ? "c-bar c-after" : "c-bar";
+	if (r->crossed == r->n || i <= r->crossed)
+		return "c-bar";
+	return width < 6 ? "c-bar c-pale" : "c-bar c-after";
 }
 
 static void draw_lines(pen *p, const chart_about *c, const pareto *r, double mark, str mark_text)
 {
-	const double row = 48, top = mark_text.len > 0 ? 48 : 8;
+	strs lines = svg_wrap(p->a, mark_text, p->w / CHART_LETTER, 3);
+	const double row = 48, top = lines.n > 0 ? 8 + (double)lines.n * CHART_LINE : 2;
 	double length = p->w - 46;
 	chart_begin(p, c, top + fmax((double)r->n, 1) * row);
 	double at = mark * length;
 	bool marked = mark > 0 && mark <= 1;
-	strs lines = svg_wrap(p->a, mark_text, p->w / CHART_SMALL, 2);
 	for (size_t i = 0; i < lines.n; i++)
 		svg_text(p->b, "c-strong", 0, 16 + (double)i * CHART_LINE, SVG_START, lines.at[i]);
 	for (size_t i = 0; i < r->n; i++) {
@@ -59,7 +62,7 @@ static void draw_lines(pen *p, const chart_about *c, const pareto *r, double mar
 		chart_figure(p, "c-value", p->w - 2, y + 18, SVG_END, part->value, value, CHART_LETTER);
 		svg_rect(p->b, "c-track", 0, y + 26, length, 12, 0);
 		svg_rect(p->b, "c-upto", 0, y + 26, from * length, 12, 0);
-		svg_rect(p->b, chart_css(bar_of(r, i), part->shade).text, from * length, y + 26,
+		svg_rect(p->b, chart_css(bar_of(r, i, 6), part->shade).text, from * length, y + 26,
 			 fmax((r->upto[i] - from) * length, 1), 12, 0);
 		svg_text(p->b, "c-small", p->w - 2, y + 37, SVG_END, share);
 		chart_part_end(p, part->link);
@@ -83,8 +86,10 @@ static void draw_share(pen *p, const pareto *r, const grid *g, double mark, str 
 		points[2 * i + 2] = g->left + (double)(i + 1) * g->column;
 		points[2 * i + 3] = g->bottom - r->upto[i] * (g->bottom - g->top);
 	}
-	if (n > 0)
+	if (n > 0) { /* on a wider one of the paper's colour, for it goes over bars */
+		svg_poly(p->b, "c-casing", points, 2 * n + 2, false);
 		svg_poly(p->b, "c-line", points, 2 * n + 2, false);
+	}
 	for (size_t i = 0; i < n && n <= 40; i++)
 		svg_circle(p->b, "c-dot", points[2 * i + 2], points[2 * i + 3], 3);
 	if (!(mark > 0 && mark <= 1))
@@ -148,8 +153,8 @@ static void draw_columns(pen *p, const chart_about *c, const pareto *r, double m
 		double gap = g.column >= 6 ? fmin(g.column * 0.15, 6) : 0;
 		chart_part_begin(p, part->link, part->name, part->value, part->note);
 		svg_rect(p->b, "c-hit", x, g.top, g.column, plot + (g.column >= 16 ? under : 0), 0);
-		svg_rect(p->b, chart_css(bar_of(r, i), part->shade).text, x + gap / 2, g.bottom - fmax(h, 0.5),
-			 g.column - gap, fmax(h, 0.5), 0);
+		svg_rect(p->b, chart_css(bar_of(r, i, g.column), part->shade).text, x + gap / 2,
+			 g.bottom - fmax(h, 0.5), g.column - gap, fmax(h, 0.5), 0);
 		if (g.column >= 62)
 			chart_figure(p, "c-small c-halo", x + g.column / 2, g.bottom - h - 5, SVG_MIDDLE, part->value,
 				     g.column - 4, CHART_SMALL);

@@ -58,8 +58,8 @@ bool chart_figure(pen *p, const char *css, double x, double y, svg_anchor anchor
 /* A number as everybody reads it: 12,345 or 0.5. */
 str chart_number(arena *a, double x);
 
-/* A tile with what fits of its name, value and note. */
-void chart_tile(pen *p, const chart_part *part, chart_box at);
+/* A tile with what fits of its name, value and note. `under`: the head it stands under, for its title; may be empty. */
+void chart_tile(pen *p, str under, const chart_part *part, chart_box at);
 /* Patches of colour and what they mean, from the top, in as many lines as it takes; returns how high they are. Without `draw` it measures.
  * `mark`: what the broken line is; may be empty. */
 double chart_legend(pen *p, const chart_parts *of, str mark, bool draw);

@@ -29,13 +29,13 @@ static void draw_scale(pen *p, const chart_axis *x, double left, double length, 
 		double w = chart_width(x->ticks.at[i].text, CHART_SMALL);
 		double middle = fmax(w / 2, fmin(at, p->w - w / 2 - 1));
 		svg_line(p->b, "c-grid", at, 0, at, bottom);
-		if (middle - w / 2 < past + 6)
+		if (middle - w / 2 < past + 6 || w > p->w - 2)
 			continue;
 		svg_text(p->b, "c-tick", middle, bottom + 18, SVG_MIDDLE, x->ticks.at[i].text);
 		past = middle + w / 2;
 	}
 	svg_line(p->b, "c-axis", left, bottom, left + length, bottom);
-	chart_words(p, "c-axis-name", left + length, bottom + 38, SVG_END, x->name, p->w, CHART_SMALL);
+	chart_words(p, "c-axis-name", left + length, bottom + 38, SVG_END, x->name, left + length, CHART_SMALL);
 }
 
 void chart_ranges_draw(buf *b, const chart_about *c, const chart_axis *x, const chart_ranges *of)
@@ -59,13 +59,13 @@ void chart_ranges_draw(buf *b, const chart_about *c, const chart_axis *x, const 
 		double text_y = p.slim ? y + 18 : middle + 5;
 		chart_part_begin(&p, r->link, r->name, r->value, STR_NONE);
 		svg_rect(b, "c-hit", 0, y, p.w, row, 0);
-		chart_words(&p, "c-name", 0, text_y, SVG_START, r->name, p.slim ? p.w - values - 12 : left - 20,
+		chart_words(&p, "c-name c-halo", 0, text_y, SVG_START, r->name, p.slim ? p.w - values - 12 : left - 20,
 			    CHART_LETTER);
 		svg_rect(b, chart_css("c-range", r->shade).text, left + low * length, middle - thick / 2,
 			 fmax((high - low) * length, 1), thick, 3);
 		svg_rect(b, chart_css("c-bar", r->shade).text, left + at * length - 2, middle - thick / 2 - 3, 4,
 			 thick + 6, 0);
-		chart_figure(&p, "c-value", p.w - 2, text_y, SVG_END, r->value, values, CHART_LETTER);
+		chart_figure(&p, "c-value c-halo", p.w - 2, text_y, SVG_END, r->value, values, CHART_LETTER);
 		chart_part_end(&p, r->link);
 	}
 	chart_end(&p);

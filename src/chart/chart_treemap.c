@@ -57,7 +57,7 @@ void treemap_lay(const double *size, size_t n, chart_box in, chart_box *ret)
 }
 
 /* Those of `which` (by falling size) within a box. */
-static void draw_parts(pen *p, const chart_parts *of, const size_t *which, size_t n, chart_box in)
+static void draw_parts(pen *p, str under, const chart_parts *of, const size_t *which, size_t n, chart_box in)
 {
 	double *size = arena_many(p->a, double, n + 1);
 	for (size_t i = 0; i < n; i++)
@@ -66,7 +66,7 @@ static void draw_parts(pen *p, const chart_parts *of, const size_t *which, size_
 	treemap_lay(size, n, in, box);
 	for (size_t i = 0; i < n; i++)
 		if (box[i].w > 0 && box[i].h > 0)
-			chart_tile(p, &of->at[which[i]], box[i]);
+			chart_tile(p, under, &of->at[which[i]], box[i]);
 }
 
 static void draw_frame(pen *p, const chart_part *group, chart_box at, chart_box *ret_inside)
@@ -97,7 +97,7 @@ void chart_treemap(buf *b, const chart_about *c, const chart_parts *groups, cons
 	size_t n = groups->n, parts = chart_count(of->n);
 	CHECK(n <= CHART_PARTS_MAX);
 	if (n == 0) {
-		draw_parts(&p, of, order, parts, all);
+		draw_parts(&p, STR_NONE, of, order, parts, all);
 		chart_end(&p);
 		return;
 	}
@@ -127,7 +127,7 @@ void chart_treemap(buf *b, const chart_about *c, const chart_parts *groups, cons
 			continue;
 		chart_box inside;
 		draw_frame(&p, &groups->at[rank[i]], box[i], &inside);
-		draw_parts(&p, of, which + first[rank[i]], filled[rank[i]], inside);
+		draw_parts(&p, groups->at[rank[i]].name, of, which + first[rank[i]], filled[rank[i]], inside);
 	}
 	chart_end(&p);
 }

@@ -151,6 +151,8 @@ void svg_poly(buf *b, const char *css, const double *points, size_t n, bool clos
 void svg_text(buf *b, const char *css, double x, double y, svg_anchor anchor, str text)
 {
 	static const char *const anchors[] = { "start", "middle", "end" };
+	if (text.len == 0)
+		return;
 	begin(b, "text", css);
 	attribute(b, "x", x);
 	attribute(b, "y", y);
@@ -214,9 +216,9 @@ static bool may_break(u32 before, u32 after)
 {
 	int a = u_getIntPropertyValue((UChar32)before, UCHAR_LINE_BREAK);
 	int b = u_getIntPropertyValue((UChar32)after, UCHAR_LINE_BREAK);
-	if (a == U_LB_SPACE)
-		return b != U_LB_SPACE;
-	if (b == U_LB_SPACE || b == U_LB_CLOSE_PUNCTUATION || b == U_LB_CLOSE_PARENTHESIS || b == U_LB_EXCLAMATION ||
+	if (a == U_LB_SPACE || b == U_LB_SPACE) /* it is left out at either end */
+		return true;
+	if (b == U_LB_CLOSE_PUNCTUATION || b == U_LB_CLOSE_PARENTHESIS || b == U_LB_EXCLAMATION ||
 	    b == U_LB_INFIX_NUMERIC || b == U_LB_BREAK_SYMBOLS || b == U_LB_NONSTARTER ||
 	    b == U_LB_CONDITIONAL_JAPANESE_STARTER || b == U_LB_COMBINING_MARK || b == U_LB_GLUE ||
 	    b == U_LB_WORD_JOINER || b == U_LB_ZWJ || b == U_LB_POSTFIX_NUMERIC)
@@ -244,9 +246,10 @@ static size_t break_at(str text, size_t most)
 	return best > 0 ? best : most;
 }
 
-strs svg_wrap(arena *a, str text, double em, size_t lines)
+static strs wrap(arena *a, str text, double em, size_t lines, bool *ret_cut)
 {
 	strs out = { 0 };
+	*ret_cut = false;
 	text = str_trim(text);
 	while (text.len > 0 && out.n < lines) {
 		if (svg_em(text) <= em + 1e-9) {
@@ -254,6 +257,7 @@ strs svg_wrap(arena *a, str text, double em, size_t lines)
 			break;
 		}
 		if (out.n + 1 == lines) {
+			*ret_cut = true;
 			str last = out.n > 0 ? cut(a, text, em, 2) : svg_fit(a, text, em);
 			if (last.len == 0) /* what cannot say that it is cut would be another name */
 				out.n = 0;
@@ -262,12 +266,25 @@ strs svg_wrap(arena *a, str text, double em, size_t lines)
 			break;
 		}
 		size_t n = within(text, em);
-		if (n == 0)
-			break;
+		if (n == 0) { /* not even one letter */
+			*ret_cut = true;
+			return (strs){ 0 };
+		}
 		n = break_at(text, n);
 		str line = str_trim(str_sub(text, 0, n));
 		LIST_ADD(a, &out, line);
 		text = str_trim(str_sub(text, n, text.len));
 	}
 	return out;
+}
+
+strs svg_wrap(arena *a, str text, double em, size_t lines)
+{
+	bool is_cut;
+	strs out = wrap(a, text, em, lines, &is_cut);
+	if (is_cut || out.n < 2 || em < 4 || svg_em(out.at[out.n - 1]) > 1)
+		return out;
+	strs even = wrap(a, text, em - 1, lines,
+			 &is_cut); /* a single letter is not left alone where another has room beside it */
+	return is_cut || even.n != out.n ? out : even;
 }

@@ -25,6 +25,7 @@ void svg_line(buf *b, const char *css, double x1, double y1, double x2, double y
 /* points: x, y, x, y …; `closed` a polygon. */
 void svg_poly(buf *b, const char *css, const double *points, size_t n, bool closed);
 typedef enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END } svg_anchor;
+/* Nothing for an empty text. */
 void svg_text(buf *b, const char *css, double x, double y, svg_anchor anchor, str text);
 
 /* Width of a text in em: 1 for a wide character, 0.56 for the others (capitals 0.7, % m w 0.9), nothing for marks that sit on the letter before (an estimate: the reader's font is not known here). */
@@ -32,7 +33,7 @@ double svg_em(str text);
 /* As much of it as fits into so many em, with … where it is cut; empty where not even two letters fit. A base and its variation selector stay together. */
 str svg_fit(arena *a, str text, double em);
 /* Broken into lines of at most so many em, at most `lines`; the last one is cut with …, and where not even that has room there are none. No line begins with 。、）ー and the like or ends with an opening bracket, and words and
- * numbers in Latin letters stay whole, unless a single one is too long for a line. */
+ * numbers in Latin letters stay whole, unless a single one is too long for a line; a last letter is not left alone. */
 strs svg_wrap(arena *a, str text, double em, size_t lines);
 
 #endif
