@@ -12,6 +12,7 @@ CREATE TABLE work_round (
 	def TEXT NOT NULL, -- work.yaml as it was when the round was opened; empty while it is a draft
 	revision BIGINT NOT NULL, -- counts every change of a sheet
 	next_number BIGINT NOT NULL, -- of an item
+	invented BIGINT NOT NULL, -- 1: a rehearsal, never was
 	PRIMARY KEY (city, round)
 );
 
@@ -29,10 +30,11 @@ CREATE TABLE work_unit (
 	items BIGINT NOT NULL,
 	said BIGINT NOT NULL, -- minutes of the items
 	note TEXT NOT NULL,
-	version BIGINT NOT NULL,
-	sheet TEXT NOT NULL, -- CSV in the survey's columns
+	version BIGINT NOT NULL, -- counts every change of the row that is not the staff's; 0: nothing was ever written
+	brought BIGINT NOT NULL, -- 1: what stands there came from a file, and nobody has touched it since
 	changed BIGINT NOT NULL,
 	changed_by TEXT NOT NULL,
+	sheet TEXT NOT NULL, -- CSV in the survey's columns
 	PRIMARY KEY (city, round, unit),
 	UNIQUE (city, round, bureau, section, name)
 );

@@ -12,7 +12,7 @@ def_path defs_path(str path, str *ret_id)
 		{ "facts/", ".yaml", PATH_FACTS },        { "schemes/", ".yaml", PATH_SCHEMES },
 		{ "tables/", ".csv", PATH_TABLE },        { "cases/", ".csv", PATH_CASES },
 		{ "papers/", ".yaml", PATH_PAPER },       { "papers/", ".pdf", PATH_BACKGROUND },
-		{ "samples.yaml", NULL, PATH_SAMPLES },
+		{ "samples.yaml", NULL, PATH_SAMPLES },   { "work.yaml", NULL, PATH_WORK },
 	};
 	str none;
 	str *id = ret_id ? ret_id : &none;

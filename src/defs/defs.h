@@ -9,6 +9,7 @@
  *     journeys.yaml          may be missing: what happened (moving in, a birth …) and through which services it leads, in which order
  *     facts.yaml, facts/     may be missing: what may be asked, each fact once (facts/facts.h)
  *     guide.yaml, schemes/, tables/, cases/   may be missing: who is entitled to what, and why (guide/guide.h)
+ *     work.yaml              may be missing: what a survey of the city's work asks, and how (work/work.h)
  *     papers/ID.yaml, papers/ID.pdf, samples.yaml   may be missing: papers, backgrounds to lay them over, people to try them with (papers/papers.h)
  *
  * The same text is what the database keeps as a published version and what /manage edits, so there is one parser, one

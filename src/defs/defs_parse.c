@@ -3,6 +3,7 @@
 #include "defs/guide/guide_read.h"
 #include "defs/papers/papers_read.h"
 #include "defs/search.h"
+#include "defs/work/work_read.h"
 
 #define OFFICES_MAX 200
 #define WORK_MAX ((size_t)1 << 30) /* bytes of YAML read: every file has a ceiling, and a set of files */
@@ -187,7 +188,7 @@ static sources sources_of(arena *a, arena *work, const def_file *sorted, size_t 
 			note(&s->r, &top,
 			     "unknown file; a city has city.yaml, services.yaml, journeys.yaml, facts.yaml, guide.yaml and "
 			     "offices/ID.yaml, facts/ID.yaml, schemes/ID.yaml, tables/ID.csv, cases/ID.csv, papers/ID.yaml, "
-			     "papers/ID.pdf, samples.yaml");
+			     "papers/ID.pdf, samples.yaml, work.yaml");
 		else if (s->kind != PATH_PAPER &&
 			 str_ends(sorted[i].path, STR(".yaml"))) /* of papers there are many: one by one */
 			s->root = root_of(&s->r, &sorted[i]);
@@ -257,6 +258,7 @@ static void parse_set(arena *a, arena *work, def_files files, city_def *c, mista
 	read_facts(&list, c);
 	read_guide(&list, services_known ? &c->services : NULL, c);
 	read_papers(&list, services_known ? &c->services : NULL, c);
+	read_work(&list, c);
 	if (offices == 0 && found->n == 0)
 		note(&set, &nowhere, "there is no office; add offices/ID.yaml");
 }

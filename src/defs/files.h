@@ -31,6 +31,7 @@ typedef enum def_path {
 	PATH_PAPER, /* papers/ID.yaml */
 	PATH_BACKGROUND, /* papers/ID.pdf, its text in base64 */
 	PATH_SAMPLES, /* samples.yaml */
+	PATH_WORK, /* work.yaml */
 } def_path;
 def_path defs_path(str path, str *ret_id);
 

@@ -99,6 +99,7 @@ const err *app_open(arena *a, const settings *set, const clock_source *clock, ap
 	turns_init(&p->kit->passwords, PASSWORDS_AT_ONCE, PASSWORDS_WAITING);
 	turns_init(&p->kit->heavy, heavy_at_once(), HEAVY_WAITING);
 	pthread_mutex_init(&p->kit->keyfile.lock, NULL);
+	pthread_mutex_init(&p->kit->keeping, NULL);
 	arena *own = arena_new(FOLDER_MAX);
 	const err *e = open_parts(a, p, own);
 	arena_free(own);
@@ -146,6 +147,31 @@ const err *app_serve(app *p, const module *const *modules, size_t n)
 	return jobs_start(a, p, modules, n, &p->kit->jobs);
 }
 
+void *app_kept(app *p, const void *of, void *(*make)(app *p), void (*drop)(void *kept))
+{
+	struct kit *k = p->kit;
+	void *it = NULL;
+	pthread_mutex_lock(&k->keeping);
+	for (size_t i = 0; i < k->kept_n && !it; i++)
+		if (k->kept[i].key == of)
+			it = k->kept[i].it;
+	if (!it) {
+		CHECK(k->kept_n < KEPT_MAX);
+		it = make(p);
+		k->kept[k->kept_n++] = (kit_kept){ of, it, drop };
+	}
+	pthread_mutex_unlock(&k->keeping);
+	return it;
+}
+
+void req_after(req *r, void (*run)(void *arg), void *arg)
+{
+	CHECK(r->who && r->who->visitor);
+	struct after *a = arena_one(r->arena, struct after);
+	*a = (struct after){ r->who->visitor->after, run, arg };
+	r->who->visitor->after = a;
+}
+
 int app_port(const app *p)
 {
 	return http_port(p->kit->http);
@@ -181,6 +207,10 @@ void app_close(app *p)
 	feed_stop(p->feed);
 	if (p->hub)
 		hub_free(p->hub);
+	while (p->kit->kept_n > 0) {
+		kit_kept *k = &p->kit->kept[--p->kit->kept_n];
+		k->drop(k->it);
+	}
 	catalog_close(p->catalog);
 	if (p->store)
 		store_close(p->store);

@@ -99,7 +99,8 @@ const err *catalog_folder(arena *a, str dir, def_files *ret)
 		const char *name;
 		bool must;
 	} files[] = { { "city.yaml", true },   { "services.yaml", true }, { "journeys.yaml", false },
-		      { "facts.yaml", false }, { "guide.yaml", false },   { "samples.yaml", false } },
+		      { "facts.yaml", false }, { "guide.yaml", false },   { "samples.yaml", false },
+		      { "work.yaml", false } },
 	  folders[] = {
 		  { "offices", true }, { "facts", false }, { "schemes", false },
 		  { "tables", false }, { "cases", false }, { "papers", false },

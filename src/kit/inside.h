@@ -45,8 +45,18 @@ struct kit_keyfile {
 	u8 key[32];
 };
 
+#define KEPT_MAX 32
+typedef struct kit_kept {
+	const void *key;
+	void *it;
+	void (*drop)(void *);
+} kit_kept;
+
 struct kit {
 	arena *arena;
+	pthread_mutex_t keeping;
+	kit_kept kept[KEPT_MAX]; /* app_kept() */
+	size_t kept_n;
 	clock_source system;
 	turns passwords, heavy;
 	struct kit_keyfile keyfile;
@@ -66,6 +76,11 @@ typedef struct visitor {
 	const city_def *held; /* of the catalog */
 	str fresh; /* the value of a `visitor` cookie that is to be set by the first page that holds a form */
 	bool api; /* below /api/ */
+	struct after {
+		struct after *next;
+		void (*run)(void *);
+		void *arg;
+	} * after; /* req_after(), the last first */
 } visitor;
 
 /* The gate, the answer to errors, and the end of every request: for http_options. */

@@ -88,6 +88,14 @@ void catalog_release(catalog *c, const city_def *held);
 MUST_USE const err *catalog_publish(req *r, str path, str text, i64 base);
 MUST_USE const err *catalog_version(req *r, str path, i64 *ret_version, str *ret_text);
 
+/* --- what a module keeps in this process ------------------------------------------------------------------ */
+
+/* State of a module in memory, made when it is first asked for and given to `drop` when the program closes, after requests and jobs have ended. `of`: any
+ * address of the module's own, such as that of its `module`. `make` runs under a lock: it makes and does not work. */
+void *app_kept(app *p, const void *of, void *(*make)(app *p), void (*drop)(void *kept));
+/* Calls `run` when the request has been answered, whatever came of it: for giving back what it held. */
+void req_after(req *r, void (*run)(void *arg), void *arg);
+
 /* --- events -------------------------------------------------------------------------------------------- */
 
 /* In a command: something happened in an office. Numbered without gaps for each office, saved with the command's

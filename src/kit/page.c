@@ -414,6 +414,8 @@ void kit_finish(req *r, resp *out, i64 nanoseconds)
 			resp_header(r, out, always[i].name, always[i].value);
 	if (r->secure)
 		resp_header(r, out, STR("Strict-Transport-Security"), STR("max-age=31536000"));
+	for (struct after *a = r->who && r->who->visitor ? r->who->visitor->after : NULL; a; a = a->next)
+		a->run(a->arg);
 	if (r->who && r->who->visitor && r->who->visitor->held) {
 		catalog_release(r->app->catalog, r->who->visitor->held);
 		r->who->visitor->held = NULL;

@@ -153,6 +153,7 @@ static void the_paths_of_a_city_are_told_from_all_others(void **state)
 		{ "papers/a.yaml", PATH_PAPER, "a" },
 		{ "papers/a.pdf", PATH_BACKGROUND, "a" },
 		{ "samples.yaml", PATH_SAMPLES, "" },
+		{ "work.yaml", PATH_WORK, "" },
 		{ "tables/a.pdf", PATH_NONE, "" },
 		{ "tables/a.yaml", PATH_NONE, "" },
 		{ "tables/A.csv", PATH_NONE, "" },
