@@ -21,16 +21,22 @@ static void number(buf *b, double x)
 
 static void attribute(buf *b, const char *name, double x)
 {
-	buf_format(b, " %s=\"", name);
+	buf_char(b, ' ');
+	buf_put(b, str_of(name));
+	buf_lit(b, "=\"");
 	number(b, x);
 	buf_char(b, '"');
 }
 
 static void begin(buf *b, const char *element, const char *css)
 {
-	buf_format(b, "<%s", element);
-	if (css && *css)
-		buf_format(b, " class=\"%s\"", css);
+	buf_char(b, '<');
+	buf_put(b, str_of(element));
+	if (css && *css) {
+		buf_lit(b, " class=\"");
+		buf_put(b, str_of(css));
+		buf_char(b, '"');
+	}
 }
 
 void svg_open(buf *b, const char *css, str id, double width, double height, str title, str desc)
@@ -169,6 +175,8 @@ static double letter_em(u32 c)
 		return c == '%' || c == '@' || c == 'm' || c == 'w' || c == 'M' || c == 'W' ? 0.9
 		       : c >= 'A' && c <= 'Z'                                               ? 0.7
 											    : 0.56;
+	if ((c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3041 && c <= 0x3096) || (c >= 0x30a1 && c <= 0x30fe))
+		return 1; /* nearly all there is: kanji and kana, without a look into the tables */
 	if (u_hasBinaryProperty((UChar32)c, UCHAR_VARIATION_SELECTOR) || u_charType((UChar32)c) == U_NON_SPACING_MARK)
 		return 0;
 	int wide = u_getIntPropertyValue((UChar32)c, UCHAR_EAST_ASIAN_WIDTH);
