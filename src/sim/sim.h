@@ -32,6 +32,7 @@
 #define SIM_SIM_H
 
 #include "base/arena.h"
+#include "base/lots.h"
 
 #define SIM_NEVER 1e18
 #define SIM_SERVICES_MAX 64
@@ -45,10 +46,7 @@ typedef u64 sim_mask; /* bit k: service k (or, of desks, desk k; or step k) */
 
 /* --- random numbers and times (sim_dist.c) -------------------------------------------------------------------- */
 
-/* SplitMix64 (Steele, Lea, Flood 2014): one word, so that each person can have a stream of his or her own. */
-typedef struct sim_rng {
-	u64 s;
-} sim_rng;
+typedef lots sim_rng; /* one word, so that each person can have a stream of his or her own */
 sim_rng sim_seeded(u64 seed, u64 stream); /* any numbers; neighbouring ones give unrelated streams */
 u64 sim_bits(sim_rng *r);
 double sim_uniform(sim_rng *r); /* in (0, 1) */

@@ -3,29 +3,21 @@
 
 #include <math.h>
 
-#define GOLDEN 0x9E3779B97F4A7C15u
 #define NORMAL_CUT 5.0 /* deviations: beyond them a normal is cut */
-
-static u64 mixed(u64 z)
-{
-	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-	return z ^ (z >> 31);
-}
 
 sim_rng sim_seeded(u64 seed, u64 stream)
 {
-	return (sim_rng){ mixed(seed + mixed(stream * GOLDEN + 1)) };
+	return lots_seeded(seed, stream);
 }
 
 u64 sim_bits(sim_rng *r)
 {
-	return mixed(r->s += GOLDEN);
+	return lots_bits(r);
 }
 
 double sim_uniform(sim_rng *r)
 {
-	return ((double)(sim_bits(r) >> 11) + 0.5) * 0x1p-53;
+	return lots_uniform(r);
 }
 
 /* --- the normal distribution ----------------------------------------------------------------------------------- */

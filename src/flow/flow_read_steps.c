@@ -1,0 +1,292 @@
+/* The steps of a process: tasks, events, gateways; subprocesses are opened where their steps can stand in the flow itself. */
+#include "flow/flow_reading.h"
+
+static bool is_sub(const xml_node *n)
+{
+	return read_is(n, "subProcess") || read_is(n, "transaction") || read_is(n, "adHocSubProcess");
+}
+
+static bool is_flow_node(const xml_node *n)
+{
+	return str_eq(n->space, STR(BPMN_SPACE)) && (bpmn_element_of(n->name) || is_sub(n));
+}
+
+static const xml_node *event_of(const xml_node *n) /* what sets it off */
+{
+	for (size_t i = 0; i < n->children.n; i++)
+		if (str_ends(n->children.at[i]->name, STR("EventDefinition")) &&
+		    str_eq(n->children.at[i]->space, STR(BPMN_SPACE)))
+			return n->children.at[i];
+	return NULL;
+}
+
+/* How many links of this container leave, or enter, an element; *ret the last of them. */
+static size_t count_links(const xml_node *container, const char *end, str id, const xml_node **ret)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < container->children.n; i++)
+		if (read_is(container->children.at[i], "sequenceFlow") &&
+		    str_eq(xml_attr(container->children.at[i], end), id)) {
+			*ret = container->children.at[i];
+			n++;
+		}
+	return n;
+}
+
+static bool has_border(const xml_node *container, str id)
+{
+	for (size_t i = 0; i < container->children.n; i++)
+		if (read_is(container->children.at[i], "boundaryEvent") &&
+		    str_eq(xml_attr(container->children.at[i], "attachedToRef"), id))
+			return true;
+	return false;
+}
+
+static const xml_node *loop_of(const xml_node *n)
+{
+	const xml_node *x = xml_child(n, "standardLoopCharacteristics");
+	return x ? x : xml_child(n, "multiInstanceLoopCharacteristics");
+}
+
+/* Its steps can stand in the flow: it goes from one start with one way, is left by one way, is not repeated, and nothing hangs on its border. */
+static bool can_open(const xml_node *container, const xml_node *sub)
+{
+	if (!read_is(sub, "subProcess") || loop_of(sub))
+		return false;
+	str id = xml_attr(sub, "id");
+	const xml_node *way, *start = NULL;
+	size_t starts = 0, ends = 0, steps = 0;
+	for (size_t i = 0; i < sub->children.n; i++) {
+		const xml_node *c = sub->children.at[i];
+		if (read_is(c, "startEvent")) {
+			starts++;
+			start = c;
+		} else if (read_is(c, "endEvent")) {
+			ends++;
+		} else {
+			steps += is_flow_node(c);
+		}
+	}
+	return starts == 1 && ends > 0 && steps > 0 && !has_border(container, id) &&
+	       count_links(sub, "sourceRef", xml_attr(start, "id"), &way) == 1 &&
+	       count_links(container, "sourceRef", id, &way) == 1;
+}
+
+/* --- times ----------------------------------------------------------------------------------------------------------- */
+
+/* P3D, PT30M: into minutes; days are working days. False for another text. */
+static bool duration(str s, double *ret, bool *ret_days)
+{
+	double minutes = 0;
+	bool time = false, any = false;
+	*ret_days = false;
+	if (!str_starts(s, STR("P")))
+		return false;
+	for (size_t i = 1; i < s.len;) {
+		if (s.at[i] == 'T' && !time) {
+			time = true;
+			i++;
+			continue;
+		}
+		double x = 0;
+		size_t digits = 0;
+		for (; i < s.len && s.at[i] >= '0' && s.at[i] <= '9' && digits < 7; i++, digits++)
+			x = x * 10 + (s.at[i] - '0');
+		if (digits == 0 || i == s.len)
+			return false;
+		char unit = s.at[i++];
+		if (!time && (unit == 'D' || unit == 'W')) {
+			minutes += x * FLOW_DAY * (unit == 'W' ? 5 : 1);
+			*ret_days = true;
+		} else if (time && (unit == 'H' || unit == 'M' || unit == 'S')) {
+			minutes += unit == 'H' ? x * 60 : unit == 'M' ? x : x / 60;
+		} else {
+			return false;
+		}
+		any = true;
+	}
+	if (!any || minutes > FLOW_MINUTES_MAX)
+		return false;
+	*ret = minutes;
+	return true;
+}
+
+static const err *read_range(reading *r, const xml_node *own, const char *name, flow_range *ret)
+{
+	const xml_node *n = own ? xml_child(own, name) : NULL;
+	if (!n)
+		return NULL;
+	TRY(read_number(r, n, "likely", FLOW_MINUTES_MAX, &ret->likely));
+	ret->low = ret->high = ret->likely;
+	TRY(read_number(r, n, "low", FLOW_MINUTES_MAX, &ret->low));
+	return read_number(r, n, "high", FLOW_MINUTES_MAX, &ret->high);
+}
+
+/* --- a step ------------------------------------------------------------------------------------------------------------ */
+
+static str documentation(reading *r, const xml_node *n)
+{
+	buf b = buf_new(r->a, XML_SIZE_MAX);
+	for (size_t i = 0; i < n->children.n; i++) {
+		str text = str_trim(n->children.at[i]->text);
+		if (!read_is(n->children.at[i], "documentation") || text.len == 0)
+			continue;
+		if (b.len > 0)
+			buf_char(&b, '\n');
+		buf_put(&b, text);
+	}
+	return read_text(r, buf_str(&b), FLOW_TEXT_MAX, false);
+}
+
+static void tell_extensions(reading *r, const xml_node *n)
+{
+	const xml_node *e = xml_child(n, "extensionElements");
+	for (size_t i = 0; e && i < e->children.n; i++)
+		if (!str_eq(e->children.at[i]->space, STR(FLOW_SPACE)))
+			read_left(r, LEFT_EXTENSION, e->children.at[i]->space);
+	for (size_t i = 0; i < n->attributes.n; i++)
+		if (n->attributes.at[i].space.len > 0 && !str_eq(n->attributes.at[i].space, STR(BPMN_XSI_SPACE)))
+			read_left(r, LEFT_EXTENSION, n->attributes.at[i].space);
+}
+
+/* What sets an event off: a timer becomes waiting, the rest cannot be kept. */
+static void read_event(reading *r, const xml_node *n, bool own, flow_step *s)
+{
+	const xml_node *event = event_of(n);
+	if (!event)
+		return;
+	const xml_node *time = xml_child(event, "timeDuration");
+	double minutes;
+	bool days;
+	if (s->kind == STEP_WAIT && time && duration(str_trim(time->text), &minutes, &days)) {
+		if (own)
+			return;
+		s->waiting = (flow_range){ minutes, minutes, minutes };
+		if (days)
+			read_left(r, LEFT_DAYS, read_name(r, n));
+	} else {
+		read_left(r, LEFT_EVENT, read_name(r, n));
+	}
+}
+
+static const err *read_step(reading *r, const xml_node *n, const bpmn_element *e, size_t lane, flow_step *s)
+{
+	const xml_node *own = read_own(n, "step");
+	*s = (flow_step){ .id = xml_attr(n, "id"),
+			  .name = read_text(r, xml_attr(n, "name"), FLOW_NAME_MAX, true),
+			  .lane = lane,
+			  .kind = e ? e->kind : STEP_TASK,
+			  .note = documentation(r, n) };
+	if (!e || e->lossy)
+		read_left(r, e ? e->left : LEFT_CLOSED, read_name(r, n));
+	else if (!e->usual)
+		s->element = e->name;
+	if (own) {
+		str code = xml_attr(own, "standard");
+		if (!flow_standard_of(code, &s->standard))
+			return read_mistake(
+				r, ERR_file, own,
+				"standard is receive, form, content, decide, enter, issue, send or nothing");
+		s->medium = read_text(r, xml_attr(own, "medium"), FLOW_NAME_MAX, true);
+		s->system = read_text(r, xml_attr(own, "system"), FLOW_NAME_MAX, true);
+	}
+	TRY(read_range(r, own, "minutes", &s->minutes));
+	TRY(read_range(r, own, "waiting", &s->waiting));
+	read_event(r, n, own && xml_child(own, "waiting"), s);
+	tell_extensions(r, n);
+	if (loop_of(n))
+		read_left(r, LEFT_LOOP, read_name(r, n));
+	return NULL;
+}
+
+static size_t lane_of(const reading *r, str id, size_t lane)
+{
+	for (size_t i = 0; i < r->refs.n; i++)
+		if (str_eq(r->refs.at[i].id, id))
+			return r->refs.at[i].lane;
+	return lane;
+}
+
+static const err *add_node(reading *r, const xml_node *n, read_node node)
+{
+	if (r->nodes.n == READ_NODES_MAX)
+		return read_mistake(r, ERR_too_large, n, "more steps than a flow can hold");
+	node.id = xml_attr(n, "id");
+	node.at = n;
+	LIST_ADD(r->a, &r->nodes, node);
+	return NULL;
+}
+
+static const err *add_step(reading *r, const xml_node *n, const bpmn_element *e, size_t lane, size_t owner)
+{
+	flow *f = r->f;
+	if (f->steps.n == FLOW_STEPS_MAX)
+		return read_mistake(r, ERR_too_large, n, "more steps than a flow can hold");
+	flow_step s;
+	TRY(read_step(r, n, e, lane_of(r, xml_attr(n, "id"), lane), &s));
+	TRY(add_node(r, n, (read_node){ .role = NODE_STEP, .step = f->steps.n, .owner = owner }));
+	LIST_ADD(r->a, &f->steps, s);
+	return NULL;
+}
+
+static const err *add_sub(reading *r, const xml_node *container, const xml_node *n, size_t lane, size_t owner)
+{
+	bool triggered = str_eq(xml_attr(n, "triggeredByEvent"), STR("true"));
+	if (triggered) { /* beside the flow, set off by an event: nothing leads there */
+		read_left(r, LEFT_ELEMENT, read_name(r, n));
+		return NULL;
+	}
+	if (!can_open(container, n))
+		return add_step(r, n, NULL, lane, owner);
+	read_left(r, LEFT_OPENED, read_name(r, n));
+	size_t at = r->nodes.n;
+	TRY(add_node(r, n, (read_node){ .role = NODE_OPEN, .owner = owner }));
+	return read_container(r, n, lane_of(r, xml_attr(n, "id"), lane), at);
+}
+
+const err *read_container(reading *r, const xml_node *n, size_t lane, size_t owner)
+{
+	if (owner == FLOW_NONE) {
+		str note = documentation(r, n);
+		if (r->f->note.len == 0)
+			r->f->note = note;
+		tell_extensions(r, n);
+	}
+	for (size_t i = 0; i < n->children.n; i++) {
+		const xml_node *c = n->children.at[i];
+		if (!str_eq(c->space, STR(BPMN_SPACE))) {
+			read_left(r, LEFT_EXTENSION, c->space);
+			continue;
+		}
+		const bpmn_element *e = bpmn_element_of(c->name);
+		if (owner != FLOW_NONE && (read_is(c, "startEvent") || read_is(c, "endEvent")))
+			TRY(add_node(r, c,
+				     (read_node){ .role = read_is(c, "startEvent") ? NODE_OPEN_START : NODE_OPEN_END,
+						  .owner = owner }));
+		else if (e)
+			TRY(add_step(r, c, e, lane, owner));
+		else if (is_sub(c))
+			TRY(add_sub(r, n, c, lane, owner));
+		else if (read_is(c, "boundaryEvent")) {
+			read_left(r, LEFT_BOUNDARY, read_name(r, c));
+			TRY(add_node(r, c, (read_node){ .role = NODE_BORDER, .owner = owner }));
+		} else if (read_is(c, "sequenceFlow")) {
+			if (r->links.n == READ_LINKS_MAX)
+				return read_mistake(r, ERR_too_large, c, "more links than a flow can hold");
+			LIST_ADD(r->a, &r->links,
+				 (read_link){
+					 .at = c, .from = xml_attr(c, "sourceRef"), .to = xml_attr(c, "targetRef") });
+		} else if (read_is(c, "textAnnotation")) {
+			LIST_ADD(r->a, &r->notes, c);
+		} else if (read_is(c, "association")) {
+			LIST_ADD(r->a, &r->ties, c);
+		} else if (read_is(c, "dataObject") || read_is(c, "dataObjectReference") ||
+			   read_is(c, "dataStoreReference") || read_is(c, "group")) {
+			read_left(r, LEFT_ARTIFACT, read_name(r, c));
+		} else if (!read_is(c, "laneSet") && !read_is(c, "documentation") && !read_is(c, "extensionElements") &&
+			   !read_is(c, "incoming") && !read_is(c, "outgoing")) {
+			read_left(r, LEFT_ELEMENT, read_name(r, c));
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,24 @@
+/* Sizes in the picture, in its units (pixels at full size); flow/'s own. assets/flow.css says the same sizes of letters. */
+#ifndef FLOW_SIZES_H
+#define FLOW_SIZES_H
+
+#include "base/arena.h"
+
+#define FLOW_HEAD 112 /* a lane's head */
+#define FLOW_BOX_W 148
+#define FLOW_BOX_H 80
+#define FLOW_DIAMOND_H 92
+#define FLOW_FORK 44
+#define FLOW_ROUND 18 /* radius of circles */
+#define FLOW_NAME_EM 13.0 /* letters of names */
+#define FLOW_NAME_LINE 17
+#define FLOW_NAME_FITS 10.2 /* em of a name in a box */
+#define FLOW_ROUND_NAME_EM 9.0 /* em of a name below a circle */
+#define FLOW_META_EM 11.5
+#define FLOW_LABEL_EM 11.5
+#define FLOW_LABEL_LINE 14
+
+/* Broken into lines of at most so many em: between words where there are spaces, and so that no line begins with 。 or ends with （. The last is cut with …. */
+strs flow_wrap(arena *a, str text, double em, size_t lines);
+
+#endif
