@@ -45,7 +45,7 @@ static strs label_of(arena *a, const flow *f, const flow_link *l)
 	size_t ways = 0;
 	for (size_t i = 0; i < f->links.n; i++)
 		ways += f->links.at[i].from == l->from;
-	strs out = flow_wrap(a, l->name, 7, 2);
+	strs out = svg_wrap(a, l->name, 7, 2);
 	if (ways < 2 || f->steps.at[l->from].kind == STEP_PARALLEL || !(l->share >= 0 && l->share <= 1))
 		return out;
 	double percent = round(l->share * 1000) / 10;
@@ -98,7 +98,7 @@ static double above_middle(const flow_step *s) /* how far a step reaches above t
 
 static double below_middle(arena *a, const flow_step *s)
 {
-	double names = (double)flow_wrap(a, s->name, FLOW_ROUND_NAME_EM, 2).n * FLOW_NAME_LINE;
+	double names = (double)svg_wrap(a, s->name, FLOW_ROUND_NAME_EM, 2).n * FLOW_NAME_LINE;
 	if (grid_is_round(s) || s->kind == STEP_PARALLEL)
 		return above_middle(s) + (names > 0 ? names + 4 : 0);
 	return above_middle(s);

@@ -3,12 +3,12 @@
 
 /* --- what all of reading uses ------------------------------------------------------------------------------------- */
 
-const err *read_mistake(reading *r, err_code code, const xml_node *n, const char *what)
+const err *bpmn_mistake(reading *r, err_code code, const xml_node *n, const char *what)
 {
 	return err_at(r->a, code, str_format(r->a, "%.*s:%d:%d", STR_ARG(r->file), n->line, n->column), "%s", what);
 }
 
-void read_left(reading *r, flow_left_kind kind, str what)
+void bpmn_left(reading *r, flow_left_kind kind, str what)
 {
 	flow *f = r->f;
 	for (size_t i = 0; i < f->left_out.n; i++)
@@ -18,7 +18,7 @@ void read_left(reading *r, flow_left_kind kind, str what)
 		LIST_ADD(r->a, &f->left_out, (flow_left){ kind, what });
 }
 
-bool read_is(const xml_node *n, const char *name)
+bool bpmn_is(const xml_node *n, const char *name)
 {
 	return xml_is(n, name) && str_eq(n->space, STR(BPMN_SPACE));
 }
@@ -56,7 +56,7 @@ static str joined(arena *a, str text)
 	return (str){ at, n };
 }
 
-str read_text(reading *r, str text, size_t max, bool one_line)
+str bpmn_text(reading *r, str text, size_t max, bool one_line)
 {
 	text = str_trim(text);
 	if (one_line)
@@ -69,11 +69,11 @@ str read_text(reading *r, str text, size_t max, bool one_line)
 	size_t shown = end < 60 ? end : 60;
 	while (shown > 0 && ((u8)text.at[shown] & 0xC0) == 0x80)
 		shown--;
-	read_left(r, LEFT_TEXT, str_format(r->a, "%.*s…", (int)shown, text.at));
+	bpmn_left(r, LEFT_TEXT, str_format(r->a, "%.*s…", (int)shown, text.at));
 	return str_trim(str_sub(text, 0, end));
 }
 
-str read_told(reading *r, str text)
+str bpmn_told(reading *r, str text)
 {
 	text = joined(r->a, str_trim(text));
 	if (text.len <= 120)
@@ -84,15 +84,15 @@ str read_told(reading *r, str text)
 	return str_format(r->a, "%.*s…", (int)end, text.at);
 }
 
-str read_name(reading *r, const xml_node *n)
+str bpmn_name(reading *r, const xml_node *n)
 {
-	str name = read_told(r, xml_attr(n, "name"));
+	str name = bpmn_told(r, xml_attr(n, "name"));
 	if (name.len == 0)
-		name = read_told(r, xml_attr(n, "id"));
-	return name.len > 0 ? name : read_told(r, n->name);
+		name = bpmn_told(r, xml_attr(n, "id"));
+	return name.len > 0 ? name : bpmn_told(r, n->name);
 }
 
-const xml_node *read_own(const xml_node *n, const char *name)
+const xml_node *bpmn_own(const xml_node *n, const char *name)
 {
 	const xml_node *e = xml_child(n, "extensionElements");
 	for (size_t i = 0; e && i < e->children.n; i++)
@@ -101,7 +101,7 @@ const xml_node *read_own(const xml_node *n, const char *name)
 	return NULL;
 }
 
-const err *read_number(reading *r, const xml_node *n, const char *attribute, double max, double *ret)
+const err *bpmn_number(reading *r, const xml_node *n, const char *attribute, double max, double *ret)
 {
 	bool found;
 	str text = str_trim(xml_attr_of(n, "", attribute, &found));
@@ -115,7 +115,7 @@ const err *read_number(reading *r, const xml_node *n, const char *attribute, dou
 	str copy = arena_copy(r->a, text);
 	double x = plain ? strtod(copy.at, &end) : -1;
 	if (!plain || end != copy.at + copy.len || !(x >= 0 && x <= max))
-		return read_mistake(r, ERR_file, n,
+		return bpmn_mistake(r, ERR_file, n,
 				    str_format(r->a, "%s is a number from 0 to %.0f", attribute, max).at);
 	*ret = x == 0 ? 0 : x; /* no -0 */
 	return NULL;
@@ -151,21 +151,21 @@ static const err *add_lane(reading *r, const xml_node *n, str prefix, bool real)
 {
 	flow *f = r->f;
 	if (f->lanes.n == FLOW_LANES_MAX)
-		return read_mistake(r, ERR_too_large, n, "more lanes than a flow can hold");
+		return bpmn_mistake(r, ERR_too_large, n, "more lanes than a flow can hold");
 	str name = xml_attr(n, "name");
 	if (prefix.len > 0)
 		name = str_format(r->a, "%.*s：%.*s", STR_ARG(prefix), STR_ARG(name));
-	flow_lane lane = { .id = real ? xml_attr(n, "id") : STR_NONE, .name = read_text(r, name, FLOW_NAME_MAX, true) };
-	const xml_node *own = real ? read_own(n, "lane") : NULL;
+	flow_lane lane = { .id = real ? xml_attr(n, "id") : STR_NONE, .name = bpmn_text(r, name, FLOW_NAME_MAX, true) };
+	const xml_node *own = real ? bpmn_own(n, "lane") : NULL;
 	if (own) {
 		if (!flow_who_of(xml_attr(own, "who"), &lane.who))
-			return read_mistake(r, ERR_file, own, "who is resident, counter, centre, system or other");
+			return bpmn_mistake(r, ERR_file, own, "who is resident, counter, centre, system or other");
 	} else {
 		lane.who = guessed(lane.name);
-		read_left(r, LEFT_WHO, read_told(r, lane.name));
+		bpmn_left(r, LEFT_WHO, bpmn_told(r, lane.name));
 	}
 	for (size_t i = 0; real && i < n->children.n && r->refs.n < READ_REFS_MAX; i++)
-		if (read_is(n->children.at[i], "flowNodeRef"))
+		if (bpmn_is(n->children.at[i], "flowNodeRef"))
 			LIST_ADD(r->a, &r->refs, (read_ref){ str_trim(n->children.at[i]->text), f->lanes.n });
 	LIST_ADD(r->a, &f->lanes, lane);
 	return NULL;
@@ -176,7 +176,7 @@ static const err *add_lanes(reading *r, const xml_node *set, str prefix)
 {
 	for (size_t i = 0; i < set->children.n; i++) {
 		const xml_node *n = set->children.at[i];
-		if (!read_is(n, "lane"))
+		if (!bpmn_is(n, "lane"))
 			continue;
 		const xml_node *inner = xml_child(n, "childLaneSet");
 		if (inner && xml_child(inner, "lane")) {
@@ -193,8 +193,8 @@ static const xml_node *participant_of(const xml_node *root, str process)
 {
 	for (size_t i = 0; i < root->children.n; i++) {
 		const xml_node *c = root->children.at[i];
-		for (size_t k = 0; read_is(c, "collaboration") && k < c->children.n; k++)
-			if (read_is(c->children.at[k], "participant")) {
+		for (size_t k = 0; bpmn_is(c, "collaboration") && k < c->children.n; k++)
+			if (bpmn_is(c->children.at[k], "participant")) {
 				str ref = xml_attr(c->children.at[k], "processRef");
 				size_t colon = str_find(ref, ':'); /* a QName */
 				if (str_eq(ref, process) || str_eq(str_sub(ref, colon + 1, ref.len), process))
@@ -214,12 +214,12 @@ static const err *read_process(reading *r, const xml_node *root, const xml_node 
 	if (f->id.len == 0)
 		f->id = xml_attr(n, "id");
 	if (f->name.len == 0)
-		f->name = read_text(r, name, FLOW_NAME_MAX, true);
-	const xml_node *own = read_own(n, "flow");
+		f->name = bpmn_text(r, name, FLOW_NAME_MAX, true);
+	const xml_node *own = bpmn_own(n, "flow");
 	if (own) {
 		double volume = (double)f->volume, yen = (double)f->yen_hour;
-		TRY(read_number(r, own, "volume", FLOW_VOLUME_MAX, &volume));
-		TRY(read_number(r, own, "yenHour", FLOW_VOLUME_MAX, &yen));
+		TRY(bpmn_number(r, own, "volume", FLOW_VOLUME_MAX, &volume));
+		TRY(bpmn_number(r, own, "yenHour", FLOW_VOLUME_MAX, &yen));
 		f->volume = (i64)volume;
 		f->yen_hour = (i64)yen;
 	}
@@ -228,7 +228,7 @@ static const err *read_process(reading *r, const xml_node *root, const xml_node 
 		TRY(add_lanes(r, set, several ? pool_name : STR_NONE));
 	if (f->lanes.n == first)
 		TRY(add_lane(r, pool && pool_name.len > 0 ? pool : n, STR_NONE, false));
-	return read_container(r, n, first, FLOW_NONE); /* what no lane names stands in the pool's first */
+	return bpmn_container(r, n, first, FLOW_NONE); /* what no lane names stands in the pool's first */
 }
 
 /* --- the file ---------------------------------------------------------------------------------------------------------- */
@@ -248,27 +248,27 @@ static void read_beside(reading *r, const xml_node *root)
 	bool ours = str_eq(xml_attr(root, "exporter"), STR(BPMN_EXPORTER));
 	for (size_t i = 0; i < root->children.n; i++) {
 		const xml_node *c = root->children.at[i];
-		if (read_is(c, "collaboration")) {
+		if (bpmn_is(c, "collaboration")) {
 			for (size_t k = 0; k < c->children.n; k++) {
 				const xml_node *x = c->children.at[k];
-				if (read_is(x, "messageFlow"))
-					read_left(r, LEFT_MESSAGE, read_name(r, x));
-				else if (read_is(x, "participant") && xml_attr(x, "processRef").len == 0)
-					read_left(r, LEFT_ELEMENT, read_name(r, x));
-				else if (read_is(x, "textAnnotation"))
+				if (bpmn_is(x, "messageFlow"))
+					bpmn_left(r, LEFT_MESSAGE, bpmn_name(r, x));
+				else if (bpmn_is(x, "participant") && xml_attr(x, "processRef").len == 0)
+					bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, x));
+				else if (bpmn_is(x, "textAnnotation"))
 					LIST_ADD(r->a, &r->notes, x);
-				else if (read_is(x, "association"))
+				else if (bpmn_is(x, "association"))
 					LIST_ADD(r->a, &r->ties, x);
-				else if (read_is(x, "group"))
-					read_left(r, LEFT_ARTIFACT, read_name(r, x));
+				else if (bpmn_is(x, "group"))
+					bpmn_left(r, LEFT_ARTIFACT, bpmn_name(r, x));
 			}
 		} else if (str_eq(c->space, STR(BPMN_DI_SPACE))) {
 			if (!ours)
-				read_left(r, LEFT_PLACES, STR_NONE);
+				bpmn_left(r, LEFT_PLACES, STR_NONE);
 		} else if (!str_eq(c->space, STR(BPMN_SPACE))) {
-			read_left(r, LEFT_EXTENSION, read_told(r, c->space));
-		} else if (!read_is(c, "process") && !read_is(c, "extensionElements") && !read_is(c, "documentation")) {
-			read_left(r, LEFT_ELEMENT, read_name(r, c));
+			bpmn_left(r, LEFT_EXTENSION, bpmn_told(r, c->space));
+		} else if (!bpmn_is(c, "process") && !bpmn_is(c, "extensionElements") && !bpmn_is(c, "documentation")) {
+			bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, c));
 		}
 	}
 }
@@ -288,7 +288,7 @@ static void mend_id(reading *r, str *id, const char *prefix)
 	if (bpmn_is_id(*id) && !twice)
 		return;
 	if (id->len > 0)
-		read_left(r, LEFT_ID, read_told(r, *id));
+		bpmn_left(r, LEFT_ID, bpmn_told(r, *id));
 	*id = flow_new_id(r->a, f, prefix);
 }
 
@@ -310,25 +310,25 @@ const err *flow_read(arena *a, str file, str xml, flow **ret)
 	*ret = NULL;
 	TRY(xml_parse(a, file, xml, &root));
 	reading r = { .a = a, .file = file, .f = arena_one(a, flow) };
-	if (!read_is(root, "definitions"))
-		return read_mistake(&r, ERR_file, root, "not BPMN 2.0: the root is <definitions> of " BPMN_SPACE);
+	if (!bpmn_is(root, "definitions"))
+		return bpmn_mistake(&r, ERR_file, root, "not BPMN 2.0: the root is <definitions> of " BPMN_SPACE);
 	read_beside(&r, root);
 	size_t processes = 0, full = 0;
 	for (size_t i = 0; i < root->children.n; i++)
-		if (read_is(root->children.at[i], "process")) {
+		if (bpmn_is(root->children.at[i], "process")) {
 			processes++;
 			full += has_steps(root->children.at[i]);
 		}
 	if (processes == 0)
-		return read_mistake(&r, ERR_file, root, "there is no <process>");
+		return bpmn_mistake(&r, ERR_file, root, "there is no <process>");
 	for (size_t i = 0, done = 0; i < root->children.n; i++) {
 		const xml_node *n = root->children.at[i];
-		if (read_is(n, "process") && (full > 0 ? has_steps(n) : done++ == 0))
+		if (bpmn_is(n, "process") && (full > 0 ? has_steps(n) : done++ == 0))
 			TRY(read_process(&r, root, n, full > 1));
 	}
 	if (full == 0 && r.f->lanes.n == 0)
-		return read_mistake(&r, ERR_file, root, "there is nothing in the <process>");
-	TRY(read_links(&r));
+		return bpmn_mistake(&r, ERR_file, root, "there is nothing in the <process>");
+	TRY(bpmn_links(&r));
 	mend_ids(&r);
 	*ret = r.f;
 	return NULL;

@@ -72,30 +72,30 @@ static const err *read_one(reading *r, const read_link *l, double *ret_share)
 	bool border;
 	size_t from = source(r, l->from, &border), to = target(r, l->to);
 	if (from == FLOW_NONE || to == FLOW_NONE) {
-		read_left(r, LEFT_LINK, read_name(r, l->at));
+		bpmn_left(r, LEFT_LINK, bpmn_name(r, l->at));
 		return NULL;
 	}
 	if (f->links.n == FLOW_LINKS_MAX)
-		return read_mistake(r, ERR_too_large, l->at, "more links than a flow can hold");
+		return bpmn_mistake(r, ERR_too_large, l->at, "more links than a flow can hold");
 	flow_link link = { .id = xml_attr(l->at, "id"),
-			   .name = read_text(r, xml_attr(l->at, "name"), FLOW_NAME_MAX, true),
+			   .name = bpmn_text(r, xml_attr(l->at, "name"), FLOW_NAME_MAX, true),
 			   .from = from,
 			   .to = to };
-	const xml_node *condition = xml_child(l->at, "conditionExpression"), *own = read_own(l->at, "way");
+	const xml_node *condition = xml_child(l->at, "conditionExpression"), *own = bpmn_own(l->at, "way");
 	if (condition)
-		link.condition = read_text(r, condition->text, FLOW_NAME_MAX, true);
+		link.condition = bpmn_text(r, condition->text, FLOW_NAME_MAX, true);
 	if (str_eq(link.condition, link.name))
 		link.condition = STR_NONE; /* as flow_write() says a name */
 	*ret_share = border ? 0 : -1;
 	if (own)
-		TRY(read_number(r, own, "share", 1, ret_share));
+		TRY(bpmn_number(r, own, "share", 1, ret_share));
 	size_t k = node_of(r, l->from);
 	str otherwise = xml_attr(r->nodes.at[k].at, "default");
 	link.otherwise = otherwise.len > 0 && str_eq(otherwise, link.id) && !border;
 	const xml_node *e = xml_child(l->at, "extensionElements");
 	for (size_t i = 0; e && i < e->children.n; i++)
 		if (!str_eq(e->children.at[i]->space, STR(FLOW_SPACE)))
-			read_left(r, LEFT_EXTENSION, e->children.at[i]->space);
+			bpmn_left(r, LEFT_EXTENSION, e->children.at[i]->space);
 	LIST_ADD(r->a, &f->links, link);
 	return NULL;
 }
@@ -125,7 +125,7 @@ static void share_out(reading *r, double *shares, bool *conditions)
 		str name = f->steps.at[s].name.len > 0 ? f->steps.at[s].name : f->steps.at[s].id;
 		bool fork = f->steps.at[s].kind != STEP_DECISION && free_ways > 1;
 		if (open > 1 || fork)
-			read_left(r, fork ? LEFT_FORK : LEFT_SHARES, name);
+			bpmn_left(r, fork ? LEFT_FORK : LEFT_SHARES, name);
 	}
 }
 
@@ -145,17 +145,17 @@ static void tie_notes(reading *r)
 		}
 		if (k == FLOW_NONE || r->nodes.at[k].role != NODE_STEP) {
 			if (said.len > 0)
-				read_left(r, LEFT_ARTIFACT, read_told(r, said));
+				bpmn_left(r, LEFT_ARTIFACT, bpmn_told(r, said));
 			continue;
 		}
 		flow_step *s = &r->f->steps.at[r->nodes.at[k].step];
 		if (s->note.len > 0)
 			said = str_format(r->a, "%.*s\n%.*s", STR_ARG(s->note), STR_ARG(said));
-		s->note = read_text(r, said, FLOW_TEXT_MAX, false);
+		s->note = bpmn_text(r, said, FLOW_TEXT_MAX, false);
 	}
 }
 
-const err *read_links(reading *r)
+const err *bpmn_links(reading *r)
 {
 	double *shares = arena_many(r->a, double, READ_LINKS_MAX);
 	bool *conditions = arena_many(r->a, bool, READ_LINKS_MAX);

@@ -3,7 +3,7 @@
 
 static bool is_sub(const xml_node *n)
 {
-	return read_is(n, "subProcess") || read_is(n, "transaction") || read_is(n, "adHocSubProcess");
+	return bpmn_is(n, "subProcess") || bpmn_is(n, "transaction") || bpmn_is(n, "adHocSubProcess");
 }
 
 static bool is_flow_node(const xml_node *n)
@@ -25,7 +25,7 @@ static size_t count_links(const xml_node *container, const char *end, str id, co
 {
 	size_t n = 0;
 	for (size_t i = 0; i < container->children.n; i++)
-		if (read_is(container->children.at[i], "sequenceFlow") &&
+		if (bpmn_is(container->children.at[i], "sequenceFlow") &&
 		    str_eq(xml_attr(container->children.at[i], end), id)) {
 			*ret = container->children.at[i];
 			n++;
@@ -36,7 +36,7 @@ static size_t count_links(const xml_node *container, const char *end, str id, co
 static bool has_border(const xml_node *container, str id)
 {
 	for (size_t i = 0; i < container->children.n; i++)
-		if (read_is(container->children.at[i], "boundaryEvent") &&
+		if (bpmn_is(container->children.at[i], "boundaryEvent") &&
 		    str_eq(xml_attr(container->children.at[i], "attachedToRef"), id))
 			return true;
 	return false;
@@ -51,17 +51,17 @@ static const xml_node *loop_of(const xml_node *n)
 /* Its steps can stand in the flow: it goes from one start with one way, is left by one way, is not repeated, and nothing hangs on its border. */
 static bool can_open(const xml_node *container, const xml_node *sub)
 {
-	if (!read_is(sub, "subProcess") || loop_of(sub))
+	if (!bpmn_is(sub, "subProcess") || loop_of(sub))
 		return false;
 	str id = xml_attr(sub, "id");
 	const xml_node *way, *start = NULL;
 	size_t starts = 0, ends = 0, steps = 0;
 	for (size_t i = 0; i < sub->children.n; i++) {
 		const xml_node *c = sub->children.at[i];
-		if (read_is(c, "startEvent")) {
+		if (bpmn_is(c, "startEvent")) {
 			starts++;
 			start = c;
-		} else if (read_is(c, "endEvent")) {
+		} else if (bpmn_is(c, "endEvent")) {
 			ends++;
 		} else {
 			steps += is_flow_node(c);
@@ -116,10 +116,10 @@ static const err *read_range(reading *r, const xml_node *own, const char *name, 
 	const xml_node *n = own ? xml_child(own, name) : NULL;
 	if (!n)
 		return NULL;
-	TRY(read_number(r, n, "likely", FLOW_MINUTES_MAX, &ret->likely));
+	TRY(bpmn_number(r, n, "likely", FLOW_MINUTES_MAX, &ret->likely));
 	ret->low = ret->high = ret->likely;
-	TRY(read_number(r, n, "low", FLOW_MINUTES_MAX, &ret->low));
-	return read_number(r, n, "high", FLOW_MINUTES_MAX, &ret->high);
+	TRY(bpmn_number(r, n, "low", FLOW_MINUTES_MAX, &ret->low));
+	return bpmn_number(r, n, "high", FLOW_MINUTES_MAX, &ret->high);
 }
 
 /* --- a step ------------------------------------------------------------------------------------------------------------ */
@@ -129,13 +129,13 @@ static str documentation(reading *r, const xml_node *n)
 	buf b = buf_new(r->a, XML_SIZE_MAX);
 	for (size_t i = 0; i < n->children.n; i++) {
 		str text = str_trim(n->children.at[i]->text);
-		if (!read_is(n->children.at[i], "documentation") || text.len == 0)
+		if (!bpmn_is(n->children.at[i], "documentation") || text.len == 0)
 			continue;
 		if (b.len > 0)
 			buf_char(&b, '\n');
 		buf_put(&b, text);
 	}
-	return read_text(r, buf_str(&b), FLOW_TEXT_MAX, false);
+	return bpmn_text(r, buf_str(&b), FLOW_TEXT_MAX, false);
 }
 
 static void tell_extensions(reading *r, const xml_node *n)
@@ -143,10 +143,10 @@ static void tell_extensions(reading *r, const xml_node *n)
 	const xml_node *e = xml_child(n, "extensionElements");
 	for (size_t i = 0; e && i < e->children.n; i++)
 		if (!str_eq(e->children.at[i]->space, STR(FLOW_SPACE)))
-			read_left(r, LEFT_EXTENSION, e->children.at[i]->space);
+			bpmn_left(r, LEFT_EXTENSION, e->children.at[i]->space);
 	for (size_t i = 0; i < n->attributes.n; i++)
 		if (n->attributes.at[i].space.len > 0 && !str_eq(n->attributes.at[i].space, STR(BPMN_XSI_SPACE)))
-			read_left(r, LEFT_EXTENSION, n->attributes.at[i].space);
+			bpmn_left(r, LEFT_EXTENSION, n->attributes.at[i].space);
 }
 
 /* What sets an event off: a timer becomes waiting, the rest cannot be kept. */
@@ -163,39 +163,39 @@ static void read_event(reading *r, const xml_node *n, bool own, flow_step *s)
 			return;
 		s->waiting = (flow_range){ minutes, minutes, minutes };
 		if (days)
-			read_left(r, LEFT_DAYS, read_name(r, n));
+			bpmn_left(r, LEFT_DAYS, bpmn_name(r, n));
 	} else {
-		read_left(r, LEFT_EVENT, read_name(r, n));
+		bpmn_left(r, LEFT_EVENT, bpmn_name(r, n));
 	}
 }
 
 static const err *read_step(reading *r, const xml_node *n, const bpmn_element *e, size_t lane, flow_step *s)
 {
-	const xml_node *own = read_own(n, "step");
+	const xml_node *own = bpmn_own(n, "step");
 	*s = (flow_step){ .id = xml_attr(n, "id"),
-			  .name = read_text(r, xml_attr(n, "name"), FLOW_NAME_MAX, true),
+			  .name = bpmn_text(r, xml_attr(n, "name"), FLOW_NAME_MAX, true),
 			  .lane = lane,
 			  .kind = e ? e->kind : STEP_TASK,
 			  .note = documentation(r, n) };
 	if (!e || e->lossy)
-		read_left(r, e ? e->left : LEFT_CLOSED, read_name(r, n));
+		bpmn_left(r, e ? e->left : LEFT_CLOSED, bpmn_name(r, n));
 	else if (!e->usual)
 		s->element = e->name;
 	if (own) {
 		str code = xml_attr(own, "standard");
 		if (!flow_standard_of(code, &s->standard))
-			return read_mistake(
+			return bpmn_mistake(
 				r, ERR_file, own,
 				"standard is receive, form, content, decide, enter, issue, send or nothing");
-		s->medium = read_text(r, xml_attr(own, "medium"), FLOW_NAME_MAX, true);
-		s->system = read_text(r, xml_attr(own, "system"), FLOW_NAME_MAX, true);
+		s->medium = bpmn_text(r, xml_attr(own, "medium"), FLOW_NAME_MAX, true);
+		s->system = bpmn_text(r, xml_attr(own, "system"), FLOW_NAME_MAX, true);
 	}
 	TRY(read_range(r, own, "minutes", &s->minutes));
 	TRY(read_range(r, own, "waiting", &s->waiting));
 	read_event(r, n, own && xml_child(own, "waiting"), s);
 	tell_extensions(r, n);
 	if (loop_of(n))
-		read_left(r, LEFT_LOOP, read_name(r, n));
+		bpmn_left(r, LEFT_LOOP, bpmn_name(r, n));
 	return NULL;
 }
 
@@ -210,7 +210,7 @@ static size_t lane_of(const reading *r, str id, size_t lane)
 static const err *add_node(reading *r, const xml_node *n, read_node node)
 {
 	if (r->nodes.n == READ_NODES_MAX)
-		return read_mistake(r, ERR_too_large, n, "more steps than a flow can hold");
+		return bpmn_mistake(r, ERR_too_large, n, "more steps than a flow can hold");
 	node.id = xml_attr(n, "id");
 	node.at = n;
 	LIST_ADD(r->a, &r->nodes, node);
@@ -221,7 +221,7 @@ static const err *add_step(reading *r, const xml_node *n, const bpmn_element *e,
 {
 	flow *f = r->f;
 	if (f->steps.n == FLOW_STEPS_MAX)
-		return read_mistake(r, ERR_too_large, n, "more steps than a flow can hold");
+		return bpmn_mistake(r, ERR_too_large, n, "more steps than a flow can hold");
 	flow_step s;
 	TRY(read_step(r, n, e, lane_of(r, xml_attr(n, "id"), lane), &s));
 	TRY(add_node(r, n, (read_node){ .role = NODE_STEP, .step = f->steps.n, .owner = owner }));
@@ -233,18 +233,18 @@ static const err *add_sub(reading *r, const xml_node *container, const xml_node 
 {
 	bool triggered = str_eq(xml_attr(n, "triggeredByEvent"), STR("true"));
 	if (triggered) { /* beside the flow, set off by an event: nothing leads there */
-		read_left(r, LEFT_ELEMENT, read_name(r, n));
+		bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, n));
 		return NULL;
 	}
 	if (!can_open(container, n))
 		return add_step(r, n, NULL, lane, owner);
-	read_left(r, LEFT_OPENED, read_name(r, n));
+	bpmn_left(r, LEFT_OPENED, bpmn_name(r, n));
 	size_t at = r->nodes.n;
 	TRY(add_node(r, n, (read_node){ .role = NODE_OPEN, .owner = owner }));
-	return read_container(r, n, lane_of(r, xml_attr(n, "id"), lane), at);
+	return bpmn_container(r, n, lane_of(r, xml_attr(n, "id"), lane), at);
 }
 
-const err *read_container(reading *r, const xml_node *n, size_t lane, size_t owner)
+const err *bpmn_container(reading *r, const xml_node *n, size_t lane, size_t owner)
 {
 	if (owner == FLOW_NONE) {
 		str note = documentation(r, n);
@@ -255,37 +255,37 @@ const err *read_container(reading *r, const xml_node *n, size_t lane, size_t own
 	for (size_t i = 0; i < n->children.n; i++) {
 		const xml_node *c = n->children.at[i];
 		if (!str_eq(c->space, STR(BPMN_SPACE))) {
-			read_left(r, LEFT_EXTENSION, c->space);
+			bpmn_left(r, LEFT_EXTENSION, c->space);
 			continue;
 		}
 		const bpmn_element *e = bpmn_element_of(c->name);
-		if (owner != FLOW_NONE && (read_is(c, "startEvent") || read_is(c, "endEvent")))
+		if (owner != FLOW_NONE && (bpmn_is(c, "startEvent") || bpmn_is(c, "endEvent")))
 			TRY(add_node(r, c,
-				     (read_node){ .role = read_is(c, "startEvent") ? NODE_OPEN_START : NODE_OPEN_END,
+				     (read_node){ .role = bpmn_is(c, "startEvent") ? NODE_OPEN_START : NODE_OPEN_END,
 						  .owner = owner }));
 		else if (e)
 			TRY(add_step(r, c, e, lane, owner));
 		else if (is_sub(c))
 			TRY(add_sub(r, n, c, lane, owner));
-		else if (read_is(c, "boundaryEvent")) {
-			read_left(r, LEFT_BOUNDARY, read_name(r, c));
+		else if (bpmn_is(c, "boundaryEvent")) {
+			bpmn_left(r, LEFT_BOUNDARY, bpmn_name(r, c));
 			TRY(add_node(r, c, (read_node){ .role = NODE_BORDER, .owner = owner }));
-		} else if (read_is(c, "sequenceFlow")) {
+		} else if (bpmn_is(c, "sequenceFlow")) {
 			if (r->links.n == READ_LINKS_MAX)
-				return read_mistake(r, ERR_too_large, c, "more links than a flow can hold");
+				return bpmn_mistake(r, ERR_too_large, c, "more links than a flow can hold");
 			LIST_ADD(r->a, &r->links,
 				 (read_link){
 					 .at = c, .from = xml_attr(c, "sourceRef"), .to = xml_attr(c, "targetRef") });
-		} else if (read_is(c, "textAnnotation")) {
+		} else if (bpmn_is(c, "textAnnotation")) {
 			LIST_ADD(r->a, &r->notes, c);
-		} else if (read_is(c, "association")) {
+		} else if (bpmn_is(c, "association")) {
 			LIST_ADD(r->a, &r->ties, c);
-		} else if (read_is(c, "dataObject") || read_is(c, "dataObjectReference") ||
-			   read_is(c, "dataStoreReference") || read_is(c, "group")) {
-			read_left(r, LEFT_ARTIFACT, read_name(r, c));
-		} else if (!read_is(c, "laneSet") && !read_is(c, "documentation") && !read_is(c, "extensionElements") &&
-			   !read_is(c, "incoming") && !read_is(c, "outgoing")) {
-			read_left(r, LEFT_ELEMENT, read_name(r, c));
+		} else if (bpmn_is(c, "dataObject") || bpmn_is(c, "dataObjectReference") ||
+			   bpmn_is(c, "dataStoreReference") || bpmn_is(c, "group")) {
+			bpmn_left(r, LEFT_ARTIFACT, bpmn_name(r, c));
+		} else if (!bpmn_is(c, "laneSet") && !bpmn_is(c, "documentation") && !bpmn_is(c, "extensionElements") &&
+			   !bpmn_is(c, "incoming") && !bpmn_is(c, "outgoing")) {
+			bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, c));
 		}
 	}
 	return NULL;

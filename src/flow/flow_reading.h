@@ -59,18 +59,18 @@ typedef struct reading {
 } reading;
 
 /* flow_read.c */
-const err *read_mistake(reading *r, err_code code, const xml_node *n, const char *what);
-void read_left(reading *r, flow_left_kind kind, str what);
-str read_text(reading *r, str text, size_t max, bool one_line); /* cut, and told, where it is too long */
-str read_told(reading *r, str text); /* short enough to be told */
-str read_name(reading *r, const xml_node *n); /* its name, else its id, else what it is: to tell of it */
-const xml_node *read_own(const xml_node *n, const char *name); /* our element in its <extensionElements>, or NULL */
-const err *read_number(reading *r, const xml_node *n, const char *attribute, double max,
+const err *bpmn_mistake(reading *r, err_code code, const xml_node *n, const char *what);
+void bpmn_left(reading *r, flow_left_kind kind, str what);
+str bpmn_text(reading *r, str text, size_t max, bool one_line); /* cut, and told, where it is too long */
+str bpmn_told(reading *r, str text); /* short enough to be told */
+str bpmn_name(reading *r, const xml_node *n); /* its name, else its id, else what it is: to tell of it */
+const xml_node *bpmn_own(const xml_node *n, const char *name); /* our element in its <extensionElements>, or NULL */
+const err *bpmn_number(reading *r, const xml_node *n, const char *attribute, double max,
 		       double *ret); /* stays when it is not there */
-bool read_is(const xml_node *n, const char *name); /* of BPMN */
+bool bpmn_is(const xml_node *n, const char *name); /* of BPMN */
 /* flow_read_steps.c: what stands in a process or an opened subprocess; steps without a lane of their own are put into that one. */
-const err *read_container(reading *r, const xml_node *n, size_t lane, size_t owner);
+const err *bpmn_container(reading *r, const xml_node *n, size_t lane, size_t owner);
 /* flow_read_links.c */
-const err *read_links(reading *r);
+const err *bpmn_links(reading *r);
 
 #endif

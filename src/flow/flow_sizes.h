@@ -2,8 +2,6 @@
 #ifndef FLOW_SIZES_H
 #define FLOW_SIZES_H
 
-#include "base/arena.h"
-
 #define FLOW_HEAD 112 /* a lane's head */
 #define FLOW_BOX_W 148
 #define FLOW_BOX_H 80
@@ -17,8 +15,5 @@
 #define FLOW_META_EM 11.5
 #define FLOW_LABEL_EM 11.5
 #define FLOW_LABEL_LINE 14
-
-/* Broken into lines of at most so many em: between words where there are spaces, and so that no line begins with 。 or ends with （. The last is cut with …. */
-strs flow_wrap(arena *a, str text, double em, size_t lines);
 
 #endif

@@ -150,7 +150,7 @@ static void put_lane(drawing *d, size_t k)
 	svg_rect(d->b, "flow-lane-area", p.x, p.y, p.w, p.h, 0);
 	svg_rect(d->b, "flow-lane-head", p.x, p.y, d->at.head, p.h, 0);
 	bool more = word.len > 0 && !str_has(l->name, word);
-	strs name = flow_wrap(d->a, l->name, 7.2, 3);
+	strs name = svg_wrap(d->a, l->name, 7.2, 3);
 	double all = 30 + (double)name.n * FLOW_NAME_LINE + (more ? 16 : 0), y = p.y + (p.h - all) / 2;
 	put_icon(d, l->who, p.x + d->at.head / 2, y + 12);
 	put_lines(d, "flow-lane-name", name, p.x + d->at.head / 2, y + 30 + (double)name.n * FLOW_NAME_LINE / 2,
@@ -210,7 +210,7 @@ static void put_box(drawing *d, const flow_step *s, flow_place p)
 		svg_line(d->b, "flow-bar", p.x + p.w - 6, p.y, p.x + p.w - 6, p.y + p.h);
 	}
 	bool work = s->minutes.high > 0, wait = s->waiting.high > 0;
-	strs name = flow_wrap(d->a, s->name, FLOW_NAME_FITS - (s->kind == STEP_SERVICE ? 1 : 0), work || wait ? 3 : 4);
+	strs name = svg_wrap(d->a, s->name, FLOW_NAME_FITS - (s->kind == STEP_SERVICE ? 1 : 0), work || wait ? 3 : 4);
 	put_lines(d, "flow-name", name, p.x + p.w / 2, p.y + (work || wait ? (p.h - 17) / 2 : p.h / 2), SVG_MIDDLE,
 		  FLOW_NAME_LINE);
 	double room = (p.w - 24) / FLOW_META_EM;
@@ -239,9 +239,9 @@ static void put_diamond(drawing *d, const flow_step *s, flow_place p)
 		svg_line(d->b, "flow-bar flow-plus", x, y - 10, x, y + 10);
 		return;
 	}
-	strs name = flow_wrap(d->a, s->name, 7.4, 2);
+	strs name = svg_wrap(d->a, s->name, 7.4, 2);
 	if (svg_em(s->name) > 13) /* three lines are shorter */
-		name = flow_wrap(d->a, s->name, 6, 3);
+		name = svg_wrap(d->a, s->name, 6, 3);
 	put_lines(d, "flow-name flow-small", name, x, y, SVG_MIDDLE, 15);
 }
 
@@ -265,7 +265,7 @@ static void put_round(drawing *d, const flow_step *s, flow_place p)
 
 static void put_name_below(drawing *d, const flow_step *s, flow_place p)
 {
-	strs name = flow_wrap(d->a, s->name, FLOW_ROUND_NAME_EM, 2);
+	strs name = svg_wrap(d->a, s->name, FLOW_ROUND_NAME_EM, 2);
 	put_lines(d, "flow-name flow-below", name, p.x + p.w / 2, p.y + p.h + 4 + (double)name.n * FLOW_NAME_LINE / 2,
 		  SVG_MIDDLE, FLOW_NAME_LINE);
 }
