@@ -152,13 +152,45 @@ const err *work_filter_read(req *r, const survey *s, survey_filter *ret, strs *u
 	return NULL;
 }
 
+static const err *ask(req *r, work_asked *q)
+{
+	TRY(work_survey(r, &q->round, &q->s));
+	TRY(work_filter_read(r, q->s, &q->f, &q->unknown));
+	q->seen = q->f;
+	return NULL;
+}
+
 const err *work_ask_survey(req *r, work_asked *ret)
 {
 	*ret = (work_asked){ 0 };
 	TRY(work_round_asked(r, &ret->round));
-	TRY(work_survey(r, &ret->round, &ret->s));
-	TRY(work_filter_read(r, ret->s, &ret->f, &ret->unknown));
-	ret->seen = ret->f;
+	TRY(ask(r, ret));
+	return work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
+}
+
+const err *work_ask_rows(req *r, work_asked *ret)
+{
+	return work_ask_survey(r, ret);
+}
+
+struct asking_round {
+	i64 city;
+	str id;
+	work_round *ret;
+};
+
+static const err *read_round(db *d, arena *a, void *arg)
+{
+	struct asking_round *of = arg;
+	return work_round_of(d, a, of->city, of->id, of->ret);
+}
+
+const err *work_ask_round(req *r, str round, work_asked *ret)
+{
+	*ret = (work_asked){ 0 };
+	struct asking_round of = { r->app->city, round, &ret->round };
+	TRY(store_read(r->app->store, r->arena, read_round, &of));
+	TRY(ask(r, ret));
 	return work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
 }
 
