@@ -146,8 +146,8 @@ static see_unit_row row_of(see *v, const line *l, bool by_unit, const work_units
 			     .css = badge.css,
 			     .items = { see_count(v, (i64)b->items), see_rows_link(v, d, code) } };
 	if (b->has > 0) {
-		double part = (double)b->said / (double)b->has * 500;
-		row.bar = part > 1000 ? 1000 : (int)part;
+		double filled = (double)b->said / (double)b->has * 500;
+		row.bar = filled > 1000 ? 1000 : (int)filled;
 	}
 	if (!by_unit && l->off > 0)
 		row.off = see_count(v, l->off);
@@ -199,12 +199,12 @@ static void add_states(see *v, see_balance_view *view, const see_has *has, bool 
 	for (work_balance b = BALANCE_HOLDS; b <= BALANCE_UNKNOWN; b++) {
 		if (n[b] == 0)
 			continue;
-		see_link_view l = { str_format(r->arena, "%.*s (%.*s)",
-					       STR_ARG(words_text(r->arena, r->lang, names[b])),
-					       STR_ARG(see_count(v, n[b]))),
-				    see_link(v, SEE_BALANCE, &v->q.f,
-					     str_format(r->arena, "&by=unit&state=%s", states[b])),
-				    str_eq(asked, str_of(states[b])) };
+		see_link_view l = {
+			str_format(r->arena, "%.*s (%.*s)", STR_ARG(words_text(r->arena, r->lang, names[b])),
+				   STR_ARG(see_count(v, n[b]))),
+			see_link(v, SEE_BALANCE, &v->q.f, str_format(r->arena, "&by=unit&state=%s", states[b])),
+			str_eq(asked, str_of(states[b]))
+		};
 		LIST_ADD(r->arena, &view->states, l);
 	}
 }
@@ -235,8 +235,7 @@ const err *see_balance_get(req *r, resp *out)
 	lines found = lines_of(&v, &all, by_unit);
 	lines shown = { 0 };
 	for (size_t i = 0; i < found.n; i++)
-		if (wanted < 0 ||
-		    (int)work_balance_of(&v.q.round.def, found.at[i].b.has, found.at[i].b.said) == wanted)
+		if (wanted < 0 || (int)work_balance_of(&v.q.round.def, found.at[i].b.has, found.at[i].b.said) == wanted)
 			LIST_ADD(r->arena, &shown, found.at[i]);
 	work_units units = { 0 };
 	struct reading_units of = { r->app->city, v.q.round.id, &units };
@@ -256,7 +255,8 @@ const err *see_balance_get(req *r, resp *out)
 				   .said = see_hours(r->arena, has.said),
 				   .diff = signed_hours(&v, sum.b.said - sum.b.has),
 				   .share = work_percent(r->arena, has.said, has.has) };
-	view.rule = words_ws_balance_rule(r->arena, r->lang, v.q.round.def.balance_least, v.q.round.def.balance_most);
+	view.rule = words_ws_balance_rule(r->arena, r->lang, see_count(&v, v.q.round.def.balance_least),
+					  see_count(&v, v.q.round.def.balance_most));
 	view.level_name = work_dim_name(r, &v.q.round.def, by_unit ? DIM_UNIT : DIM_SECTION);
 	if (view.rows.n == 0)
 		view.none = words_text(r->arena, r->lang, T_ws_none);

@@ -34,10 +34,9 @@ static bool same_axis(const work_def *a, const work_def *b, work_axis x)
 	return a->axes[x].version.len > 0 && str_eq(a->axes[x].version, b->axes[x].version);
 }
 
-static const survey_dim axis_dims[WORK_AXES] = { [WORK_CORE] = DIM_CORE,
-						 [WORK_EXPERTISE] = DIM_EXPERTISE,
-						 [WORK_ROUTINE] = DIM_ROUTINE,
-						 [WORK_AWAY] = DIM_AWAY };
+static const survey_dim axis_dims[WORK_AXES] = {
+	[WORK_CORE] = DIM_CORE, [WORK_EXPERTISE] = DIM_EXPERTISE, [WORK_ROUTINE] = DIM_ROUTINE, [WORK_AWAY] = DIM_AWAY
+};
 
 static bool same_cells(const work_def *a, const work_def *b)
 {
@@ -129,8 +128,8 @@ static str change_of(arena *a, i64 from, i64 to)
 {
 	if (from == 0)
 		return STR("–");
-	double part = 100.0 * (double)(to - from) / (double)from;
-	return str_format(a, "%s%.1f%%", part < 0 ? "−" : "+", part < 0 ? -part : part);
+	double by = 100.0 * (double)(to - from) / (double)from;
+	return str_format(a, "%s%.1f%%", by < 0 ? "−" : "+", by < 0 ? -by : by);
 }
 
 static const err *compare_by(see *v, const work_asked *other, survey_dim d, const char *id, see_compare_view *view)
@@ -233,10 +232,10 @@ const err *see_compare_get(req *r, resp *out)
 		const work_round *o = &v.rounds.at[i];
 		if (o->state == ROUND_DRAFT || str_eq(o->id, v.q.round.id))
 			continue;
-		see_link_view l = { o->name,
-				    see_link(&v, SEE_COMPARE, &v.q.f,
-					     str_format(r->arena, "&with=%.*s", STR_ARG(o->id))),
-				    str_eq(o->name, view.left) };
+		see_link_view l = {
+			o->name, see_link(&v, SEE_COMPARE, &v.q.f, str_format(r->arena, "&with=%.*s", STR_ARG(o->id))),
+			str_eq(o->name, view.left)
+		};
 		LIST_ADD(r->arena, &view.with, l);
 	}
 	view.head = see_head_of(&v, T_ws_view_compare);

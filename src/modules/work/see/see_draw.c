@@ -1,7 +1,6 @@
 /* Sums into pictures: what is a part, what it is called, where it leads. */
 #include "modules/work/see/see.h"
 
-
 #define PICTURE_MAX ((size_t)4 * 1024 * 1024)
 #define DESK_WIDTH 960
 #define PHONE_WIDTH 360
@@ -13,9 +12,9 @@ static see_figure figure(see *v, const char *id, word title)
 }
 
 /* One picture is drawn twice, laid out for a desk and for a phone: `draw` writes it. */
-typedef void (*drawing)(buf *b, const chart_about *c, void *ctx);
+typedef void (*picture)(buf *b, const chart_about *c, void *ctx);
 
-static void draw_both(see *v, see_figure *f, str desc, drawing draw, void *ctx)
+static void draw_both(see *v, see_figure *f, str desc, picture draw, void *ctx)
 {
 	i64 began = clock_ticks();
 	arena *a = v->r->arena;
@@ -279,13 +278,15 @@ see_figure see_treemap(see *v, survey_dim outer, survey_dim inner, const survey_
 		survey_filter with = work_filter_with(a, v->q.s, &v->q.f, outer, c->a);
 		with = work_filter_with(a, v->q.s, &with, inner, c->b);
 		double share = c->minutes ? (double)c->target / (double)c->minutes : 0;
-		chart_part p = { .name = work_code_name(r, &v->q, inner, c->b),
-				 .value = work_hours(r, c->minutes),
-				 .note = words_ws_target_of(a, r->lang, work_percent(a, c->target, c->minutes)),
-				 .link = see_link(v, see_level(v, &with) == DIM_CELL ? SEE_ROWS : v->kind, &with, STR_NONE).s,
-				 .size = hours_of(c->minutes),
-				 .shade = share >= 0.5 ? CHART_TARGET : 0,
-				 .group = m.groups.n - 1 };
+		chart_part p = {
+			.name = work_code_name(r, &v->q, inner, c->b),
+			.value = work_hours(r, c->minutes),
+			.note = words_ws_target_of(a, r->lang, work_percent(a, c->target, c->minutes)),
+			.link = see_link(v, see_level(v, &with) == DIM_CELL ? SEE_ROWS : v->kind, &with, STR_NONE).s,
+			.size = hours_of(c->minutes),
+			.shade = share >= 0.5 ? CHART_TARGET : 0,
+			.group = m.groups.n - 1
+		};
 		LIST_ADD(a, &m.parts, p);
 	}
 	for (size_t i = 0; i < m.groups.n; i++)
@@ -430,8 +431,7 @@ see_figure see_heat(see *v, survey_dim rows, survey_dim columns, const survey_su
 	double bounds[CHART_HEAT_STEPS];
 	chart_heat_bounds(&m.cells, bounds);
 	for (size_t i = 0; i < CHART_HEAT_STEPS; i++)
-		LIST_ADD(a, &m.legend,
-			 words_ws_up_to(a, r->lang, work_hours(r, (i64)(bounds[i] * 60 + 0.5))));
+		LIST_ADD(a, &m.legend, words_ws_up_to(a, r->lang, work_hours(r, (i64)(bounds[i] * 60 + 0.5))));
 	if (f.any)
 		draw_both(v, &f, words_text(a, r->lang, T_ws_heat_about), draw_heat, &m);
 	return f;
@@ -478,8 +478,9 @@ see_figure see_months(see *v, survey_dim d, const survey_months *by, i64 has, se
 	if (order.n)
 		qsort(order.at, order.n, sizeof *order.at, heavier);
 	size_t shown = order.n > SERIES_MOST + 1 ? SERIES_MOST : order.n;
+	str months = words_text(a, r->lang, T_ws_months_short);
 	for (int k = 0; k < 12; k++) {
-		str name = words_ws_month(a, r->lang, (k + 3) % 12 + 1);
+		str name = str_cut(&months, ' ');
 		LIST_ADD(a, &m.names, name);
 		LIST_ADD(a, &ret->heads, name);
 		LIST_ADD(a, &ret->all.cells, (see_number){ see_hours(a, sums[k]), { STR_NONE } });
@@ -517,7 +518,7 @@ see_figure see_months(see *v, survey_dim d, const survey_months *by, i64 has, se
 		}
 	if (has > 0) {
 		m.level = hours_of(has) / 12;
-		m.level_text = words_ws_level(a, r->lang, work_hours(r, has / 12));
+		m.level_text = words_ws_level_text(a, r->lang, work_hours(r, has / 12));
 	}
 	f.any = all > 0;
 	if (by->unsaid > 0)

@@ -52,8 +52,7 @@ static void add_figures(see *v, const survey_sum_cell *all, size_t sections, siz
 	view->target_share = work_percent(r->arena, all->target, all->minutes);
 	view->away = number(see_hours(r->arena, all->away), see_link(v, SEE_ROWS, &away, STR_NONE));
 	view->away_share = work_percent(r->arena, all->away, all->minutes);
-	view->sections =
-		number(see_count(v, (i64)sections), see_link(v, SEE_SUMS, &v->q.f, STR("&by=section")));
+	view->sections = number(see_count(v, (i64)sections), see_link(v, SEE_SUMS, &v->q.f, STR("&by=section")));
 	view->units = number(see_count(v, (i64)units), see_link(v, SEE_SUMS, &v->q.f, STR("&by=unit")));
 }
 

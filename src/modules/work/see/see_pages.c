@@ -1,7 +1,6 @@
 /* What stands around every view; where its links lead; its numbers as people read them; the table that all views share. */
 #include "modules/work/see/see.h"
 
-
 static const struct {
 	const char *path;
 	word name;
@@ -102,14 +101,12 @@ static double ms(i64 nanoseconds)
 
 const err *see_end(see *v, page_out *o, const see_head *head)
 {
-	str title = head->bar.crumbs.n > 1
-			    ? str_format(v->r->arena, "%.*s – %.*s", STR_ARG(head->title),
-					 STR_ARG(head->bar.crumbs.at[head->bar.crumbs.n - 1].name))
-			    : head->title;
-	page p = { .kind = PAGE_STAFF,
-		   .title = title,
-		   .here = STR("work"),
-		   .style = STR("work.css chart.css work-see.css") };
+	str title = head->bar.crumbs.n > 1 ? str_format(v->r->arena, "%.*s – %.*s", STR_ARG(head->title),
+							STR_ARG(head->bar.crumbs.at[head->bar.crumbs.n - 1].name))
+					   : head->title;
+	page p = {
+		.kind = PAGE_STAFF, .title = title, .here = STR("work"), .style = STR("work.css chart.css work-see.css")
+	};
 	TRY(page_end(o, &p, v->out));
 	i64 all = clock_ticks() - v->began;
 	resp_header(v->r, v->out, STR("Server-Timing"),
@@ -176,7 +173,7 @@ survey_dim see_by(see *v, const char *key, survey_dim otherwise)
 
 see_links see_choose(see *v, const char *key, survey_dim here)
 {
-	static const survey_dim all[] = { DIM_CATEGORY, DIM_BUREAU, DIM_SECTION, DIM_UNIT, DIM_WORK,   DIM_STEP,
+	static const survey_dim all[] = { DIM_CATEGORY, DIM_BUREAU, DIM_SECTION, DIM_UNIT,  DIM_WORK,   DIM_STEP,
 					  DIM_JOB,      DIM_CELL,   DIM_AWAY,    DIM_BASIS, DIM_MEDIUM, DIM_SYSTEM };
 	see_links out = { 0 };
 	for (size_t i = 0; i < COUNT(all); i++) {
@@ -220,10 +217,10 @@ size_t see_from(req *r)
 
 static see_link_view page_link(see *v, word text, size_t from)
 {
-	return (see_link_view){ words_text(v->r->arena, v->r->lang, text),
-				see_link(v, v->kind, &v->q.f,
-					 str_format(v->r->arena, "%.*s&from=%zu", STR_ARG(v->own), from)),
-				false };
+	return (see_link_view){
+		words_text(v->r->arena, v->r->lang, text),
+		see_link(v, v->kind, &v->q.f, str_format(v->r->arena, "%.*s&from=%zu", STR_ARG(v->own), from)), false
+	};
 }
 
 see_links see_pages_of(see *v, size_t from, size_t most, size_t n)

@@ -7,8 +7,9 @@
 #define CSV_ROWS 300000 /* more is the command line's */
 #define CSV_MAX ((size_t)128 * 1024 * 1024)
 
-static const char *const orders[] = { [ORDER_MINUTES] = "hours", [ORDER_COUNT] = "count", [ORDER_EACH] = "each",
-				      [ORDER_NUMBER] = "number" };
+static const char *const orders[] = {
+	[ORDER_MINUTES] = "hours", [ORDER_COUNT] = "count", [ORDER_EACH] = "each", [ORDER_NUMBER] = "number"
+};
 
 static survey_order order_asked(see *v)
 {
@@ -77,8 +78,8 @@ const err *see_rows_get(req *r, resp *out)
 	see_rows_view view = { .sorted = str_of(orders[order]) };
 	for (size_t i = 0; i < items.n; i++)
 		LIST_ADD(r->arena, &view.items, item_of(&v, &items.at[i]));
-	view.lead = words_ws_rows_lead(r->arena, r->lang, see_count(&v, g.ret.all.items),
-				       work_hours(r, g.ret.all.minutes));
+	view.lead =
+		words_ws_rows_lead(r->arena, r->lang, see_count(&v, g.ret.all.items), work_hours(r, g.ret.all.minutes));
 	if (items.n)
 		view.range = words_ws_range(r->arena, r->lang, see_count(&v, (i64)from + 1),
 					    see_count(&v, (i64)(from + items.n)), see_count(&v, (i64)all));
@@ -109,7 +110,8 @@ static const err *collect(void *ctx, const survey_item *i)
 {
 	struct collected *c = ctx;
 	if (c->items.n >= CSV_ROWS)
-		return err_why(c->a, ERR_too_large, "more than %d rows; narrow down, or use the command line", CSV_ROWS);
+		return err_why(c->a, ERR_too_large, "more than %d rows; narrow down, or use the command line",
+			       CSV_ROWS);
 	LIST_ADD(c->a, &c->items, *i);
 	return NULL;
 }

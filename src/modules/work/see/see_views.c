@@ -10,12 +10,12 @@ static const struct {
 	const char *key;
 	see_kind kind;
 } names[] = {
-	{ "sums", SEE_SUMS }, { "bubbles", SEE_BUBBLES }, { "pareto", SEE_PARETO }, { "treemap", SEE_TREEMAP },
-	{ "heat", SEE_HEAT }, { "months", SEE_MONTHS },
+	{ "sums", SEE_SUMS },       { "bubbles", SEE_BUBBLES }, { "pareto", SEE_PARETO },
+	{ "treemap", SEE_TREEMAP }, { "heat", SEE_HEAT },       { "months", SEE_MONTHS },
 };
 static const char *const sorts[] = {
-	[SORT_MINUTES] = "hours", [SORT_ITEMS] = "items", [SORT_TARGET] = "target", [SORT_SHARE] = "share",
-	[SORT_AWAY] = "away",
+	[SORT_MINUTES] = "hours", [SORT_ITEMS] = "items", [SORT_TARGET] = "target",
+	[SORT_SHARE] = "share",   [SORT_AWAY] = "away",
 };
 
 /* --- sums --------------------------------------------------------------------------------------------------------------- */
@@ -70,8 +70,9 @@ static i64 *people_of(see *v, survey_dim d)
 	see_has has;
 	survey_balances b = see_balances(v, &has);
 	for (size_t i = 0; i < b.n; i++)
-		people[d == DIM_UNIT ? b.at[i].unit : d == DIM_SECTION ? b.at[i].section : b.at[i].bureau] +=
-			b.at[i].people;
+		people[d == DIM_UNIT      ? b.at[i].unit
+		       : d == DIM_SECTION ? b.at[i].section
+					  : b.at[i].bureau] += b.at[i].people;
 	return people;
 }
 
@@ -145,11 +146,9 @@ static const err *show_treemap(see *v, see_one_view *view)
 	view->by = see_choose(v, "by", d);
 	survey_sums sorted = see_sorted(v->r->arena, &g[1].ret, SORT_MINUTES);
 	view->figure = see_treemap(v, d, below(d), &g[0].ret);
-	view->table = see_table_make(v, &(see_table_of){ .id = "treemap",
-							 .d = d,
-							 .caption = T_ws_treemap,
-							 .sums = &sorted,
-							 .most = TABLE_MOST });
+	view->table = see_table_make(
+		v, &(see_table_of){
+			   .id = "treemap", .d = d, .caption = T_ws_treemap, .sums = &sorted, .most = TABLE_MOST });
 	return NULL;
 }
 
@@ -203,12 +202,12 @@ const err *see_view_get(req *r, resp *out)
 	see_one_view view = { 0 };
 	view.by_name = words_text(r->arena, r->lang, kind == SEE_HEAT ? T_ws_down : T_ws_by_what);
 	view.across_name = words_text(r->arena, r->lang, T_ws_across);
-	const err *e = kind == SEE_SUMS	     ? show_sums(&v, &view) :
-		       kind == SEE_BUBBLES ? show_bubbles(&v, &view) :
-		       kind == SEE_PARETO  ? show_pareto(&v, &view) :
-		       kind == SEE_TREEMAP ? show_treemap(&v, &view) :
-		       kind == SEE_HEAT	   ? show_heat(&v, &view) :
-					     show_months(&v, &view);
+	const err *e = kind == SEE_SUMS      ? show_sums(&v, &view)
+		       : kind == SEE_BUBBLES ? show_bubbles(&v, &view)
+		       : kind == SEE_PARETO  ? show_pareto(&v, &view)
+		       : kind == SEE_TREEMAP ? show_treemap(&v, &view)
+		       : kind == SEE_HEAT    ? show_heat(&v, &view)
+					     : show_months(&v, &view);
 	TRY(e);
 	view.head = see_head_of(&v, titles[kind]);
 	if (kind == SEE_SUMS ? view.table.rows.n == 0 : !view.figure.any)
