@@ -1,7 +1,6 @@
 /* Sums into pictures: what is a part, what it is called, where it leads. */
 #include "modules/work/see/see.h"
 
-#define PICTURE_MAX ((size_t)4 * 1024 * 1024)
 #define DESK_WIDTH 960
 #define PHONE_WIDTH 360
 #define PARETO_MOST 40
@@ -18,7 +17,7 @@ static void draw_both(see *v, see_figure *f, str desc, picture draw, void *ctx)
 {
 	i64 began = clock_ticks();
 	arena *a = v->r->arena;
-	buf wide = buf_new(a, PICTURE_MAX), narrow = buf_new(a, PICTURE_MAX);
+	buf wide = buf_new(a, CHART_ROOM), narrow = buf_new(a, CHART_ROOM);
 	draw(&wide,
 	     &(chart_about){ .id = str_format(a, "%.*s-wide", STR_ARG(f->id)),
 			     .title = f->title,
@@ -305,10 +304,23 @@ struct heat {
 	strs legend;
 };
 
+#define HEAT_ROWS 30
+#define HEAT_COLUMNS 20
+#define HEAT_COLUMNS_PHONE 8
+
+/* A phone has room for the first columns only: the largest; the table has all. */
 static void draw_heat(buf *b, const chart_about *c, void *ctx)
 {
 	struct heat *m = ctx;
-	chart_heat(b, c, &m->rows, &m->columns, &m->cells, &m->legend);
+	if (c->width != PHONE_WIDTH || m->columns.n <= HEAT_COLUMNS_PHONE) {
+		chart_heat(b, c, &m->rows, &m->columns, &m->cells, &m->legend);
+		return;
+	}
+	chart_parts columns = { m->columns.at, HEAT_COLUMNS_PHONE }, cells = { 0 };
+	for (size_t y = 0; y < m->rows.n; y++)
+		for (size_t x = 0; x < columns.n; x++)
+			LIST_ADD(b->arena, &cells, m->cells.at[y * m->columns.n + x]);
+	chart_heat(b, c, &m->rows, &columns, &cells, &m->legend);
 }
 
 struct line {
@@ -359,9 +371,6 @@ static size_t *places(arena *a, const struct lines *l, size_t codes)
 		at[l->at[i].code] = i;
 	return at;
 }
-
-#define HEAT_ROWS 30
-#define HEAT_COLUMNS 20
 
 see_figure see_heat(see *v, survey_dim rows, survey_dim columns, const survey_sums *s, see_matrix *ret)
 {
