@@ -170,26 +170,16 @@ const err *work_ask_survey(req *r, work_asked *ret)
 
 const err *work_ask_rows(req *r, work_asked *ret)
 {
-	return work_ask_survey(r, ret);
-}
-
-struct asking_round {
-	i64 city;
-	str id;
-	work_round *ret;
-};
-
-static const err *read_round(db *d, arena *a, void *arg)
-{
-	struct asking_round *of = arg;
-	return work_round_of(d, a, of->city, of->id, of->ret);
+	*ret = (work_asked){ 0 };
+	TRY(work_round_asked(r, &ret->round));
+	TRY(ask(r, ret));
+	return work_may_see_rows(r, &ret->round, ret->s, &ret->seen, &ret->all);
 }
 
 const err *work_ask_round(req *r, str round, work_asked *ret)
 {
 	*ret = (work_asked){ 0 };
-	struct asking_round of = { r->app->city, round, &ret->round };
-	TRY(store_read(r->app->store, r->arena, read_round, &of));
+	TRY(work_round_get(r, round, &ret->round));
 	TRY(ask(r, ret));
 	return work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
 }
@@ -218,6 +208,9 @@ static bool names_say_it(arena *a, const survey *s, const survey_filter *f, surv
 	struct survey_any again = { 0 };
 	for (size_t i = 0; i < f->dim[d].n; i++)
 		codes_below(a, s, f, d, survey_name(s, d, f->dim[d].at[i]), &again);
+	for (size_t i = 0; i < f->dim[d].n; i++)
+		if (!has_code(&again, f->dim[d].at[i]))
+			return false;
 	return again.n == f->dim[d].n;
 }
 

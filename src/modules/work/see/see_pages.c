@@ -37,7 +37,7 @@ const err *see_begin(req *r, resp *out, see_kind kind, see *ret)
 	TRY(single ? work_ask_rows(r, &ret->q) : work_ask_survey(r, &ret->q));
 	survey_filter rows = ret->q.f;
 	bool all;
-	ret->single = single || work_may_see(r, &ret->q.round, ret->q.s, &rows, &all) == NULL;
+	ret->single = single || work_may_see_rows(r, &ret->q.round, ret->q.s, &rows, &all) == NULL;
 	if (!ret->single && ret->q.f.dim[DIM_UNIT].n)
 		return err_of(ERR_forbidden);
 	struct reading_rounds of = { r->app->city, &ret->rounds };
