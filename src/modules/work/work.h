@@ -169,6 +169,8 @@ str sheet_state_name(sheet_state s); /* filling */
 /* said against has, in percent of `has`: whether it holds by the round's definitions. Without people or hours: nothing to hold it against, true. */
 typedef enum work_balance { BALANCE_HOLDS, BALANCE_TOO_LITTLE, BALANCE_TOO_MUCH, BALANCE_UNKNOWN } work_balance;
 work_balance work_balance_of(const work_def *def, i64 has, i64 said);
+/* Why a sheet is sent back for its hours, in Japanese: 回答の時間が、職員の勤務時間の166％です… */
+str work_balance_note(arena *a, const work_def *def, i64 has, i64 said);
 
 /* --- pages ----------------------------------------------------------------------------------------------------------------- */
 

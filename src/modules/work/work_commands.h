@@ -16,5 +16,6 @@ int work_run_report(arena *a, const settings *set, int argc, char **argv);
 int work_run_export(arena *a, const settings *set, int argc, char **argv);
 
 extern const command work_commands[];
+extern const route work_api_routes[];
 
 #endif

@@ -6,8 +6,12 @@ static const module_link links[] = {
 	{ 0 },
 };
 
+static const route *const tables[] = { work_api_routes };
+
 const module work_module = {
 	.name = "work",
+	.tables = tables,
+	.tables_n = COUNT(tables),
 	.links = links,
 	.statements = work_statements,
 	.statements_n = &work_statements_n,

@@ -152,35 +152,13 @@ const err *work_filter_read(req *r, const survey *s, survey_filter *ret, strs *u
 	return NULL;
 }
 
-static const err *ask(req *r, work_asked *q)
-{
-	TRY(work_survey(r, &q->round, &q->s));
-	TRY(work_filter_read(r, q->s, &q->f, &q->unknown));
-	q->seen = q->f;
-	return NULL;
-}
-
 const err *work_ask_survey(req *r, work_asked *ret)
 {
 	*ret = (work_asked){ 0 };
 	TRY(work_round_asked(r, &ret->round));
-	TRY(ask(r, ret));
-	return work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
-}
-
-const err *work_ask_rows(req *r, work_asked *ret)
-{
-	*ret = (work_asked){ 0 };
-	TRY(work_round_asked(r, &ret->round));
-	TRY(ask(r, ret));
-	return work_may_see_rows(r, &ret->round, ret->s, &ret->seen, &ret->all);
-}
-
-const err *work_ask_round(req *r, str round, work_asked *ret)
-{
-	*ret = (work_asked){ 0 };
-	TRY(work_round_get(r, round, &ret->round));
-	TRY(ask(r, ret));
+	TRY(work_survey(r, &ret->round, &ret->s));
+	TRY(work_filter_read(r, ret->s, &ret->f, &ret->unknown));
+	ret->seen = ret->f;
 	return work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
 }
 
@@ -208,9 +186,6 @@ static bool names_say_it(arena *a, const survey *s, const survey_filter *f, surv
 	struct survey_any again = { 0 };
 	for (size_t i = 0; i < f->dim[d].n; i++)
 		codes_below(a, s, f, d, survey_name(s, d, f->dim[d].at[i]), &again);
-	for (size_t i = 0; i < f->dim[d].n; i++)
-		if (!has_code(&again, f->dim[d].at[i]))
-			return false;
 	return again.n == f->dim[d].n;
 }
 
