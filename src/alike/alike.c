@@ -400,10 +400,29 @@ typedef struct finder {
 	size_t *end; /* of the index's list of each term; lists begin where they do in x->post_from */
 	u32 *text;
 	float *weight;
-	float *left; /* of each text: the length of what is not in the index */
+	float *left; /* of each text: the length of what is not in the index … */
+	u32 *indexed; /* … and the first cell that is */
 	float *sum; /* of each text so far */
 	u32 *touched;
+	float *now; /* the weights of the text that is compared, by term */
 } finder;
+
+/* product() of the text in f->now and another: the same terms in the same order, and nothing is added by the others. */
+static double product_now(const finder *f, size_t j)
+{
+	const alike *x = f->x;
+	double sum = 0;
+	for (size_t k = x->from[j]; k < x->from[j + 1]; k++)
+		sum += (double)f->now[x->term[k]] * (double)x->weight[k];
+	return sum;
+}
+
+static void spread(finder *f, size_t i, bool on)
+{
+	const alike *x = f->x;
+	for (size_t k = x->from[i]; k < x->from[i + 1]; k++)
+		f->now[x->term[k]] = on ? x->weight[k] : 0;
+}
 
 static void index_text(finder *f, size_t i)
 {
@@ -417,11 +436,22 @@ static void index_text(finder *f, size_t i)
 		square += w * w;
 	}
 	f->left[i] = (float)sqrt(square);
+	f->indexed[i] = (u32)(k - x->from[i]);
 	for (; k < x->from[i + 1]; k++) {
 		size_t at = f->end[x->term[k]]++;
 		f->text[at] = (u32)i;
 		f->weight[at] = x->weight[k];
 	}
+}
+
+/* What the index does not know of the two, about. */
+static float rest_now(const finder *f, size_t j)
+{
+	const alike *x = f->x;
+	float sum = 0;
+	for (size_t k = x->from[j]; k < x->from[j] + f->indexed[j]; k++)
+		sum += f->now[x->term[k]] * x->weight[k];
+	return sum;
 }
 
 /* Those before i that may be alike, in f->touched. */
@@ -473,19 +503,52 @@ static bool raise_floor(finder *f, alike_edge *at, size_t *n)
 	return true;
 }
 
+/*
+ * Of many texts, some are compared with all others first, to see how many pairs there would be: a floor that will be raised anyhow is better high from the beginning, for the higher it
+ * is, the less there is to walk over. By rank, so that the same texts give the same floor.
+ */
+#define SAMPLE 256
+
+static double floor_expected(const finder *f, arena *work, const u32 *in_order)
+{
+	const alike *x = f->x;
+	if (x->n < SAMPLE * 16)
+		return f->floor;
+	u32 *count = arena_many(work, u32, ALIKE_ONE + 1);
+	for (size_t s = 0; s < SAMPLE; s++) {
+		size_t i = in_order[x->n * s / SAMPLE];
+		memset(f->sum, 0, x->n * sizeof *f->sum);
+		for (size_t k = x->from[i]; k < x->from[i + 1]; k++)
+			for (size_t at = x->post_from[x->term[k]]; at < x->post_from[x->term[k] + 1]; at++)
+				f->sum[x->post_text[at]] += x->weight[k] * x->post_weight[at];
+		for (size_t j = 0; j < x->n; j++)
+			if (j != i)
+				count[millionths((double)f->sum[j])]++;
+	}
+	memset(f->sum, 0, x->n * sizeof *f->sum);
+	/* each pair would be met from both sides */
+	double each = (double)x->n / SAMPLE / 2, above = 0;
+	u32 least = ALIKE_ONE, floor = millionths(f->floor);
+	while (least > floor && above + each * count[least] < 0.9 * ALIKE_PAIRS_MAX)
+		above += each * count[least--];
+	return least > floor ? (double)least / ALIKE_ONE : f->floor;
+}
+
 const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret)
 {
 	floor = floor > ALIKE_FLOOR ? floor : ALIKE_FLOOR;
 	floor = floor < 1 ? floor : 1;
-	arena *work = arena_new((size_t)64 * 1024 * 1024 + x->cells * 8 + x->terms * 8 + x->n * 16);
+	arena *work = arena_new((size_t)64 * 1024 * 1024 + x->cells * 8 + x->terms * 16 + x->n * 20);
 	finder f = { .x = x, .floor = floor };
 	f.end = arena_many(work, size_t, x->terms + 1);
 	memcpy(f.end, x->post_from, x->terms * sizeof *f.end);
 	f.text = arena_many(work, u32, x->cells);
 	f.weight = arena_many(work, float, x->cells);
 	f.left = arena_many(work, float, x->n);
+	f.indexed = arena_many(work, u32, x->n);
 	f.sum = arena_many(work, float, x->n);
 	f.touched = arena_many(work, u32, x->n);
+	f.now = arena_many(work, float, x->terms);
 	alike_edge *edges =
 		malloc(sizeof *edges * ALIKE_PAIRS_MAX); /* touched page by page: as large as there are pairs */
 	CHECK(edges);
@@ -493,17 +556,19 @@ const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret)
 	u32 *in_order = arena_many(work, u32, x->n);
 	for (size_t i = 0; i < x->n; i++)
 		in_order[x->rank[i]] = (u32)i;
+	f.floor = floor_expected(&f, work, in_order);
 	bool fits = true;
 	/* in the order of ranks, for where the floor is raised depends on what came before */
 	for (size_t at = 0; at < x->n && fits; at++) {
 		size_t i = in_order[at], touched = touched_by(&f, i);
+		spread(&f, i, true);
 		for (size_t k = 0; k < touched; k++) {
 			u32 j = f.touched[k];
-			double most = (double)f.sum[j] + (double)f.left[j] + 1e-4;
+			float found = f.sum[j], least = (float)f.floor - 1e-4F; /* more than rounding does */
 			f.sum[j] = 0;
-			if (most < f.floor)
+			if (found + f.left[j] < least || found + rest_now(&f, j) < least)
 				continue;
-			u32 likeness = millionths(product(x, i, j));
+			u32 likeness = millionths(product_now(&f, j));
 			if (likeness < millionths(f.floor))
 				continue;
 			if (n == ALIKE_PAIRS_MAX)
@@ -512,6 +577,7 @@ const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret)
 				edges[n++] = i < j ? (alike_edge){ (u32)i, j, likeness }
 						   : (alike_edge){ j, (u32)i, likeness };
 		}
+		spread(&f, i, false);
 		index_text(&f, i);
 	}
 	arena_free(work);

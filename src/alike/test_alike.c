@@ -556,12 +556,12 @@ static void nothing_and_too_much_are_answered(void **state)
 	arena_free(a);
 }
 
-/* 3,000 texts of three words are 4.5 million pairs that are all somewhat alike: more than are kept. */
+/* 4,500 texts of the same words are 10 million pairs that are all somewhat alike: more than are kept. */
 static void where_there_are_too_many_pairs_the_floor_is_raised(void **state)
 {
 	(void)state;
 	arena *a = arena_new(MEMORY);
-	size_t n = 3000;
+	size_t n = 4500;
 	alike_text *t = arena_many(a, alike_text, n);
 	for (size_t i = 0; i < n; i++)
 		t[i] = (alike_text){ .text = str_format(a, "住民異動届の受付及び審査%zu", i), .weight = 1 };
