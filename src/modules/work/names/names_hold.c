@@ -5,6 +5,7 @@
 #include "modules/work/names/names.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
