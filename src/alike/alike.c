@@ -8,7 +8,7 @@
 #include "text/search.h"
 
 /* How much each part counts, in squares of length: measured on the names of test_alike.c. */
-static const double share[ALIKE_PARTS] = { [PART_WORDS] = 0.45, [PART_READINGS] = 0.15, [PART_CHARACTERS] = 0.40 };
+static const double share[ALIKE_PARTS] = { [PART_WORDS] = 0.30, [PART_READINGS] = 0.30, [PART_CHARACTERS] = 0.40 };
 
 /* --- terms ------------------------------------------------------------------------------------------------------------- */
 

@@ -276,7 +276,7 @@ bool reading_words(reading *r, arena *a, str text, reading_words_list *ret)
 			if (!kind_of(n, surface, &w.kind) || only_helps(base))
 				continue;
 			w.base = arena_copy(a, base);
-			if (n->stat != MECAB_UNK_NODE && str_eq(base, surface) && is_katakana(kana))
+			if (n->stat != MECAB_UNK_NODE && is_katakana(kana))
 				w.kana = arena_copy(a, kana);
 			LIST_ADD(a, ret, w);
 		}

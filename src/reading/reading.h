@@ -45,7 +45,7 @@ typedef enum reading_kind {
 } reading_kind;
 typedef struct reading_word {
 	str base; /* base form, as the dictionary writes it: 受け付け → 受け付ける */
-	str kana; /* how that is read, in katakana; empty where the dictionary does not know, or where the word is inflected in the text */
+	str kana; /* how it is read as it stands in the text, in katakana, so that 受け付け, 受付け and 受付 meet; empty where the dictionary does not know */
 	reading_kind kind;
 	size_t at, to; /* where it stands in the text: bytes */
 } reading_word;

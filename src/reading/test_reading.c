@@ -91,7 +91,8 @@ static void says(reading *r, const char *text, const char *words)
 static void a_text_is_made_of_the_words_that_carry_its_meaning(void **state)
 {
 	says(*state, "住民異動届の受付", "住民/ジュウミン 異動/イドウ 届/トドケ 受付/ウケツケ");
-	says(*state, "申請書を受け付けました。", "申請/シンセイ 書/ショ 受け付ける");
+	says(*state, "申請書の受け付け", "申請/シンセイ 書/ショ 受け付け/ウケツケ");
+	says(*state, "申請書を受け付けました。", "申請/シンセイ 書/ショ 受け付ける/ウケツケ");
 	says(*state, "これは、とても困難なことである。", "とても/トテモ 困難/コンナン");
 	says(*state, "、。・（）", "");
 	says(*state, "", "");

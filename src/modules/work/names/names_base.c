@@ -44,7 +44,8 @@ static u64 mixed(u64 h, u64 more)
 
 static u64 hash_of(const names_collector *c, str work, str step)
 {
-	return mixed(str_hash(work), c->by == BY_STEP ? str_hash(step) + 1 : 0);
+	/* mixed twice: hashes of texts that end alike differ alike, and would cancel each other */
+	return mixed(mixed(11, str_hash(work)), c->by == BY_STEP ? str_hash(step) : 0);
 }
 
 static void more_slots(names_collector *c)

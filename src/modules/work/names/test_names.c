@@ -304,7 +304,7 @@ static void mistakes_say_where(void **state)
 		err_code code;
 		const char *where;
 	} bad[] = {
-		{ "{", ERR_bad_json, "1:2" },
+		{ "{", ERR_bad_json, "1:1" },
 		{ "[]", ERR_invalid, "format" },
 		{ "{}", ERR_required, "format" },
 		{ "{\"format\":\"x\"}", ERR_invalid, "format" },
