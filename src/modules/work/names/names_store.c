@@ -15,6 +15,19 @@ static int by_member(const void *x, const void *y)
 	return c ? c : str_cmp(p->step, q->step);
 }
 
+static int key_cmp(names_key p, names_key q)
+{
+	int c = str_cmp(p.work, q.work);
+	return c ? c : str_cmp(p.step, q.step);
+}
+
+static int by_pair(const void *x, const void *y)
+{
+	const names_said *p = x, *q = y;
+	int c = key_cmp(p->p, q->p);
+	return c ? c : key_cmp(p->q, q->q);
+}
+
 const err *names_decided_of(db *d, arena *a, i64 city, names_decided *ret)
 {
 	*ret = (names_decided){ 0 };
@@ -41,6 +54,8 @@ const err *names_decided_of(db *d, arena *a, i64 city, names_decided *ret)
 		LIST_ADD(a, &ret->said,
 			 ((names_said){ { p->work_a, p->step_a }, { p->work_b, p->step_b }, p->same != 0 }));
 	}
+	if (ret->said.n)
+		qsort(ret->said.at, ret->said.n, sizeof *ret->said.at, by_pair);
 	return NULL;
 }
 
@@ -229,12 +244,6 @@ typedef struct decision {
 	i64 city;
 	names_ops ops;
 } decision;
-
-static int key_cmp(names_key p, names_key q)
-{
-	int c = str_cmp(p.work, q.work);
-	return c ? c : str_cmp(p.step, q.step);
-}
 
 /* A row becomes something; nothing where it is that already. */
 static const err *become(decision *k, names_op o, bool is, i64 value, str name)
