@@ -50,7 +50,7 @@ names_collector *names_collect_begin(arena *a, names_by by);
 MUST_USE const err *names_collect_row(void *collector, const survey_item *i); /* for survey_each() */
 names_set names_collect_end(names_collector *c, arena *a);
 MUST_USE const err *names_collect(const survey *s, arena *a, const survey_filter *f, names_by by, names_set *ret);
-size_t names_find(const names_set *s, str work, str step); /* s->n where it is not */
+size_t names_place(const names_set *s, str work, str step); /* s->n where it is not */
 
 /* --- how alike ----------------------------------------------------------------------------------------------------------------- */
 

@@ -152,7 +152,7 @@ const err *names_collect(const survey *s, arena *a, const survey_filter *f, name
 	return e;
 }
 
-size_t names_find(const names_set *s, str work, str step)
+size_t names_place(const names_set *s, str work, str step)
 {
 	names_name key = { .work = work, .step = step };
 	const names_name *n = s->n ? bsearch(&key, s->at, s->n, sizeof *s->at, by_name) : NULL;
@@ -353,7 +353,7 @@ const err *names_group(const names_base *b, arena *a, const names_decided *d, co
 	size_t said_n = 0;
 	for (size_t k = 0; k < d->said.n; k++) {
 		const names_said *s = &d->said.at[k];
-		size_t i = names_find(&b->set, s->p.work, s->p.step), j = names_find(&b->set, s->q.work, s->q.step);
+		size_t i = names_place(&b->set, s->p.work, s->p.step), j = names_place(&b->set, s->q.work, s->q.step);
 		if (i < n && j < n && !settled[i] && !settled[j])
 			said[said_n++] = (alike_pair){ i, j, s->same };
 	}

@@ -52,8 +52,8 @@ static void a_name_counts_its_units_and_minutes(void **state)
 	};
 	names_set s = collected(a, rows, COUNT(rows), BY_WORK);
 	assert_int_equal(s.n, 2);
-	size_t at = names_find(&s, STR("住民票の写し交付"), STR_NONE);
-	assert_true(at < s.n && names_find(&s, STR("住民票"), STR_NONE) == s.n);
+	size_t at = names_place(&s, STR("住民票の写し交付"), STR_NONE);
+	assert_true(at < s.n && names_place(&s, STR("住民票"), STR_NONE) == s.n);
 	assert_int_equal(s.at[at].items, 4);
 	assert_int_equal(s.at[at].count, 161);
 	assert_int_equal(s.at[at].minutes, 500 + 70 + 2 + 300);
@@ -61,7 +61,7 @@ static void a_name_counts_its_units_and_minutes(void **state)
 	assert_int_equal(s.at[at].bureaus, 2);
 	s = collected(a, rows, COUNT(rows), BY_STEP);
 	assert_int_equal(s.n, 3);
-	at = names_find(&s, STR("住民票の写し交付"), STR("受付"));
+	at = names_place(&s, STR("住民票の写し交付"), STR("受付"));
 	assert_int_equal(s.at[at].units, 2);
 	assert_int_equal(s.at[at].minutes, 870);
 	arena_free(a);
@@ -120,10 +120,10 @@ static void of_names_with_steps_both_must_be_alike(void **state)
 	alike_groups g;
 	alike_cut(t, a, NAMES_DEFAULT, &g);
 	assert_int_equal(g.n, 3);
-	size_t copy = names_find(&s, STR("住民票の写しの交付"), STR("受付"));
-	size_t other = names_find(&s, STR("住民票写し交付"), STR("窓口受付"));
-	size_t approval = names_find(&s, STR("住民票の写しの交付"), STR("決裁"));
-	size_t road = names_find(&s, STR("道路占用許可"), STR("受付"));
+	size_t copy = names_place(&s, STR("住民票の写しの交付"), STR("受付"));
+	size_t other = names_place(&s, STR("住民票写し交付"), STR("窓口受付"));
+	size_t approval = names_place(&s, STR("住民票の写しの交付"), STR("決裁"));
+	size_t road = names_place(&s, STR("道路占用許可"), STR("受付"));
 	assert_true(group_of(&g, copy) == group_of(&g, other));
 	assert_false(group_of(&g, copy) == group_of(&g, approval));
 	assert_false(group_of(&g, copy) == group_of(&g, road));
@@ -164,7 +164,7 @@ static void what_is_settled_stays_out_of_groups(void **state)
 	alike_groups g;
 	alike_cut(t, a, NAMES_FLOOR, &g);
 	assert_int_equal(g.n, 2);
-	size_t one = names_find(&s, STR("児童手当の認定請求"), STR_NONE);
+	size_t one = names_place(&s, STR("児童手当の認定請求"), STR_NONE);
 	assert_int_equal(settled[one], 7);
 	assert_int_equal(g.at[group_of(&g, one)].n, 1);
 	/* a work's common name holds for its steps, unless one of them has its own */
