@@ -134,6 +134,7 @@ typedef struct ask_save {
 	ask_edits edits;
 	str step, step_note; /* kept as a step where given: file, started */
 	ask_sheet ret;
+	i64 ret_before; /* the version that was changed */
 	ask_outcomes ret_done;
 } ask_save;
 const err *ask_save_run(db *d, arena *a, void *arg);

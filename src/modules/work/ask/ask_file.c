@@ -214,7 +214,7 @@ const err *ask_file_read(arena *a, str bytes, const ask_sheet *s, ask_file *ret)
 			ret->same++;
 			continue;
 		}
-		e.name = was ? was->name : str_format(a, "nfile%d", line->line);
+		e.name = was ? was->name : str_format(a, "n%.*s", 20, random_token(a).at);
 		e.mark = was ? ask_row_mark(a, was) : STR_NONE;
 		for (size_t c = 0; c < ASK_COLS; c++)
 			e.cell[c] = row.cell[c];

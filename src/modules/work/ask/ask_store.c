@@ -165,6 +165,7 @@ const err *ask_save_run(db *d, arena *a, void *arg)
 	bool changed;
 	TRY(ask_sheet_read(d, a, act->city, act->round, act->unit, &c->ret));
 	ask_sheet *s = &c->ret;
+	c->ret_before = s->unit.version;
 	if (!ask_open(&s->round, s->unit.state, day_of(tx_now(d)), act->staff))
 		return err_why(a, ERR_not_allowed_now, "the sheet is not open");
 	TRY(ask_merge(a, s, &c->edits, &c->ret_done, &changed));
