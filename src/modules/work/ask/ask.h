@@ -125,8 +125,6 @@ typedef struct ask_act {
 	bool staff; /* of the survey: may write after the last day, while the round is open */
 	const message_means *means; /* may be NULL */
 } ask_act;
-/* The shard of a round's commands. */
-str ask_shard(arena *a, i64 city, str round);
 
 /* ERR_not_allowed_now: submitted, approved, or over. */
 typedef struct ask_save {
@@ -150,7 +148,7 @@ const err *ask_move_run(db *d, arena *a, void *arg);
 #define ASK_NOTE_MAX 2000
 
 /* Whether a sheet may be written now: what was sent back, after the last day as well. */
-bool ask_open(const work_round *round, sheet_state state, day today, bool staff);
+bool ask_open(const work_round *round, const work_unit *u, day today, bool staff);
 
 /* The rows of a unit of the round before, for this one: an axis whose definition has changed is asked anew. */
 MUST_USE const err *ask_start_rows(db *d, arena *a, i64 city, const work_round *round, i64 unit, ask_edits *ret,
@@ -202,23 +200,20 @@ MUST_USE const err *ask_odd_rows(arena *a, const survey *s, const ask_sheet *she
 
 /* --- setting up ---------------------------------------------------------------------------------------------------------------- */
 
-typedef struct ask_round_new {
+typedef struct ask_round_put {
 	i64 city;
 	const who *by;
-	str id, name, before;
-	i64 year;
-	day closes;
-	bool results_open;
+	work_round round;
 	bool remind;
 	bool change; /* of one that there is */
-} ask_round_new;
-const err *ask_round_run(db *d, arena *a, void *arg); /* ERR_conflict: there is one of that id */
+} ask_round_put;
+const err *ask_round_put_run(db *d, arena *a, void *arg);
 typedef struct ask_round_state {
 	i64 city;
 	const who *by;
 	str id;
 	round_state to; /* open from draft or again from closed; closed from open */
-	str def; /* work.yaml, for opening */
+	str def; /* of the city now (work_def_write()), for opening a draft */
 } ask_round_state;
 const err *ask_round_state_run(db *d, arena *a, void *arg);
 typedef struct ask_units_put {

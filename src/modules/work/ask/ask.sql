@@ -1,4 +1,4 @@
--- What belongs to a sheet beside its rows; rounds, units and members as the survey's staff set them up; reminders.
+-- What belongs to a sheet beside its rows, where members are reminded, and who was.
 
 -- name: work_ask_sheet(city i64, round str, unit i64) -> one rest str, names str, reason str
 SELECT rest, names, reason FROM work_ask_sheet WHERE city = :city AND round = :round AND unit = :unit;
@@ -19,43 +19,8 @@ FROM work_ask_step WHERE city = :city AND round = :round AND unit = :unit;
 SELECT made_at, actor, action, note, items, said, has FROM work_ask_step
 WHERE city = :city AND round = :round AND unit = :unit ORDER BY step DESC LIMIT 50;
 
--- name: work_ask_add_round(city i64, round str, name str, year i64, before str, closes i64?) -> changed
-INSERT INTO work_round (city, round, name, year, state, closes, results_open, before, def, revision, next_number)
-VALUES (:city, :round, :name, :year, 'draft', :closes, 0, :before, '', 0, 1)
-ON CONFLICT (city, round) DO NOTHING;
-
--- name: work_ask_set_round(city i64, round str, name str, before str, closes i64?, results_open i64) -> changed
-UPDATE work_round SET name = :name, before = :before, closes = :closes, results_open = :results_open WHERE city = :city AND round = :round;
-
--- name: work_ask_open_round(city i64, round str, def str) -> changed
-UPDATE work_round SET state = 'open', def = :def, revision = revision + 1 WHERE city = :city AND round = :round AND state = 'draft';
-
--- name: work_ask_close_round(city i64, round str) -> changed
-UPDATE work_round SET state = 'closed' WHERE city = :city AND round = :round AND state = 'open';
-
--- name: work_ask_reopen_round(city i64, round str) -> changed
-UPDATE work_round SET state = 'open' WHERE city = :city AND round = :round AND state = 'closed';
-
 -- name: work_ask_touch_round(city i64, round str) -> changed
 UPDATE work_round SET revision = revision + 1 WHERE city = :city AND round = :round;
-
--- name: work_ask_drop_round(city i64, round str) -> changed
-DELETE FROM work_round WHERE city = :city AND round = :round AND state = 'draft';
-
--- name: work_ask_drop_units(city i64, round str) -> changed
-DELETE FROM work_unit WHERE city = :city AND round = :round;
-
--- name: work_ask_last_unit(city i64, round str) -> one last i64
-SELECT COALESCE(MAX(unit), 0) AS last FROM work_unit WHERE city = :city AND round = :round;
-
--- name: work_ask_add_unit(city i64, round str, unit i64, bureau str, section str, name str, people i64, minutes i64, now i64) -> changed
-INSERT INTO work_unit (city, round, unit, bureau, section, name, people, minutes, state, items, said, note, version, sheet, changed, changed_by)
-VALUES (:city, :round, :unit, :bureau, :section, :name, :people, :minutes, 'empty', 0, 0, '', 0, '', :now, '')
-ON CONFLICT (city, round, bureau, section, name) DO NOTHING;
-
--- name: work_ask_set_unit(city i64, round str, bureau str, section str, name str, people i64, minutes i64) -> changed
-UPDATE work_unit SET people = :people, minutes = :minutes
-WHERE city = :city AND round = :round AND bureau = :bureau AND section = :section AND name = :name AND (people <> :people OR minutes <> :minutes);
 
 -- name: work_ask_remind_set(city i64, round str, remind i64) -> changed
 INSERT INTO work_ask_round (city, round, remind) VALUES (:city, :round, :remind)
@@ -73,13 +38,6 @@ SELECT m.staff, s.login, s.name, s.active, m.bureau, m.section, m.unit, m.parts,
 FROM work_member m JOIN staff s ON s.city = m.city AND s.id = m.staff
 LEFT JOIN work_ask_mail a ON a.city = m.city AND a.staff = m.staff
 WHERE m.city = :city ORDER BY m.bureau, m.section, m.unit, s.login LIMIT 20000;
-
--- name: work_ask_put_member(city i64, staff i64, bureau str, section str, unit str, parts i64) -> changed
-INSERT INTO work_member (city, staff, bureau, section, unit, parts) VALUES (:city, :staff, :bureau, :section, :unit, :parts)
-ON CONFLICT (city, staff, bureau, section, unit) DO UPDATE SET parts = :parts;
-
--- name: work_ask_drop_member(city i64, staff i64, bureau str, section str, unit str) -> changed
-DELETE FROM work_member WHERE city = :city AND staff = :staff AND bureau = :bureau AND section = :section AND unit = :unit;
 
 -- name: work_ask_staff(city i64, login str) -> one id i64, name str, role str, active i64
 SELECT id, name, role, active FROM staff WHERE city = :city AND login = :login;

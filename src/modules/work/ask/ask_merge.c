@@ -1,8 +1,6 @@
 /* Changes of rows into the rows of a sheet. */
 #include "modules/work/ask/ask.h"
 
-#define NAMES_MAX 400 /* new rows whose numbers are remembered */
-
 static ask_row *named(ask_rows *rows, str name)
 {
 	for (size_t i = 0; i < rows->n; i++)
@@ -11,7 +9,7 @@ static ask_row *named(ask_rows *rows, str name)
 	return NULL;
 }
 
-/* What a new row of a browser became. */
+/* What a row is called now: a new one got a number, one that was not complete for a while got another. */
 static str became(str names, str name)
 {
 	while (names.len) {
@@ -25,10 +23,11 @@ static str became(str names, str name)
 static ask_row *find(ask_sheet *s, str name)
 {
 	ask_row *row = named(&s->rows, name);
-	if (row || name.len == 0 || name.at[0] != 'n')
-		return row;
-	str number = became(s->names, name);
-	return number.len ? named(&s->rows, number) : NULL;
+	for (int hops = 0; !row && name.len > 0 && hops < 4; hops++) {
+		name = became(s->names, name);
+		row = name.len ? named(&s->rows, name) : NULL;
+	}
+	return row;
 }
 
 static void take_out(ask_rows *rows, size_t at)

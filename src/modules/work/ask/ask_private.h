@@ -4,9 +4,6 @@
 
 #include "modules/work/ask/ask.h"
 
-/* In a command: the rows as they are in `s`, which then is as the database has it. */
-MUST_USE const err *ask_sheet_write(db *d, arena *a, const ask_act *act, ask_sheet *s, sheet_state state, str note,
-				    str action);
 /* In a command: who fills in this unit's sheet and has an address hears why it came back. */
 MUST_USE const err *ask_tell_sent_back(db *d, arena *a, const ask_act *act, const ask_sheet *s, str why);
 

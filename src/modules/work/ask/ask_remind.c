@@ -179,7 +179,7 @@ const err *ask_remind_tick(app *p, arena *a)
 				 .def = def,
 				 .means = message_means_of(p, a, def),
 				 .round = q.now.at[i] };
-		const err *e = c.means ? store_write(p->store, a, ask_shard(a, p->city, c.round), ask_remind_run, &c) :
+		const err *e = c.means ? store_write(p->store, a, work_shard(a, p->city, c.round), ask_remind_run, &c) :
 					 NULL;
 		catalog_release(p->catalog, def);
 		TRY(e);

@@ -8,16 +8,13 @@
 #define REST_MAX (700 * 1024) /* bytes: below the ceiling of a JSON text that is read */
 #define NAMES_BYTES (24 * 1024)
 
-str ask_shard(arena *a, i64 city, str round)
+bool ask_open(const work_round *round, const work_unit *u, day today, bool staff)
 {
-	return str_format(a, "%lld/work/%.*s", (long long)city, STR_ARG(round));
-}
-
-bool ask_open(const work_round *round, sheet_state state, day today, bool staff)
-{
-	if (round->state != ROUND_OPEN || state == SHEET_SUBMITTED || state == SHEET_APPROVED)
+	if (round->state != ROUND_OPEN || u->state == SHEET_SUBMITTED || u->state == SHEET_APPROVED)
 		return false;
-	return staff || state == SHEET_SENT_BACK || round->closes == DAY_NONE || today <= round->closes;
+	/* what was sent back keeps its reason until it is submitted again */
+	bool back = u->state == SHEET_SENT_BACK || u->note.len > 0;
+	return staff || back || round->closes == DAY_NONE || today <= round->closes;
 }
 
 /* --- the rest, as JSON -------------------------------------------------------------------------------------------------- */
@@ -105,7 +102,7 @@ static str remember(arena *a, const ask_sheet *s, const strs *was)
 {
 	buf b = buf_new(a, NAMES_BYTES + 4096);
 	for (size_t i = 0; i < s->rows.n && b.len < NAMES_BYTES; i++)
-		if (s->rows.at[i].complete && was->at[i].len > 0 && was->at[i].at[0] == 'n')
+		if (!str_eq(was->at[i], s->rows.at[i].name))
 			buf_format(&b, "%.*s %.*s\n", STR_ARG(was->at[i]), STR_ARG(s->rows.at[i].name));
 	str rest = s->names;
 	while (rest.len && b.len < NAMES_BYTES) {
@@ -116,7 +113,7 @@ static str remember(arena *a, const ask_sheet *s, const strs *was)
 }
 
 /* The rows as they are now; those that became complete get their numbers. */
-const err *ask_sheet_write(db *d, arena *a, const ask_act *act, ask_sheet *s, sheet_state state, str note, str action)
+static const err *write_sheet(db *d, arena *a, const ask_act *act, ask_sheet *s)
 {
 	survey_items items = { arena_many(a, survey_item, s->rows.n + 1), 0 }, back = { 0 };
 	strs was = { arena_many(a, str, s->rows.n + 1), s->rows.n };
@@ -129,8 +126,8 @@ const err *ask_sheet_write(db *d, arena *a, const ask_act *act, ask_sheet *s, sh
 	str rest = write_rest(a, &s->rows);
 	if (rest.len == 0)
 		return err_why(a, ERR_too_large, "rows that are not complete take more than %d bytes", REST_MAX);
-	TRY(work_sheet_save(d, a, act->city, act->by, act->round, act->unit, s->unit.version, &items, state, note,
-			    action));
+	TRY(work_sheet_save(d, a, act->city, act->by, act->round, act->unit, s->unit.version, &items, SHEET_FILLING,
+			    s->unit.note, STR_NONE));
 	TRY(work_unit_of(d, a, act->city, act->round, act->unit, &s->unit, &back));
 	if (back.n != items.n)
 		return err_why(a, ERR_internal, "%zu rows written, %zu read back", items.n, back.n);
@@ -166,14 +163,12 @@ const err *ask_save_run(db *d, arena *a, void *arg)
 	TRY(ask_sheet_read(d, a, act->city, act->round, act->unit, &c->ret));
 	ask_sheet *s = &c->ret;
 	c->ret_before = s->unit.version;
-	if (!ask_open(&s->round, s->unit.state, day_of(tx_now(d)), act->staff))
+	if (!ask_open(&s->round, &s->unit, day_of(tx_now(d)), act->staff))
 		return err_why(a, ERR_not_allowed_now, "the sheet is not open");
 	TRY(ask_merge(a, s, &c->edits, &c->ret_done, &changed));
 	if (!changed)
 		return NULL;
-	sheet_state state = s->unit.state == SHEET_SENT_BACK ? SHEET_SENT_BACK : SHEET_FILLING;
-	str note = state == SHEET_SENT_BACK ? s->unit.note : STR_NONE;
-	TRY(ask_sheet_write(d, a, act, s, state, note, STR_NONE));
+	TRY(write_sheet(d, a, act, s));
 	return c->step.len ? add_step(d, a, act, s, c->step, c->step_note) : NULL;
 }
 
@@ -186,7 +181,7 @@ static const err *may_move(arena *a, const ask_move *m, const ask_sheet *s, day 
 		return err_why(a, ERR_not_allowed_now, "the round is not open");
 	switch (m->to) {
 	case SHEET_SUBMITTED:
-		if (!ask_open(&s->round, from, today, m->act.staff))
+		if (!ask_open(&s->round, &s->unit, today, m->act.staff))
 			return err_why(a, ERR_not_allowed_now, "the sheet is not open");
 		if (s->open > 0 || s->rows.n == 0)
 			return err_at(a, ERR_invalid, STR("rows"), "%zu rows, of them %zu not complete", s->rows.n,
@@ -226,10 +221,13 @@ const err *ask_move_run(db *d, arena *a, void *arg)
 		return err_why(a, ERR_stale, "version %lld was seen, it is %lld", (long long)m->version,
 			       (long long)s.unit.version);
 	TRY(may_move(a, m, &s, day_of(tx_now(d))));
-	if (m->to == SHEET_SUBMITTED)
-		s.reason = m->note;
-	TRY(ask_sheet_write(d, a, &m->act, &s, m->to, m->to == SHEET_SENT_BACK ? m->note : STR_NONE,
-			    said[m->to].action));
+	TRY(work_sheet_move(d, a, m->act.city, m->act.by, m->act.round, m->act.unit, m->version, m->to,
+			    m->to == SHEET_SENT_BACK ? m->note : STR_NONE, said[m->to].action));
+	if (m->to == SHEET_SUBMITTED) {
+		i64 changed;
+		work_ask_set_sheet_in in = { m->act.city, m->act.round, m->act.unit, STR("[]"), s.names, m->note };
+		TRY(work_ask_set_sheet(d, a, &in, &changed));
+	}
 	TRY(add_step(d, a, &m->act, &s, said[m->to].step, m->note));
 	return m->to == SHEET_SENT_BACK ? ask_tell_sent_back(d, a, &m->act, &s, m->note) : NULL;
 }

@@ -59,10 +59,10 @@ static void draw(req *r, ask_progress_row *p)
 		so_far += n;
 		if (n == 0)
 			continue;
-		ask_bar_part part = { .x = x, .width = to - x, .css = order[i].css };
-		part.about = str_format(r->arena, "%.*s %lld", STR_ARG(say(r, ask_state_word(order[i].state))),
+		ask_bar_part piece = { .x = x, .width = to - x, .css = order[i].css };
+		piece.about = str_format(r->arena, "%.*s %lld", STR_ARG(say(r, ask_state_word(order[i].state))),
 					(long long)n);
-		LIST_ADD(r->arena, &p->bar, part);
+		LIST_ADD(r->arena, &p->bar, piece);
 	}
 	p->done = p->units ? (p->count[SHEET_SUBMITTED] + p->count[SHEET_APPROVED]) * 100 / p->units : 0;
 }
@@ -167,7 +167,7 @@ static void put_mine(const reading *g, ask_home_view *v)
 			       .percent = u->rows ? str_format(a, "%.*s / %.*s (%.*s)", STR_ARG(p.meter.said),
 							       STR_ARG(p.meter.has), STR_ARG(p.meter.percent)) :
 						    STR_NONE,
-			       .note = u->state == SHEET_SENT_BACK ? u->note : STR_NONE,
+			       .note = u->note,
 			       .state = p.state,
 			       .tone = p.tone,
 			       .rows = u->rows,
@@ -346,7 +346,7 @@ static const err *approve_post(req *r, resp *out)
 				u = &g.units.at[k];
 		if (!u || !ask_may(&g.h, PART_APPROVE, u))
 			return err_of(ERR_forbidden);
-		const err *e = store_write(r->app->store, r->arena, ask_shard(r->arena, r->app->city, g.h.round.id),
+		const err *e = store_write(r->app->store, r->arena, work_shard(r->arena, r->app->city, g.h.round.id),
 					   ask_move_run, &m);
 		if (e && err_status(e->code) >= 500)
 			return e;

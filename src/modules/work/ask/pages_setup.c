@@ -60,9 +60,9 @@ static const err *setup_of(req *r, setup *ret)
 	return store_read(r->app->store, r->arena, read_setup, ret);
 }
 
-static const err *run(req *r, str round, store_fn command, void *arg)
+static const err *run(req *r, str round, store_fn what, void *arg)
 {
-	return store_write(r->app->store, r->arena, ask_shard(r->arena, r->app->city, round), command, arg);
+	return store_write(r->app->store, r->arena, work_shard(r->arena, r->app->city, round), what, arg);
 }
 
 static bool the_forms_fault(const err *e)
@@ -109,8 +109,8 @@ static str told_round(const req *r, const err *e)
 		return say(r, T_wa_round_id_help);
 	if (e->code == ERR_invalid && str_eq(e->where, STR("year")))
 		return say(r, T_wa_round_year_wrong);
-	if (e->code == ERR_not_allowed_now && str_eq(e->where, STR("def")))
-		return say(r, T_wa_no_def);
+	if (e->code == ERR_invalid && str_eq(e->where, STR("name")))
+		return say(r, T_wa_round_name_wrong);
 	return err_message(e->code, r->lang);
 }
 
@@ -170,21 +170,19 @@ static const err *rounds_post(req *r, resp *out)
 {
 	setup g;
 	TRY(setup_of(r, &g));
-	ask_round_new c = { .city = r->app->city,
-			    .by = r->who,
-			    .id = str_trim(req_form(r, "id")),
-			    .name = str_trim(req_form(r, "name")),
-			    .before = req_form(r, "before"),
-			    .remind = true };
-	const err *e = read_day(r, &c.closes) ? NULL : err_at(r->arena, ERR_field_date, STR("closes"), "not a day");
-	if (!e && !str_i64(str_trim(req_form(r, "year")), &c.year))
+	ask_round_put c = { .city = r->app->city, .by = r->who, .remind = true };
+	c.round.id = str_trim(req_form(r, "id"));
+	c.round.name = str_trim(req_form(r, "name"));
+	c.round.before = req_form(r, "before");
+	const err *e = read_day(r, &c.round.closes) ? NULL : err_at(r->arena, ERR_field_date, STR("closes"), "not a day");
+	if (!e && !str_i64(str_trim(req_form(r, "year")), &c.round.year))
 		e = err_at(r->arena, ERR_invalid, STR("year"), "not a year");
 	if (!e)
-		e = run(r, c.id, ask_round_run, &c);
+		e = run(r, c.round.id, ask_round_put_run, &c);
 	if (the_forms_fault(e))
 		return show_rounds(r, e, out);
 	TRY(e);
-	resp_redirect(r, out, str_format(r->arena, "/work/ask/round/%.*s?told=made", STR_ARG(c.id)));
+	resp_redirect(r, out, str_format(r->arena, "/work/ask/round/%.*s?told=made", STR_ARG(c.round.id)));
 	return NULL;
 }
 
@@ -290,32 +288,31 @@ static const err *round_post(req *r, resp *out)
 {
 	setup g;
 	TRY(setup_of(r, &g));
-	ask_round_new c = { .city = r->app->city,
+	ask_round_put c = { .city = r->app->city,
 			    .by = r->who,
-			    .id = g.round.id,
-			    .name = str_trim(req_form(r, "name")),
-			    .before = req_form(r, "before"),
-			    .year = g.round.year,
-			    .results_open = req_form(r, "results").len > 0,
+			    .round = g.round,
 			    .remind = req_form(r, "remind").len > 0,
 			    .change = true };
-	const err *e = read_day(r, &c.closes) ? run(r, c.id, ask_round_run, &c) :
+	c.round.name = str_trim(req_form(r, "name"));
+	c.round.results_open = req_form(r, "results").len > 0;
+	if (g.round.state == ROUND_DRAFT)
+		c.round.before = req_form(r, "before");
+	const err *e = read_day(r, &c.round.closes) ? run(r, g.round.id, ask_round_put_run, &c) :
 						err_at(r->arena, ERR_field_date, STR("closes"), "not a day");
 	if (the_forms_fault(e))
 		return show_round(r, e, STR_NONE, NULL, 0, out);
 	TRY(e);
-	resp_redirect(r, out, str_format(r->arena, "/work/ask/round/%.*s?told=saved", STR_ARG(c.id)));
+	resp_redirect(r, out, str_format(r->arena, "/work/ask/round/%.*s?told=saved", STR_ARG(g.round.id)));
 	return NULL;
 }
 
 static const err *move_round(req *r, round_state to, resp *out)
 {
 	setup g;
-	i64 version;
 	TRY(setup_of(r, &g));
 	ask_round_state c = { .city = r->app->city, .by = r->who, .id = g.round.id, .to = to };
 	if (catalog_city(r)->work.given)
-		TRY(catalog_version(r, STR("work.yaml"), &version, &c.def));
+		c.def = work_def_write(r->arena, &catalog_city(r)->work);
 	const err *e = run(r, c.id, ask_round_state_run, &c);
 	if (the_forms_fault(e))
 		return show_round(r, e, STR_NONE, NULL, 0, out);
@@ -395,7 +392,7 @@ static const err *show_members(req *r, const err *e, resp *out)
 	arena *a = r->arena;
 	TRY(setup_of(r, &g));
 	bool posted = e != NULL;
-	strs parts = req_form_all(r, "part");
+	strs ticked = req_form_all(r, "part");
 	ask_members_view v = { .nav = work_nav_of(r, WORK_ASK, STR_NONE),
 			       .login = posted ? req_form(r, "login") : STR_NONE,
 			       .bureau = posted ? req_form(r, "bureau") : STR_NONE,
@@ -403,11 +400,11 @@ static const err *show_members(req *r, const err *e, resp *out)
 			       .unit = posted ? req_form(r, "unit") : STR_NONE,
 			       .mail = posted ? req_form(r, "mail") : STR_NONE,
 			       .fill = !posted };
-	for (size_t i = 0; posted && i < parts.n; i++) {
-		v.fill = v.fill || str_eq(parts.at[i], STR("1"));
-		v.approve = v.approve || str_eq(parts.at[i], STR("2"));
-		v.see = v.see || str_eq(parts.at[i], STR("4"));
-		v.reform = v.reform || str_eq(parts.at[i], STR("8"));
+	for (size_t i = 0; posted && i < ticked.n; i++) {
+		v.fill = v.fill || str_eq(ticked.at[i], STR("1"));
+		v.approve = v.approve || str_eq(ticked.at[i], STR("2"));
+		v.see = v.see || str_eq(ticked.at[i], STR("4"));
+		v.reform = v.reform || str_eq(ticked.at[i], STR("8"));
 	}
 	if (e) {
 		v.error = e->code == ERR_not_found ? say(r, T_wa_member_unknown) :
@@ -484,7 +481,7 @@ static const err *members_post(req *r, resp *out)
 	TRY(setup_of(r, &g));
 	naming n = { .city = r->app->city, .login = str_trim(req_form(r, "login")) };
 	bool drop = req_form(r, "drop").len > 0;
-	strs parts = req_form_all(r, "part");
+	strs ticked = req_form_all(r, "part");
 	TRY(store_read(r->app->store, r->arena, read_staff, &n));
 	ask_member_put c = { .city = r->app->city, .by = r->who, .mail = str_trim(req_form(r, "mail")) };
 	c.has_mail = c.mail.len > 0;
@@ -492,9 +489,9 @@ static const err *members_post(req *r, resp *out)
 				  .bureau = str_trim(req_form(r, "bureau")),
 				  .section = str_trim(req_form(r, "section")),
 				  .unit = str_trim(req_form(r, "unit")) };
-	for (size_t i = 0; !drop && i < parts.n; i++) {
+	for (size_t i = 0; !drop && i < ticked.n; i++) {
 		i64 bit;
-		if (str_i64(parts.at[i], &bit) &&
+		if (str_i64(ticked.at[i], &bit) &&
 		    (bit == PART_FILL || bit == PART_APPROVE || bit == PART_SEE || bit == PART_REFORM))
 			c.member.parts |= (int)bit;
 	}

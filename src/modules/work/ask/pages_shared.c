@@ -38,9 +38,9 @@ page ask_page_of(str title, const char *script)
 		       .here = STR("work") };
 }
 
-bool ask_may(const ask_here *h, int parts, const work_unit *u)
+bool ask_may(const ask_here *h, int wanted, const work_unit *u)
 {
-	return work_may(&h->scope, parts, u->bureau, u->section, u->name);
+	return work_may(&h->scope, wanted, u->bureau, u->section, u->name);
 }
 
 str ask_when(req *r, instant t)
@@ -56,8 +56,8 @@ str ask_date(arena *a, lang l, day d)
 	if (d == DAY_NONE)
 		return STR_NONE;
 	civil c = civil_of(d);
-	return words_wa_date(a, l, str_format(a, "%d", c.year), str_format(a, "%d", c.month),
-			     str_format(a, "%d", c.mday), day_text(a, d));
+	return words_wa_date(a, l, str_format(a, "%d", c.year), str_format(a, l == LANG_EN ? "%02d" : "%d", c.month),
+			     str_format(a, l == LANG_EN ? "%02d" : "%d", c.mday));
 }
 
 str ask_fte(arena *a, const work_def *def, i64 minutes)

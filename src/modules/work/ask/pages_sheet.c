@@ -36,7 +36,7 @@ const err *ask_desk_of(req *r, ask_desk *ret)
 	ret->approve = ask_may(&ret->here, PART_APPROVE, u);
 	if (!ret->fill && !ret->approve && !ask_may(&ret->here, PART_SEE | PART_REFORM, u))
 		return err_of(ERR_forbidden);
-	ret->open = ret->fill && ask_open(&ret->sheet.round, u->state, ret->here.today, ret->here.scope.all);
+	ret->open = ret->fill && ask_open(&ret->sheet.round, u, ret->here.today, ret->here.scope.all);
 	return NULL;
 }
 
@@ -395,7 +395,7 @@ const err *ask_desk_show(ask_desk *d, const ask_typed *t, resp *out)
 			     .error = t->error,
 			     .saved = t->saved,
 			     .reason = t->reason.len ? t->reason : s->reason,
-			     .note = s->unit.state == SHEET_SENT_BACK ? s->unit.note : STR_NONE,
+			     .note = s->unit.note,
 			     .state = ask_state_word(s->unit.state),
 			     .tone = ask_state_tone(s->unit.state),
 			     .meter = ask_meter_of(r, &s->round.def, s->unit.has, s->unit.said),

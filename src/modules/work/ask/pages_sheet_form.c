@@ -6,10 +6,10 @@ static str say(const req *r, word w)
 	return words_text(r->arena, r->lang, w);
 }
 
-static const err *write(ask_desk *d, store_fn run, void *command)
+static const err *write(ask_desk *d, store_fn run, void *what)
 {
 	req *r = d->here.r;
-	return store_write(r->app->store, r->arena, ask_shard(r->arena, r->app->city, d->sheet.round.id), run, command);
+	return store_write(r->app->store, r->arena, work_shard(r->arena, r->app->city, d->sheet.round.id), run, what);
 }
 
 /* What a person is told, where the error's own words do not say it. */

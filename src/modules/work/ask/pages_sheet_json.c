@@ -230,7 +230,7 @@ const err *ask_desk_save_json(req *r, resp *out)
 	ask_save c = { .act = ask_desk_act(&d) };
 	const err *e = read_edits(r, &c.edits, &version);
 	if (!e)
-		e = store_write(r->app->store, r->arena, ask_shard(r->arena, c.act.city, c.act.round), ask_save_run, &c);
+		e = store_write(r->app->store, r->arena, work_shard(r->arena, c.act.city, c.act.round), ask_save_run, &c);
 	if (e && err_status(e->code) < 500)
 		return refused(r, out, e);
 	TRY(e);
