@@ -80,9 +80,11 @@
 
 	function drawHead() {
 		const tr = make('tr', {}, make('th', { scope: 'col', class: 'no', text: T.row }));
-		for (const c of columns())
+		for (const c of columns()) {
 			tr.append(make('th', { scope: 'col', id: 'wa-c' + c, class: c >= MONTH ? 'month' : C[c].id, title: C[c].ask, text: C[c].name }));
-		tr.append(make('th', { scope: 'col', class: 'hours', text: T.hours }));
+			if (c === EACH)
+				tr.append(make('th', { scope: 'col', class: 'hours', text: T.hours }));
+		}
 		head.replaceChildren(tr);
 	}
 
@@ -118,9 +120,11 @@
 			row.at[c] = control(row, c);
 			td.append(row.at[c]);
 			tr.append(td);
+			if (c === EACH) {
+				row.hours = make('td', { class: 'hours', 'data-label': T.hours });
+				tr.append(row.hours);
+			}
 		}
-		row.hours = make('td', { class: 'hours', 'data-label': T.hours });
-		tr.append(row.hours);
 		tr.wa = row;
 		row.tr = tr;
 		mark(row);

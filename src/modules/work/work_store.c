@@ -26,7 +26,8 @@ bool work_sheet_may_go(sheet_state from, sheet_state to)
 	static const u8 ways[] = {
 		[SHEET_EMPTY] = 1u << SHEET_FILLING | 1u << SHEET_SUBMITTED,
 		[SHEET_FILLING] = 1u << SHEET_FILLING | 1u << SHEET_SUBMITTED,
-		[SHEET_SUBMITTED] = 1u << SHEET_SENT_BACK | 1u << SHEET_APPROVED,
+		[SHEET_SUBMITTED] = 1u << SHEET_FILLING | 1u << SHEET_SENT_BACK |
+				    1u << SHEET_APPROVED, /* FILLING: the unit takes it back */
 		[SHEET_SENT_BACK] = 1u << SHEET_FILLING | 1u << SHEET_SUBMITTED,
 		[SHEET_APPROVED] = 1u << SHEET_SENT_BACK,
 	};

@@ -11,10 +11,9 @@ static str shown(const work_def *def, const ask_row *row, size_t c)
 {
 	if (c < COL_CORE || c > COL_AWAY)
 		return row->cell[c];
-	static const char *const words[][2] = { { "コア", "ノンコア" },
-						{ "要", "不要" },
-						{ "定型", "非定型" },
-						{ "可", "不可" } };
+	static const char *const words[][2] = {
+		{ "コア", "ノンコア" }, { "要", "不要" }, { "定型", "非定型" }, { "可", "不可" }
+	};
 	const work_axis_def *x = &def->axes[c - COL_CORE];
 	bool yes = str_eq(row->cell[c], STR("y")), no = str_eq(row->cell[c], STR("n"));
 	if (!yes && !no)

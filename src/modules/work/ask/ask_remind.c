@@ -32,8 +32,8 @@ static bool letter_to(arena *a, const message_means *means, const work_ask_membe
 static str link_of(arena *a, const message_means *means, str round, i64 unit)
 {
 	return unit ? str_format(a, "%.*s/work/ask/unit/%lld?round=%.*s", STR_ARG(means->site), (long long)unit,
-				 STR_ARG(round)) :
-		      str_format(a, "%.*s/work/ask?round=%.*s", STR_ARG(means->site), STR_ARG(round));
+				 STR_ARG(round))
+		    : str_format(a, "%.*s/work/ask?round=%.*s", STR_ARG(means->site), STR_ARG(round));
 }
 
 const err *ask_tell_sent_back(db *d, arena *a, const ask_act *act, const ask_sheet *s, str why)
@@ -89,9 +89,9 @@ static const err *remind_one(db *d, arena *a, ask_remind *c, const work_round *r
 	o.expires = tx_now(d) + MESSAGE_KEEP_TRYING;
 	o.subject = words_wa_mail_remind_subject(a, o.lang, round->name);
 	buf b = buf_new(a, MESSAGE_BODY_MAX);
-	str first = round->closes == DAY_NONE ?
-			    words_wa_mail_remind(a, o.lang, m->name, round->name) :
-			    words_wa_mail_remind_until(a, o.lang, m->name, round->name, day_text(a, round->closes));
+	str first = round->closes == DAY_NONE
+			    ? words_wa_mail_remind(a, o.lang, m->name, round->name)
+			    : words_wa_mail_remind_until(a, o.lang, m->name, round->name, day_text(a, round->closes));
 	buf_format(&b, "%.*s\n\n", STR_ARG(first));
 	size_t told = 0;
 	for (size_t i = 0; i < open->n; i++) {
@@ -138,8 +138,8 @@ const err *ask_remind_run(db *d, arena *a, void *arg)
 			TRY(remind_one(d, a, c, &round, m, &open, n));
 	}
 	return c->by ? audit_add(d, a, c->city, STR_NONE, c->by, STR("work.remind"), c->round,
-				 str_format(a, "%lld", (long long)c->ret_written)) :
-		       NULL;
+				 str_format(a, "%lld", (long long)c->ret_written))
+		     : NULL;
 }
 
 /* --- by itself ----------------------------------------------------------------------------------------------------------- */
@@ -175,12 +175,11 @@ const err *ask_remind_tick(app *p, arena *a)
 	TRY(store_read(p->store, a, read_due, &q));
 	for (size_t i = 0; i < q.now.n; i++) {
 		const city_def *def = catalog_hold(p->catalog);
-		ask_remind c = { .city = p->city,
-				 .def = def,
-				 .means = message_means_of(p, a, def),
-				 .round = q.now.at[i] };
-		const err *e = c.means ? store_write(p->store, a, work_shard(a, p->city, c.round), ask_remind_run, &c) :
-					 NULL;
+		ask_remind c = {
+			.city = p->city, .def = def, .means = message_means_of(p, a, def), .round = q.now.at[i]
+		};
+		const err *e =
+			c.means ? store_write(p->store, a, work_shard(a, p->city, c.round), ask_remind_run, &c) : NULL;
 		catalog_release(p->catalog, def);
 		TRY(e);
 	}

@@ -55,9 +55,10 @@ word ask_col_word(size_t col)
 
 const work_choices *ask_choices(const work_def *def, size_t col, bool *ret_open)
 {
-	const work_choices *of[ASK_COLS] = { [COL_CATEGORY] = &def->categories, [COL_STEP] = &def->steps,
-					     [COL_JOB] = &def->jobs,            [COL_BASIS] = &def->bases,
-					     [COL_MEDIUM] = &def->media,        [COL_SYSTEM] = &def->systems };
+	const work_choices *of[ASK_COLS] = {
+		[COL_CATEGORY] = &def->categories, [COL_STEP] = &def->steps,   [COL_JOB] = &def->jobs,
+		[COL_BASIS] = &def->bases,         [COL_MEDIUM] = &def->media, [COL_SYSTEM] = &def->systems
+	};
 	*ret_open = col != COL_CATEGORY;
 	return of[col] && of[col]->n > 0 ? of[col] : NULL;
 }
@@ -180,10 +181,9 @@ static bool axis_of(arena *a, const work_axis_def *def, size_t axis, str s, surv
 {
 	static const char *const yes[] = { "y", "yes", "はい", "有", "あり", "1", "○", "〇", "◯", "●" };
 	static const char *const no[] = { "n", "no", "いいえ", "無", "なし", "0", "×", "✕", "✖", "x", "-", "－" };
-	static const char *const file[][2] = { { "コア", "ノンコア" },
-					       { "要", "不要" },
-					       { "定型", "非定型" },
-					       { "可", "不可" } };
+	static const char *const file[][2] = {
+		{ "コア", "ノンコア" }, { "要", "不要" }, { "定型", "非定型" }, { "可", "不可" }
+	};
 	if (str_eq(s, STR("y")) || str_eq(s, STR("n"))) {
 		*ret = s.at[0] == 'y' ? SAY_YES : SAY_NO;
 		return true;
@@ -200,8 +200,8 @@ static bool axis_of(arena *a, const work_axis_def *def, size_t axis, str s, surv
 	}
 	if (one_of(a, folded, yes, COUNT(yes)) || one_of(a, folded, &file[axis][0], 1))
 		*ret = SAY_YES;
-	else if (one_of(a, folded, no, COUNT(no)) || one_of(a, folded, &file[axis][1], 1) ||
-		 str_eq(s, STR("-")) || str_eq(s, STR("×")))
+	else if (one_of(a, folded, no, COUNT(no)) || one_of(a, folded, &file[axis][1], 1) || str_eq(s, STR("-")) ||
+		 str_eq(s, STR("×")))
 		*ret = SAY_NO;
 	else
 		return false;
@@ -292,9 +292,7 @@ static void read_months(arena *a, ask_row *row, survey_item *i)
 
 void ask_row_check(arena *a, const work_def *def, const work_unit *u, ask_row *row)
 {
-	survey_item i = {
-		.number = row->number, .bureau = u->bureau, .section = u->section, .unit = u->name
-	};
+	survey_item i = { .number = row->number, .bureau = u->bureau, .section = u->section, .unit = u->name };
 	for (size_t c = 0; c < ASK_COLS; c++) {
 		row->wrong[c] = T_none;
 		row->cell[c] = cleaned(a, row->cell[c]);

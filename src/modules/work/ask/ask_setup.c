@@ -8,16 +8,16 @@ const err *ask_round_put_run(db *d, arena *a, void *arg)
 {
 	const ask_round_put *c = arg;
 	i64 changed;
-	TRY(c->change ? work_round_change(d, a, c->city, c->by, &c->round) :
-			work_round_add(d, a, c->city, c->by, &c->round));
+	TRY(c->change ? work_round_change(d, a, c->city, c->by, &c->round)
+		      : work_round_add(d, a, c->city, c->by, &c->round));
 	return work_ask_remind_set(d, a, c->city, c->round.id, c->remind, &changed);
 }
 
 const err *ask_round_state_run(db *d, arena *a, void *arg)
 {
 	const ask_round_state *c = arg;
-	return c->to == ROUND_OPEN ? work_round_open(d, a, c->city, c->by, c->id, c->def) :
-				     work_round_close(d, a, c->city, c->by, c->id);
+	return c->to == ROUND_OPEN ? work_round_open(d, a, c->city, c->by, c->id, c->def)
+				   : work_round_close(d, a, c->city, c->by, c->id);
 }
 
 /* --- units --------------------------------------------------------------------------------------------------------------- */

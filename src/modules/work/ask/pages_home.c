@@ -61,7 +61,7 @@ static void draw(req *r, ask_progress_row *p)
 			continue;
 		ask_bar_part piece = { .x = x, .width = to - x, .css = order[i].css };
 		piece.about = str_format(r->arena, "%.*s %lld", STR_ARG(say(r, ask_state_word(order[i].state))),
-					(long long)n);
+					 (long long)n);
 		LIST_ADD(r->arena, &p->bar, piece);
 	}
 	p->done = p->units ? (p->count[SHEET_SUBMITTED] + p->count[SHEET_APPROVED]) * 100 / p->units : 0;
@@ -165,8 +165,8 @@ static void put_mine(const reading *g, ask_home_view *v)
 			       .where = str_format(a, "%.*s %.*s", STR_ARG(u->bureau), STR_ARG(u->section)),
 			       .changed = p.changed,
 			       .percent = u->rows ? str_format(a, "%.*s / %.*s (%.*s)", STR_ARG(p.meter.said),
-							       STR_ARG(p.meter.has), STR_ARG(p.meter.percent)) :
-						    STR_NONE,
+							       STR_ARG(p.meter.has), STR_ARG(p.meter.percent))
+						  : STR_NONE,
 			       .note = u->note,
 			       .state = p.state,
 			       .tone = p.tone,
@@ -223,13 +223,15 @@ static const err *home_get(req *r, resp *out)
 		v.open = round->state == ROUND_OPEN;
 		v.no_units = g.units.n == 0;
 		v.approve = url_path(a, "/work/ask/approve?round=%.*s", STR_ARG(round->id));
-		v.remind = url_path(a, "/work/ask/round/%.*s/remind?round=%.*s", STR_ARG(round->id), STR_ARG(round->id));
+		v.remind =
+			url_path(a, "/work/ask/round/%.*s/remind?round=%.*s", STR_ARG(round->id), STR_ARG(round->id));
 		put_rounds(&g, &v);
 		put_mine(&g, &v);
 		put_banner(&g, &v);
 		put_progress(&g, &v);
 		const message_means *means = message_means_of(r->app, a, catalog_city(r));
-		v.may_remind = g.h.scope.all && v.open && means && means->mail && v.all.units > v.all.count[2] + v.all.count[4];
+		v.may_remind = g.h.scope.all && v.open && means && means->mail &&
+			       v.all.units > v.all.count[2] + v.all.count[4];
 		if (g.reminders.n)
 			v.reminded = words_wa_reminded(a, r->lang, ask_date(a, r->lang, (day)g.reminders.at[0].day),
 						       g.reminders.at[0].people);
@@ -354,14 +356,14 @@ static const err *approve_post(req *r, resp *out)
 		left += e != NULL;
 	}
 	if (left || chosen.n == 0) {
-		str text = chosen.n == 0 ? say(r, T_wa_approve_chose_none) :
-					   words_wa_approve_left(r->arena, r->lang, done, left);
+		str text = chosen.n == 0 ? say(r, T_wa_approve_chose_none)
+					 : words_wa_approve_left(r->arena, r->lang, done, left);
 		out->status = chosen.n == 0 ? 422 : 409;
 		return show_approve(r, text, out);
 	}
-	resp_redirect(r, out,
-		      str_format(r->arena, "/work/ask/approve?round=%.*s&told=%lld", STR_ARG(g.h.round.id),
-				 (long long)done));
+	resp_redirect(
+		r, out,
+		str_format(r->arena, "/work/ask/approve?round=%.*s&told=%lld", STR_ARG(g.h.round.id), (long long)done));
 	return NULL;
 }
 

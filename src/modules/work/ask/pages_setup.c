@@ -126,10 +126,15 @@ static const err *show_rounds(req *r, const err *e, resp *out)
 	bool posted = e != NULL;
 	ask_rounds_view v = { .nav = work_nav_of(r, WORK_ASK, STR_NONE),
 			      .id = posted ? req_form(r, "id") : str_format(a, "%d", year),
-			      .name = posted ? req_form(r, "name") : words_wa_round_usual(a, r->lang, str_format(a, "%d", year)),
+			      .name = posted ? req_form(r, "name")
+					     : words_wa_round_usual(a, r->lang, str_format(a, "%d", year)),
 			      .year = posted ? req_form(r, "year") : str_format(a, "%d", year),
 			      .closes = req_form(r, "closes") };
-	v.before = rounds_before(&g, posted ? req_form(r, "before") : g.rounds.n ? g.rounds.at[0].id : STR_NONE, STR_NONE);
+	v.before = rounds_before(&g,
+				 posted       ? req_form(r, "before")
+				 : g.rounds.n ? g.rounds.at[0].id
+					      : STR_NONE,
+				 STR_NONE);
 	if (e) {
 		v.error = told_round(r, e);
 		out->status = err_status(e->code);
@@ -174,7 +179,8 @@ static const err *rounds_post(req *r, resp *out)
 	c.round.id = str_trim(req_form(r, "id"));
 	c.round.name = str_trim(req_form(r, "name"));
 	c.round.before = req_form(r, "before");
-	const err *e = read_day(r, &c.round.closes) ? NULL : err_at(r->arena, ERR_field_date, STR("closes"), "not a day");
+	const err *e =
+		read_day(r, &c.round.closes) ? NULL : err_at(r->arena, ERR_field_date, STR("closes"), "not a day");
 	if (!e && !str_i64(str_trim(req_form(r, "year")), &c.round.year))
 		e = err_at(r->arena, ERR_invalid, STR("year"), "not a year");
 	if (!e)
@@ -224,8 +230,9 @@ static const err *show_round(req *r, const err *e, str told, const err *bad, siz
 	ask_round_view v = { .nav = work_nav_of(r, WORK_ASK, x->state == ROUND_DRAFT ? STR_NONE : x->id),
 			     .id = x->id,
 			     .name = typed ? req_form(r, "name") : x->name,
-			     .closes = typed ? req_form(r, "closes") :
-				       x->closes == DAY_NONE ? STR_NONE : day_text(a, x->closes),
+			     .closes = typed                   ? req_form(r, "closes")
+				       : x->closes == DAY_NONE ? STR_NONE
+							       : day_text(a, x->closes),
 			     .told = told,
 			     .year = x->year,
 			     .units = (i64)g.units.n,
@@ -253,14 +260,15 @@ static const err *show_round(req *r, const err *e, str told, const err *bad, siz
 	v.before = rounds_before(&g, typed ? req_form(r, "before") : x->before, x->id);
 	put_means(&g, &v);
 	for (size_t i = 0; i < g.reminders.n; i++)
-		LIST_ADD(a, &v.reminded,
-			 ((ask_reminded){ ask_date(a, r->lang, (day)g.reminders.at[i].day), g.reminders.at[i].people }));
+		LIST_ADD(
+			a, &v.reminded,
+			((ask_reminded){ ask_date(a, r->lang, (day)g.reminders.at[i].day), g.reminders.at[i].people }));
 	for (; bad && v.bad.n < TOLD_MOST; bad = bad->next)
 		LIST_ADD(a, &v.bad, ((ask_told){ bad->where, bad->detail }));
 	v.bad_more = bad_n > v.bad.n ? (i64)(bad_n - v.bad.n) : 0;
 	if (e) {
-		v.error = e->code == ERR_file ? words_wa_file_broken(a, r->lang, e->detail.len ? e->detail : e->where) :
-						told_round(r, e);
+		v.error = e->code == ERR_file ? words_wa_file_broken(a, r->lang, e->detail.len ? e->detail : e->where)
+					      : told_round(r, e);
 		out->status = err_status(e->code);
 	}
 	page_out o = page_begin(r);
@@ -297,8 +305,8 @@ static const err *round_post(req *r, resp *out)
 	c.round.results_open = req_form(r, "results").len > 0;
 	if (g.round.state == ROUND_DRAFT)
 		c.round.before = req_form(r, "before");
-	const err *e = read_day(r, &c.round.closes) ? run(r, g.round.id, ask_round_put_run, &c) :
-						err_at(r->arena, ERR_field_date, STR("closes"), "not a day");
+	const err *e = read_day(r, &c.round.closes) ? run(r, g.round.id, ask_round_put_run, &c)
+						    : err_at(r->arena, ERR_field_date, STR("closes"), "not a day");
 	if (the_forms_fault(e))
 		return show_round(r, e, STR_NONE, NULL, 0, out);
 	TRY(e);
@@ -407,10 +415,10 @@ static const err *show_members(req *r, const err *e, resp *out)
 		v.reform = v.reform || str_eq(ticked.at[i], STR("8"));
 	}
 	if (e) {
-		v.error = e->code == ERR_not_found ? say(r, T_wa_member_unknown) :
-			  e->code == ERR_invalid   ? say(r, T_wa_member_nowhere) :
-			  e->code == ERR_required  ? say(r, T_wa_member_lacks) :
-						     err_message(e->code, r->lang);
+		v.error = e->code == ERR_not_found  ? say(r, T_wa_member_unknown)
+			  : e->code == ERR_invalid  ? say(r, T_wa_member_nowhere)
+			  : e->code == ERR_required ? say(r, T_wa_member_lacks)
+						    : err_message(e->code, r->lang);
 		out->status = err_status(e->code) == 404 ? 422 : err_status(e->code);
 	} else if (req_query(r, "told").len) {
 		v.told = say(r, T_wa_told_saved);
@@ -495,10 +503,10 @@ static const err *members_post(req *r, resp *out)
 		    (bit == PART_FILL || bit == PART_APPROVE || bit == PART_SEE || bit == PART_REFORM))
 			c.member.parts |= (int)bit;
 	}
-	const err *e = !n.found ? err_at(r->arena, ERR_not_found, STR("login"), "no such account") :
-		       drop	? NULL :
-		       c.member.parts == 0 ? err_at(r->arena, ERR_required, STR("part"), "a part") :
-					     known_place(r->arena, &g, &c.member);
+	const err *e = !n.found              ? err_at(r->arena, ERR_not_found, STR("login"), "no such account")
+		       : drop                ? NULL
+		       : c.member.parts == 0 ? err_at(r->arena, ERR_required, STR("part"), "a part")
+					     : known_place(r->arena, &g, &c.member);
 	if (!e)
 		e = run(r, STR("members"), ask_member_put_run, &c);
 	if (e && (the_forms_fault(e) || e->code == ERR_not_found))

@@ -65,13 +65,9 @@ static url link_to(const ask_desk *d, const char *more)
 
 /* --- the form -------------------------------------------------------------------------------------------------------------- */
 
-static str column_name(const req *r, const work_def *def, size_t c)
+/* Short, for heads and labels; an axis' own name is a sentence (コア業務かどうか) and stands where there is room. */
+static str column_name(const req *r, size_t c)
 {
-	if (c >= COL_CORE && c <= COL_AWAY) {
-		str own = text_in(&def->axes[c - COL_CORE].name, r->lang);
-		if (own.len)
-			return own;
-	}
 	return say(r, ask_col_word(c));
 }
 
@@ -98,7 +94,7 @@ static ask_cell form_cell(const req *r, const work_def *def, const ask_row *row,
 	const work_choices *list = ask_choices(def, c, &open);
 	ask_cell cell = { .id = str_format(a, "%.*s.%.*s", STR_ARG(row_id), STR_ARG(ask_col_id(c))),
 			  .value = row->cell[c],
-			  .label = str_format(a, "%.*s %.*s", STR_ARG(column_name(r, def, c)), STR_ARG(row_name)),
+			  .label = str_format(a, "%.*s %.*s", STR_ARG(column_name(r, c)), STR_ARG(row_name)),
 			  .number = c == COL_COUNT || c == COL_EACH || c >= COL_MONTH,
 			  .css = c >= COL_MONTH ? "month" : ask_col_id(c).at };
 	if (row->wrong[c].id && !ask_row_blank(row))
@@ -300,10 +296,9 @@ static void put_steps(req *r, const work_ask_steps_rows *steps, ask_sheet_view *
 	arena *a = r->arena;
 	for (size_t i = 0; i < steps->n; i++) {
 		const work_ask_steps_row *s = &steps->at[i];
-		ask_step_line l = { .when = ask_when(r, s->made_at),
-				    .who = s->actor,
-				    .what = step_word(s->action),
-				    .note = s->note };
+		ask_step_line l = {
+			.when = ask_when(r, s->made_at), .who = s->actor, .what = step_word(s->action), .note = s->note
+		};
 		l.hours = words_wa_step_hours(a, r->lang, s->items, work_hours(r, s->said), work_hours(r, s->has));
 		if (v->note.len && v->note_by.len == 0 && str_eq(s->action, STR("sent_back")))
 			v->note_by = str_format(a, "%.*s %.*s", STR_ARG(l.who), STR_ARG(l.when));
@@ -331,8 +326,7 @@ static void put_starts(const ask_desk *d, const beside *b, ask_sheet_view *v)
 	buf changed = buf_new(a, 2000);
 	for (size_t k = 0; k < WORK_AXES; k++)
 		if (!str_eq(b->before.def.axes[k].version, d->sheet.round.def.axes[k].version))
-			buf_format(&changed, "%s%.*s", changed.len ? "・" : "",
-				   STR_ARG(column_name(r, &d->sheet.round.def, COL_CORE + k)));
+			buf_format(&changed, "%s%.*s", changed.len ? "・" : "", STR_ARG(column_name(r, COL_CORE + k)));
 	if (changed.len)
 		v->start_changed = words_wa_start_changed(a, r->lang, buf_str(&changed));
 }
@@ -342,7 +336,8 @@ static void put_means(const req *r, const work_def *def, ask_sheet_view *v)
 	for (size_t k = 0; k < WORK_AXES; k++) {
 		const work_axis_def *x = &def->axes[k];
 		LIST_ADD(r->arena, &v->means,
-			 ((ask_mean){ .name = column_name(r, def, COL_CORE + k),
+			 ((ask_mean){ .name = text_in(&x->name, r->lang).len ? text_in(&x->name, r->lang)
+									     : column_name(r, COL_CORE + k),
 				      .ask = text_in(&x->ask, r->lang),
 				      .yes = text_in(&x->yes, r->lang),
 				      .no = text_in(&x->no, r->lang),
@@ -413,7 +408,7 @@ const err *ask_desk_show(ask_desk *d, const ask_typed *t, resp *out)
 	for (size_t c = 0; c < ASK_COLS; c++)
 		if (c < COL_MONTH || (d->open && t->months))
 			LIST_ADD(a, &v.heads,
-				 ((ask_head){ .name = column_name(r, &s->round.def, c),
+				 ((ask_head){ .name = column_name(r, c),
 					      .css = c >= COL_MONTH ? "month" : ask_col_id(c).at }));
 	if (d->open) {
 		put_form(d, t, &v);

@@ -184,9 +184,9 @@ const err *ask_desk_move(req *r, resp *out)
 		resp_redirect(r, out,
 			      str_format(r->arena, "/work/ask/approve?round=%.*s&told=1", STR_ARG(d.sheet.round.id)));
 	else
-		resp_redirect(r, out,
-			      str_format(r->arena, "%.*s&told=%.*s", STR_ARG(ask_desk_path(&d, "")),
-					 STR_ARG(moves[k].name)));
+		resp_redirect(
+			r, out,
+			str_format(r->arena, "%.*s&told=%.*s", STR_ARG(ask_desk_path(&d, "")), STR_ARG(moves[k].name)));
 	return NULL;
 }
 

@@ -65,15 +65,14 @@ static void put_column(json_writer *w, const req *r, const work_def *def, size_t
 	bool open, axis = c >= COL_CORE && c <= COL_AWAY;
 	const work_choices *list = ask_choices(def, c, &open);
 	bool text = c == COL_WORK || c == COL_STEP || c == COL_SYSTEM;
-	str name = axis ? text_in(&def->axes[c - COL_CORE].name, r->lang) : STR_NONE;
 	jw_object(w);
 	jw_field_str(w, "id", ask_col_id(c));
-	jw_field_str(w, "name", name.len ? name : say(r, ask_col_word(c)));
+	jw_field_str(w, "name", say(r, ask_col_word(c)));
 	jw_field_str(w, "kind",
-		     axis                                                 ? STR("axis") :
-		     c == COL_COUNT || c == COL_EACH || c >= COL_MONTH     ? STR("number") :
-		     list && !text                                        ? STR("choice") :
-									    STR("text"));
+		     axis                                                ? STR("axis")
+		     : c == COL_COUNT || c == COL_EACH || c >= COL_MONTH ? STR("number")
+		     : list && !text                                     ? STR("choice")
+									 : STR("text"));
 	if (axis) {
 		const work_axis_def *x = &def->axes[c - COL_CORE];
 		str yes = text_in(&x->yes, r->lang), no = text_in(&x->no, r->lang);
@@ -97,26 +96,46 @@ static void put_texts(json_writer *w, const req *r)
 	static const struct {
 		const char *key;
 		word text;
-	} plain[] = { { "saved", T_wa_js_saved },         { "saving", T_wa_js_saving },
-		      { "waiting", T_wa_js_waiting },     { "offline", T_wa_js_offline },
-		      { "signin", T_wa_js_signin },       { "signin_do", T_wa_js_signin_do },
-		      { "refused", T_wa_js_refused },     { "restored", T_wa_js_restored },
-		      { "conflict", T_wa_js_conflict },   { "mine", T_wa_js_mine },
-		      { "theirs", T_wa_js_theirs },       { "gone", T_wa_js_gone },
-		      { "row", T_wa_row },                { "hours", T_wa_hours },
-		      { "hour", T_wa_js_hour },           { "sheet", T_wa_sheet },
-		      { "add", T_wa_js_add },             { "remove", T_wa_js_remove },
-		      { "undo", T_wa_js_undo },           { "redo", T_wa_js_redo },
-		      { "down", T_wa_js_down },           { "months", T_wa_js_months },
-		      { "keys", T_wa_js_keys },           { "keys_list", T_wa_js_keys_list },
-		      { "months_sum", T_wa_js_sum },      { "holds", T_wa_holds },
-		      { "little", T_wa_too_little },      { "much", T_wa_too_much },
-		      { "unknown", T_wa_unknown },        { "leave", T_wa_js_leave },
-		      { "full", T_wa_js_full },           { "menu", T_wa_js_menu },
-		      { "rows_n", T_wa_js_rows },         { "open_n", T_wa_js_open },
-		      { "pasted", T_wa_js_pasted },       { "others", T_wa_js_others },
-		      { "row_no", T_wa_js_row_no },       { "tools", T_wa_js_tools },
-		      { "suggest", T_wa_js_suggest },     { "used", T_wa_js_used },
+	} plain[] = { { "saved", T_wa_js_saved },
+		      { "saving", T_wa_js_saving },
+		      { "waiting", T_wa_js_waiting },
+		      { "offline", T_wa_js_offline },
+		      { "signin", T_wa_js_signin },
+		      { "signin_do", T_wa_js_signin_do },
+		      { "refused", T_wa_js_refused },
+		      { "restored", T_wa_js_restored },
+		      { "conflict", T_wa_js_conflict },
+		      { "mine", T_wa_js_mine },
+		      { "theirs", T_wa_js_theirs },
+		      { "gone", T_wa_js_gone },
+		      { "row", T_wa_row },
+		      { "hours", T_wa_hours },
+		      { "hour", T_wa_js_hour },
+		      { "sheet", T_wa_sheet },
+		      { "add", T_wa_js_add },
+		      { "remove", T_wa_js_remove },
+		      { "undo", T_wa_js_undo },
+		      { "redo", T_wa_js_redo },
+		      { "down", T_wa_js_down },
+		      { "months", T_wa_js_months },
+		      { "keys", T_wa_js_keys },
+		      { "keys_list", T_wa_js_keys_list },
+		      { "months_sum", T_wa_js_sum },
+		      { "holds", T_wa_holds },
+		      { "little", T_wa_too_little },
+		      { "much", T_wa_too_much },
+		      { "unknown", T_wa_unknown },
+		      { "leave", T_wa_js_leave },
+		      { "full", T_wa_js_full },
+		      { "menu", T_wa_js_menu },
+		      { "rows_n", T_wa_js_rows },
+		      { "open_n", T_wa_js_open },
+		      { "pasted", T_wa_js_pasted },
+		      { "others", T_wa_js_others },
+		      { "row_no", T_wa_js_row_no },
+		      { "tools", T_wa_js_tools },
+		      { "suggest", T_wa_js_suggest },
+		      { "used", T_wa_js_used },
 		      { "cut", T_wa_js_cut } };
 	jw_field_object(w, "texts");
 	for (size_t i = 0; i < COUNT(plain); i++)
@@ -209,9 +228,9 @@ static const err *refused(req *r, resp *out, const err *e)
 {
 	buf b = buf_new(r->arena, 4096);
 	json_writer w = json_write(&b);
-	str text = e->code == ERR_not_allowed_now ? say(r, T_wa_closed_now) :
-		   e->code == ERR_too_large       ? say(r, T_wa_js_full) :
-						    err_message(e->code, r->lang);
+	str text = e->code == ERR_not_allowed_now ? say(r, T_wa_closed_now)
+		   : e->code == ERR_too_large     ? say(r, T_wa_js_full)
+						  : err_message(e->code, r->lang);
 	jw_object(&w);
 	jw_field_str(&w, "error", err_name(e->code));
 	jw_field_str(&w, "text", text);
@@ -230,7 +249,8 @@ const err *ask_desk_save_json(req *r, resp *out)
 	ask_save c = { .act = ask_desk_act(&d) };
 	const err *e = read_edits(r, &c.edits, &version);
 	if (!e)
-		e = store_write(r->app->store, r->arena, work_shard(r->arena, c.act.city, c.act.round), ask_save_run, &c);
+		e = store_write(r->app->store, r->arena, work_shard(r->arena, c.act.city, c.act.round), ask_save_run,
+				&c);
 	if (e && err_status(e->code) < 500)
 		return refused(r, out, e);
 	TRY(e);
