@@ -100,6 +100,24 @@ static str told(const drawing *d, size_t k)
 	return buf_str(&b);
 }
 
+/* In as few lines as fit, and these as even as they go: no letter alone in the last one. */
+static strs wrapped(arena *a, str text, double em, size_t most)
+{
+	strs lines = svg_wrap(a, text, em, most);
+	double all = svg_em(text);
+	if (lines.n < 2 || all > em * (double)most * 0.95)
+		return lines;
+	for (double less = ceil(all / (double)lines.n); less < em; less += 0.5) {
+		strs even = svg_wrap(a, text, less, lines.n);
+		double shown = 0;
+		for (size_t i = 0; i < even.n; i++)
+			shown += svg_em(even.at[i]);
+		if (even.n <= lines.n && shown > all - 1 && !str_ends(even.at[even.n - 1], STR("…")))
+			return even;
+	}
+	return lines;
+}
+
 static void put_lines(drawing *d, const char *css, strs lines, double x, double middle, svg_anchor anchor, double line)
 {
 	double y = middle - line * (double)(lines.n > 0 ? lines.n - 1 : 0) / 2 + FLOW_NAME_EM * 0.35;
@@ -150,7 +168,7 @@ static void put_lane(drawing *d, size_t k)
 	svg_rect(d->b, "flow-lane-area", p.x, p.y, p.w, p.h, 0);
 	svg_rect(d->b, "flow-lane-head", p.x, p.y, d->at.head, p.h, 0);
 	bool more = word.len > 0 && !str_has(l->name, word);
-	strs name = svg_wrap(d->a, l->name, 7.2, 3);
+	strs name = wrapped(d->a, l->name, 7.2, 3);
 	double all = 30 + (double)name.n * FLOW_NAME_LINE + (more ? 16 : 0), y = p.y + (p.h - all) / 2;
 	put_icon(d, l->who, p.x + d->at.head / 2, y + 12);
 	put_lines(d, "flow-lane-name", name, p.x + d->at.head / 2, y + 30 + (double)name.n * FLOW_NAME_LINE / 2,
@@ -210,8 +228,8 @@ static void put_box(drawing *d, const flow_step *s, flow_place p)
 		svg_line(d->b, "flow-bar", p.x + p.w - 6, p.y, p.x + p.w - 6, p.y + p.h);
 	}
 	bool work = s->minutes.high > 0, wait = s->waiting.high > 0;
-	strs name = svg_wrap(d->a, s->name, FLOW_NAME_FITS - (s->kind == STEP_SERVICE ? 1 : 0), work || wait ? 3 : 4);
-	put_lines(d, "flow-name", name, p.x + p.w / 2, p.y + (work || wait ? (p.h - 17) / 2 : p.h / 2), SVG_MIDDLE,
+	strs name = wrapped(d->a, s->name, FLOW_NAME_FITS - (s->kind == STEP_SERVICE ? 1 : 0), work || wait ? 3 : 4);
+	put_lines(d, "flow-name", name, p.x + p.w / 2, p.y + (work || wait ? (p.h - 20) / 2 : p.h / 2), SVG_MIDDLE,
 		  FLOW_NAME_LINE);
 	double room = (p.w - 24) / FLOW_META_EM;
 	str waits = wait ? waiting(d, s->waiting.likely) : STR_NONE;
@@ -219,14 +237,14 @@ static void put_box(drawing *d, const flow_step *s, flow_place p)
 	if (svg_em(works) + svg_em(waits) + 1 > room)
 		works = work ? minutes(d, s->minutes.likely) : STR_NONE;
 	if (work && wait) {
-		svg_text(d->b, "flow-minutes", p.x + 12, p.y + p.h - 8, SVG_START, works);
-		svg_text(d->b, "flow-waiting", p.x + p.w - 12, p.y + p.h - 8, SVG_END, waits);
+		svg_text(d->b, "flow-minutes", p.x + 12, p.y + p.h - 12, SVG_START, works);
+		svg_text(d->b, "flow-waiting", p.x + p.w - 12, p.y + p.h - 12, SVG_END, waits);
 	} else if (work || wait) {
-		svg_text(d->b, work ? "flow-minutes" : "flow-waiting", p.x + p.w / 2, p.y + p.h - 8, SVG_MIDDLE,
+		svg_text(d->b, work ? "flow-minutes" : "flow-waiting", p.x + p.w / 2, p.y + p.h - 12, SVG_MIDDLE,
 			 work ? works : waits);
 	}
 	put_badge(d, "flow-medium", s->medium, p.x + p.w - 8, p.y, true, 5);
-	put_badge(d, "flow-system-name", s->system, p.x + p.w - 8, p.y + p.h, true, 5);
+	put_badge(d, "flow-system-name", s->system, p.x + p.w - 4, p.y + p.h + 3, true, 6);
 }
 
 static void put_diamond(drawing *d, const flow_step *s, flow_place p)
@@ -239,9 +257,9 @@ static void put_diamond(drawing *d, const flow_step *s, flow_place p)
 		svg_line(d->b, "flow-bar flow-plus", x, y - 10, x, y + 10);
 		return;
 	}
-	strs name = svg_wrap(d->a, s->name, 7.4, 2);
+	strs name = wrapped(d->a, s->name, 7.4, 2);
 	if (svg_em(s->name) > 13) /* three lines are shorter */
-		name = svg_wrap(d->a, s->name, 6, 3);
+		name = wrapped(d->a, s->name, 6, 3);
 	put_lines(d, "flow-name flow-small", name, x, y, SVG_MIDDLE, 15);
 }
 
@@ -265,7 +283,7 @@ static void put_round(drawing *d, const flow_step *s, flow_place p)
 
 static void put_name_below(drawing *d, const flow_step *s, flow_place p)
 {
-	strs name = svg_wrap(d->a, s->name, FLOW_ROUND_NAME_EM, 2);
+	strs name = wrapped(d->a, s->name, FLOW_ROUND_NAME_EM, 2);
 	put_lines(d, "flow-name flow-below", name, p.x + p.w / 2, p.y + p.h + 4 + (double)name.n * FLOW_NAME_LINE / 2,
 		  SVG_MIDDLE, FLOW_NAME_LINE);
 }
@@ -309,9 +327,10 @@ static void put_step(drawing *d, size_t k)
 		put_name_below(d, s, p);
 		break;
 	}
+	bool box = s->kind == STEP_TASK || s->kind == STEP_SERVICE;
 	if (mark != MARK_SAME)
-		put_badge(d, "flow-mark", d->w->mark_words[mark],
-			  s->kind == STEP_TASK || s->kind == STEP_SERVICE ? p.x + 8 : p.x - 4, p.y, false, 5);
+		put_badge(d, "flow-mark", d->w->mark_words[mark], p.x + (box ? 8 : -4), box ? p.y : p.y + p.h - 4,
+			  false, 5);
 	svg_link_end(d->b, href);
 	svg_group_end(d->b);
 }
