@@ -100,22 +100,46 @@ static str told(const drawing *d, size_t k)
 	return buf_str(&b);
 }
 
-/* In as few lines as fit, and these as even as they go: no letter alone in the last one. */
+/* How bad a line's end is between these two letters: best behind a particle, worst within a foreign word. */
+static double break_cost(u32 before, u32 after)
+{
+	bool hira[] = { before >= 0x3041 && before <= 0x309F, after >= 0x3041 && after <= 0x309F };
+	bool kata[] = { before >= 0x30A0 && before <= 0x30FF, after >= 0x30A0 && after <= 0x30FF };
+	if (before < 0x2E80 || after < 0x2E80 || (before >= 0x3000 && before <= 0x303F) || before == 0x30FB)
+		return 0;
+	if (hira[0] && !hira[1])
+		return 0;
+	if (kata[0] && kata[1])
+		return 6;
+	return hira[0] == hira[1] && kata[0] == kata[1] ? 3 : 2;
+}
+
+/* In as few lines as fit, broken between words where that can be seen, and no letter alone in the last one. */
 static strs wrapped(arena *a, str text, double em, size_t most)
 {
-	strs lines = svg_wrap(a, text, em, most);
-	double all = svg_em(text);
-	if (lines.n < 2 || all > em * (double)most * 0.95)
-		return lines;
-	for (double less = ceil(all / (double)lines.n); less < em; less += 0.5) {
-		strs even = svg_wrap(a, text, less, lines.n);
-		double shown = 0;
-		for (size_t i = 0; i < even.n; i++)
-			shown += svg_em(even.at[i]);
-		if (even.n <= lines.n && shown > all - 1 && !str_ends(even.at[even.n - 1], STR("…")))
-			return even;
+	strs best = svg_wrap(a, text, em, most);
+	double all = svg_em(text), least = 1e9;
+	size_t lines = best.n;
+	if (lines < 2 || str_ends(best.at[lines - 1], STR("…")))
+		return best;
+	for (double width = ceil(all / (double)lines); width <= em; width += 0.5) {
+		strs now = svg_wrap(a, text, width, lines);
+		if (now.n != lines || str_ends(now.at[lines - 1], STR("…")))
+			continue;
+		double cost = svg_em(now.at[lines - 1]) < 2.5 ? 4 : 0;
+		for (size_t i = 0; i + 1 < lines; i++) {
+			u32 before = 0;
+			for (size_t k = 0; k < now.at[i].len;)
+				before = str_next(now.at[i], &k);
+			size_t k = 0;
+			cost += break_cost(before, str_next(now.at[i + 1], &k));
+		}
+		if (cost < least) {
+			least = cost;
+			best = now;
+		}
 	}
-	return lines;
+	return best;
 }
 
 static void put_lines(drawing *d, const char *css, strs lines, double x, double middle, svg_anchor anchor, double line)
