@@ -107,7 +107,7 @@ static double break_cost(u32 before, u32 after)
 	bool kata[] = { before >= 0x30A0 && before <= 0x30FF, after >= 0x30A0 && after <= 0x30FF };
 	if (before < 0x2E80 || after < 0x2E80 || (before >= 0x3000 && before <= 0x303F) || before == 0x30FB)
 		return 0;
-	if (hira[0] && !hira[1])
+	if (before == 0x3092 || (hira[0] && !hira[1])) /* を is always a particle */
 		return 0;
 	if (kata[0] && kata[1])
 		return 6;
@@ -279,6 +279,11 @@ static void put_diamond(drawing *d, const flow_step *s, flow_place p)
 	if (s->kind == STEP_PARALLEL) {
 		svg_line(d->b, "flow-bar flow-plus", x - 10, y, x + 10, y);
 		svg_line(d->b, "flow-bar flow-plus", x, y - 10, x, y + 10);
+		return;
+	}
+	if (s->name.len == 0) {
+		svg_line(d->b, "flow-bar flow-plus", x - 7, y - 7, x + 7, y + 7);
+		svg_line(d->b, "flow-bar flow-plus", x - 7, y + 7, x + 7, y - 7);
 		return;
 	}
 	strs name = wrapped(d->a, s->name, 7.4, 2);
