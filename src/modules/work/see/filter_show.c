@@ -28,13 +28,11 @@ static const work_axis_def *axis_of(const work_def *def, survey_dim d)
 
 str work_dim_name(req *r, const work_def *def, survey_dim d)
 {
-	const work_axis_def *axis = axis_of(def, d);
-	if (axis && !text_empty(&axis->name))
-		return text_in(&axis->name, r->lang);
+	(void)def;
 	return words_text(r->arena, r->lang, dim_words[d]);
 }
 
-static str said(req *r, const work_def *def, survey_dim d, u32 code)
+str work_said(req *r, const work_def *def, survey_dim d, u32 code)
 {
 	const work_axis_def *axis = axis_of(def, d);
 	if (code == SAY_YES)
@@ -70,14 +68,14 @@ str work_code_name(req *r, const work_asked *q, survey_dim d, u32 code)
 	if (code == WORK_NO_CODE)
 		return words_text(r->arena, r->lang, T_ws_nothing);
 	if (axis_of(def, d))
-		return said(r, def, d, code);
+		return work_said(r, def, d, code);
 	if (d == DIM_CELL)
-		return code == CELL_NONE
-			       ? words_text(r->arena, r->lang, T_ws_cell_none)
-			       : words_ws_cell(r->arena, r->lang, said(r, def, DIM_CORE, code & 4 ? SAY_NO : SAY_YES),
-					       work_dim_name(r, def, DIM_EXPERTISE),
-					       said(r, def, DIM_EXPERTISE, code & 2 ? SAY_NO : SAY_YES),
-					       said(r, def, DIM_ROUTINE, code & 1 ? SAY_NO : SAY_YES));
+		return code == CELL_NONE ? words_text(r->arena, r->lang, T_ws_cell_none)
+					 : words_ws_cell(r->arena, r->lang,
+							 work_said(r, def, DIM_CORE, code & 4 ? SAY_NO : SAY_YES),
+							 words_text(r->arena, r->lang, T_ws_dim_expertise),
+							 work_said(r, def, DIM_EXPERTISE, code & 2 ? SAY_NO : SAY_YES),
+							 work_said(r, def, DIM_ROUTINE, code & 1 ? SAY_NO : SAY_YES));
 	const text3 *known = defined(q, d, code);
 	str name = known ? text_in(known, r->lang) : survey_name(q->s, d, code);
 	return name.len ? name : words_text(r->arena, r->lang, T_ws_unsaid);
