@@ -24,7 +24,7 @@ PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode l
 FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
-CFLAGS := -std=gnu17 -g -pthread $(FLAGS_$(MODE)) $(WARN)
+CFLAGS := -std=gnu17 -g -pthread -ffp-contract=off $(FLAGS_$(MODE)) $(WARN)
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I$(GEN) -include src/base/banned.h $(shell pkg-config --cflags-only-I $(PACKAGES) | sed 's/-I/-isystem /g')
 LDFLAGS := -pthread $(FLAGS_$(MODE)) -Wl,--as-needed
 LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lmecab -lbidgcc000 -lm # by value, rounding and flags with each call

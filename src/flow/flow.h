@@ -29,7 +29,7 @@
 #define FLOW_LEFT_MAX 100 /* of what was left out */
 #define FLOW_MINUTES_MAX 1e7
 #define FLOW_VOLUME_MAX 1000000000
-#define FLOW_FILE_MAX ((size_t)4 << 20) /* what flow_write() takes at most: a ceiling for its buf */
+#define FLOW_FILE_MAX ((size_t)8 << 20) /* what flow_write() takes at most: a ceiling for its buf */
 #define FLOW_SPACE "https://madoguchi.example/bpmn/1"
 #define FLOW_NONE SIZE_MAX /* no such step */
 
