@@ -7,13 +7,12 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-static const char small_work[] =
-	"work:\n  hours_fte: 1943\n  axes:\n"
-	"    core: { version: a, name: a, ask: a, yes: コア, no: ノンコア, means: a }\n"
-	"    expertise: { version: a, name: a, ask: a, yes: 要, no: 不要, means: a }\n"
-	"    routine: { version: a, name: a, ask: a, yes: 定型, no: 非定型, means: a }\n"
-	"    away: { version: a, name: a, ask: a, yes: 可, no: 不可, means: a }\n"
-	"  categories: [ 窓口 ]\n";
+static const char small_work[] = "work:\n  hours_fte: 1943\n  axes:\n"
+				 "    core: { version: a, name: a, ask: a, yes: コア, no: ノンコア, means: a }\n"
+				 "    expertise: { version: a, name: a, ask: a, yes: 要, no: 不要, means: a }\n"
+				 "    routine: { version: a, name: a, ask: a, yes: 定型, no: 非定型, means: a }\n"
+				 "    away: { version: a, name: a, ask: a, yes: 可, no: 不可, means: a }\n"
+				 "  categories: [ 窓口 ]\n";
 
 static def_files written(arena *a, const city_def *c)
 {

@@ -259,6 +259,32 @@ static void the_survey_is_that_of_the_latest_change(void **state)
 	web_close(w);
 }
 
+static void it_does_not_matter_how_many_sheets_have_changed(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	static const char *const names[] = { "証明係", "届出係", "給付係", "庶務係" };
+	i64 items, minutes = 292000;
+	for (size_t most = 1; most <= COUNT(names); most++) {
+		assert_int_equal(minutes_of(w, "2026", &items), minutes);
+		assert_int_equal(items, 7);
+		for (size_t i = 0; i < most; i++) {
+			survey_items rows;
+			work_unit u = work_test_unit(w, "2026", names[i], &rows);
+			work_test_job j = { .round = STR("2026"),
+					    .unit = u.id,
+					    .version = u.version,
+					    .state = SHEET_FILLING,
+					    .items = rows };
+			rows.at[0].count += 10;
+			minutes += 10 * rows.at[0].each;
+			assert_ok(work_test_write(w, work_test_save, &j));
+		}
+	}
+	assert_int_equal(minutes_of(w, "2026", &items), minutes);
+	assert_int_equal(items, 7);
+	web_close(w);
+}
+
 static void what_is_held_is_lent_again_and_goes_when_nobody_reads_it(void **state)
 {
 	web *w = work_web(*state, all, COUNT(all));
@@ -578,6 +604,7 @@ int main(void)
 		STORE_TEST(a_round_keeps_the_definitions_that_it_was_opened_with),
 		STORE_TEST(units_stand_together_by_bureau_and_section),
 		STORE_TEST(the_survey_is_that_of_the_latest_change),
+		STORE_TEST(it_does_not_matter_how_many_sheets_have_changed),
 		STORE_TEST(what_is_held_is_lent_again_and_goes_when_nobody_reads_it),
 		STORE_TEST(many_read_while_one_writes),
 		STORE_TEST(the_same_file_again_changes_nothing),
