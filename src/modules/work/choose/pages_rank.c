@@ -139,8 +139,7 @@ static choose_figure rank_figure(req *r, const ranked *shown)
 		survey_filter f = narrowed(r, shown, c), away = work_filter_with(r->arena, q->s, &f, DIM_AWAY, SAY_YES);
 		chart_part p = { .name = name_of(r, shown, c),
 				 .value = work_hours(r, c->score),
-				 .note = words_wc_bar_note(r->arena, r->lang, work_hours(r, c->away),
-							   percent(r->arena, c->ease)),
+				 .note = words_wc_bar_note(r->arena, r->lang, percent(r->arena, c->ease)),
 				 .link = work_link(r, q, "/work/rows", &away).s,
 				 .size = (double)c->away / 60 };
 		x.part[i] = c->ease;
