@@ -56,6 +56,16 @@ const err *wp_edit_get(req *r, resp *out);
 const err *wp_edit_post(req *r, resp *out);
 const err *wp_figure_get(req *r, resp *out);
 const err *wp_figure_post(req *r, resp *out);
+/* A table that did not come in: what was typed, and what is wrong with it. */
+typedef struct wp_loading {
+	wp_mistakes mistakes;
+	str name, source, typed;
+} wp_loading;
+const err *wp_channels_show(req *r, resp *out, const wp_loading *l); /* l may be NULL */
+/* The question in one form, each field with & before it: what an address and a kept what-if hold. */
+str wp_what_query(arena *a, const pairs *typed);
+/* Files channels-*.csv in the folder work of the city's definitions. */
+strs wp_city_files(req *r);
 const err *wp_channels_get(req *r, resp *out);
 const err *wp_channels_load(req *r, resp *out);
 const err *wp_channels_keep(req *r, resp *out);
