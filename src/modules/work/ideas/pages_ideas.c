@@ -382,7 +382,6 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 			   .head = row_of(r, x),
 			   .body = x->body,
 			   .version = str_format(a, "%lld", (long long)x->version),
-			   .reason = x->reason,
 			   .over = x->state == IDEA_WITHDRAWN,
 			   .mine = x->staff == r->who->staff };
 	v.may_move = work_may(&scope, PART_REFORM, x->bureau, x->section, STR_NONE);
@@ -433,7 +432,7 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 			v.move_error = wp_say(r, t->move_error);
 		if (t->stale)
 			v.stale = wp_say(r, T_wi_stale);
-		v.reason = t->reason.len ? t->reason : v.reason;
+		v.reason = t->reason;
 	}
 	page_out o = page_begin(r);
 	wi_idea(&o, &v);
