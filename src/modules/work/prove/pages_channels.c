@@ -20,8 +20,7 @@ static const struct {
 	bool first; /* above, not among the details */
 } fields[] = {
 	{ "share", 60, T_wp_q_share, T_wp_unit_percent, true },
-	{ "share_low", 50, T_wp_q_share_low, T_wp_unit_percent, true },
-	{ "share_high", 70, T_wp_q_share_high, T_wp_unit_percent, true },
+	{ "spread", 10, T_wp_q_spread, T_wp_unit_points, true }, /* the share, less and more by so much */
 	{ "minutes", 10, T_wp_q_minutes, T_wp_unit_minutes, true },
 	{ "online_minutes", 5, T_wp_q_online_minutes, T_wp_unit_minutes, true },
 	{ "resident", 60, T_wp_q_resident, T_wp_unit_minutes, false },
@@ -75,15 +74,6 @@ static void read_fields(question *q)
 		if (typed.len && !prove_number(q->r->arena, typed, &q->value[i]))
 			mistake(q, fields[i].field, T_wp_e_number);
 	}
-	/* a share alone is typed: the range goes along */
-	double share = value_of(q, "share");
-	for (size_t i = 0; i < COUNT(fields); i++) {
-		bool low = strcmp(fields[i].field, "share_low") == 0, high = strcmp(fields[i].field, "share_high") == 0;
-		if (!(low || high) || pairs_get(q->typed, str_of(fields[i].field)).len)
-			continue;
-		double ten = low ? share - 10 : share + 10;
-		q->value[i] = ten < 0 ? 0 : ten > 100 ? 100 : ten;
-	}
 }
 
 /* What is asked of a table (may be NULL). */
@@ -108,8 +98,9 @@ static void work_out(question *q, const kept_table *t)
 	read_fields(q);
 	what_if *w = &q->what;
 	*w = (what_if){ .counter = isnan(q->counter) ? 0 : q->counter,
-			.share = { value_of(q, "share_low") / 100, value_of(q, "share") / 100,
-				   value_of(q, "share_high") / 100 },
+			.share = { fmax(0, value_of(q, "share") - value_of(q, "spread")) / 100,
+				   value_of(q, "share") / 100,
+				   fmin(100, value_of(q, "share") + value_of(q, "spread")) / 100 },
 			.counter_minutes = value_of(q, "minutes"),
 			.online_minutes = value_of(q, "online_minutes"),
 			.resident_minutes = value_of(q, "resident"),
@@ -132,9 +123,13 @@ static void work_out(question *q, const kept_table *t)
 			w->online_most = w->online_least;
 	}
 	if (q->mistakes.n == 0)
-		for (const err *e = what_check(q->r->arena, w); e; e = e->next)
-			LIST_ADD(q->r->arena, &q->mistakes,
-				 ((wp_mistake){ e->where, wp_say(q->r, T_wp_e_outside_range) }));
+		for (const err *e = what_check(q->r->arena, w); e; e = e->next) {
+			bool end = str_starts(e->where, STR("share_")); /* of the range: said at the share */
+			if (!end || !wp_mistake_at(&q->mistakes, STR("share")).len)
+				LIST_ADD(q->r->arena, &q->mistakes,
+					 ((wp_mistake){ end ? STR("share") : e->where,
+							wp_say(q->r, T_wp_e_outside_range) }));
+		}
 	q->known = q->mistakes.n == 0 && !isnan(q->counter);
 }
 
