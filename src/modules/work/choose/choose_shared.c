@@ -79,10 +79,10 @@ choose_figure choose_drawn(req *r, const char *id, str caption, str desc, choose
 	buf wide = buf_new(a, CHART_ROOM), slim = buf_new(a, CHART_ROOM);
 	draw(&wide, &(chart_about){ .id = str_of(id), .title = caption, .desc = desc, .width = DESK_WIDTH }, ctx);
 	draw(&slim,
-	     &(chart_about){
-		     .id = str_format(a, "%s-s", id), .title = caption, .desc = desc, .width = PHONE_WIDTH },
+	     &(chart_about){ .id = str_format(a, "%s-s", id), .title = caption, .desc = desc, .width = PHONE_WIDTH },
 	     ctx);
-	return (choose_figure){ caption, { wide.overflowed ? STR_NONE : buf_str(&wide) },
+	return (choose_figure){ caption,
+				{ wide.overflowed ? STR_NONE : buf_str(&wide) },
 				{ slim.overflowed ? STR_NONE : buf_str(&slim) } };
 }
 

@@ -79,6 +79,7 @@ typedef struct choose_share_view {
 	str lead, said; /* in one sentence; beside what was published */
 	bool published;
 	choose_share_lines categories, works, steps;
+	str names[3]; /* of the dimensions: category, step, work */
 	choose_figure figure;
 	str category;
 	url scenario;

@@ -69,7 +69,8 @@ static choose_figure rank_figure(req *r, const work_asked *q, const struct by *b
 		survey_filter f = narrowed(r, q, by, c), away = work_filter_with(r->arena, q->s, &f, DIM_AWAY, SAY_YES);
 		chart_part p = { .name = name_of(r, q, by, c),
 				 .value = work_hours(r, c->score),
-				 .note = words_wc_bar_note(r->arena, r->lang, work_hours(r, c->away), percent(r->arena, c->ease)),
+				 .note = words_wc_bar_note(r->arena, r->lang, work_hours(r, c->away),
+							   percent(r->arena, c->ease)),
 				 .link = work_link(r, q, "/work/rows", &away).s,
 				 .size = (double)c->away / 60 };
 		x.part[i] = c->ease;
@@ -106,7 +107,9 @@ static const err *rank_get(req *r, resp *out)
 	v.head = choose_head_of(r, &q, 0, say(r, T_wc_title));
 	v.bar = work_filter_show(r, &q, "/work/choose", (pairs){ &keep, 1 });
 	for (size_t i = 0; i < COUNT(bys); i++) {
-		const char *path = i == 0 ? "/work/choose?by=step" : i == 1 ? "/work/choose?by=work" : "/work/choose?by=section";
+		const char *path = i == 0   ? "/work/choose?by=step"
+				   : i == 1 ? "/work/choose?by=work"
+					    : "/work/choose?by=section";
 		choose_link l = { work_link(r, &q, path, &q.f), say(r, bys[i].text), by == &bys[i] };
 		LIST_ADD(a, &v.by, l);
 	}
@@ -140,11 +143,11 @@ static const err *rank_get(req *r, resp *out)
 	}
 	v.shown = words_wc_shown(a, r->lang, (i64)v.lines.n, (i64)k.n);
 	v.csv = work_link(r, &q,
-			  by == &bys[0] ? "/work/choose.csv?by=step" :
-			  by == &bys[1] ? "/work/choose.csv?by=work" :
-					  "/work/choose.csv?by=section",
+			  by == &bys[0]   ? "/work/choose.csv?by=step"
+			  : by == &bys[1] ? "/work/choose.csv?by=work"
+					  : "/work/choose.csv?by=section",
 			  &q.f);
-	v.scenario = work_link(r, &q, "/work/choose/scenario/new", &q.f);
+	v.scenario = work_link(r, &q, "/work/choose/make", &q.f);
 	v.share_page = work_link(r, &q, "/work/choose/share", &q.f);
 	if (k.n > 0)
 		v.figure = rank_figure(r, &q, by, &k);
@@ -170,7 +173,8 @@ static const err *rank_csv(req *r, resp *out)
 	for (size_t i = 0; i < COUNT(heads); i++)
 		csv_str(&w, say(r, heads[i]));
 	for (size_t x = 0; x < k.factors; x++)
-		csv_str(&w, words_wc_ease_of(r->arena, r->lang, work_dim_name(r, &q.round.def, choose_dim_of(k.of[x]))));
+		csv_str(&w,
+			words_wc_ease_of(r->arena, r->lang, work_dim_name(r, &q.round.def, choose_dim_of(k.of[x]))));
 	csv_str(&w, say(r, T_wc_ease));
 	csv_str(&w, say(r, T_wc_score));
 	csv_end_row(&w);
@@ -229,7 +233,9 @@ static choose_share_lines share_lines(req *r, const work_asked *q, survey_sums *
 					.hours = work_grouped(a, (c->minutes + 30) / 60),
 					.away = work_grouped(a, (c->away + 30) / 60),
 					.share = work_percent(a, c->away, c->minutes),
-					.permille = c->minutes > 0 ? (1000 * (c->away / 60) + 500) / (c->minutes / 60 + 1) : 0 };
+					.permille = c->minutes > 0
+							    ? (1000 * (c->away / 60) + 500) / (c->minutes / 60 + 1)
+							    : 0 };
 		LIST_ADD(a, &out, l);
 	}
 	return out;
@@ -257,7 +263,8 @@ static const err *share_get(req *r, resp *out)
 	survey_group g[] = { { .by = { DIM_WORK, DIMS } }, { .by = { DIM_STEP, DIMS } } };
 	TRY(survey_sum(q.s, a, &every, all, COUNT(all)));
 	TRY(survey_sum(q.s, a, &one, g, COUNT(g)));
-	v.category = category == WORK_NO_CODE ? say(r, T_wc_all_categories) : work_code_name(r, &q, DIM_CATEGORY, category);
+	v.category =
+		category == WORK_NO_CODE ? say(r, T_wc_all_categories) : work_code_name(r, &q, DIM_CATEGORY, category);
 	v.head = choose_head_of(r, &q, 1, say(r, T_wc_share_title));
 	v.bar = work_filter_show(r, &q, "/work/choose/share", (pairs){ 0 });
 	const survey_sum_cell *sum = &g[0].ret.all;
@@ -269,8 +276,11 @@ static const err *share_get(req *r, resp *out)
 	v.categories = share_lines(r, &q, &all[0].ret, DIM_CATEGORY, "/work/choose/share", &q.f, category);
 	v.works = share_lines(r, &q, &g[0].ret, DIM_WORK, "/work/rows", &linked, WORK_NO_CODE);
 	v.steps = share_lines(r, &q, &g[1].ret, DIM_STEP, "/work/rows", &linked, WORK_NO_CODE);
+	v.names[0] = work_dim_name(r, &q.round.def, DIM_CATEGORY);
+	v.names[1] = work_dim_name(r, &q.round.def, DIM_STEP);
+	v.names[2] = work_dim_name(r, &q.round.def, DIM_WORK);
 	survey_filter away = work_filter_with(a, q.s, &linked, DIM_AWAY, SAY_YES);
-	v.scenario = work_link(r, &q, "/work/choose/scenario/new", &away);
+	v.scenario = work_link(r, &q, "/work/choose/make", &away);
 	struct bars x = { .part = arena_many(a, double, BARS_MOST) };
 	for (size_t i = 0; i < g[0].ret.n && i < BARS_MOST; i++) {
 		const survey_sum_cell *c = &g[0].ret.at[i];
@@ -283,7 +293,8 @@ static const err *share_get(req *r, resp *out)
 		LIST_ADD(a, &x.parts, p);
 	}
 	if (x.parts.n > 0)
-		v.figure = choose_drawn(r, "share", words_wc_share_figure(a, r->lang, v.category), v.lead, draw_bars, &x);
+		v.figure =
+			choose_drawn(r, "share", words_wc_share_figure(a, r->lang, v.category), v.lead, draw_bars, &x);
 	page_out o = page_begin(r);
 	choose_share_page(&o, &v);
 	return choose_end(&o, &v.head, out);

@@ -75,9 +75,9 @@ static str hours(arena *a, i64 minutes)
 
 static str share_text(arena *a, const choose_scenario *x)
 {
-	return x->low == x->high ?
-		       str_format(a, "%lld%%", (long long)x->likely) :
-		       str_format(a, "%lld%% (%lld – %lld%%)", (long long)x->likely, (long long)x->low, (long long)x->high);
+	return x->low == x->high ? str_format(a, "%lld%%", (long long)x->likely)
+				 : str_format(a, "%lld%% (%lld – %lld%%)", (long long)x->likely, (long long)x->low,
+					      (long long)x->high);
 }
 
 /* Minutes of one bureau that likely move. */
@@ -89,6 +89,13 @@ static i64 of_bureau(const choose_scenario *x, const choose_effect *e, u32 burea
 			return base / 100 * x->likely + (base % 100 * x->likely + 50) / 100;
 		}
 	return 0;
+}
+
+/* 2026-11-24 10:00 */
+static str when(arena *a, instant t)
+{
+	str s = instant_text(a, t);
+	return str_format(a, "%.*s %.*s", STR_ARG(str_sub(s, 0, 10)), STR_ARG(str_sub(s, 11, 16)));
 }
 
 static choose_column column_of(req *r, const beside *b, size_t i, const u32 *bureaus, size_t bureaus_n)
@@ -104,7 +111,7 @@ static choose_column column_of(req *r, const beside *b, size_t i, const u32 *bur
 		.place = x->place,
 		.base = say(r, x->away ? T_wc_base_away : T_wc_base_all),
 		.note = x->note,
-		.changed = words_wc_changed(a, r->lang, instant_text(a, x->changed), x->changed_by),
+		.changed = words_wc_changed(a, r->lang, when(a, x->changed), x->changed_by),
 		.items = work_grouped(a, e->items),
 		.hours = hours(a, e->minutes),
 		.base_hours = hours(a, e->base),
@@ -114,7 +121,8 @@ static choose_column column_of(req *r, const beside *b, size_t i, const u32 *bur
 		.moved = hours(a, m[1]),
 		.moved_range = range(a, hours(a, m[0]), hours(a, m[2])),
 		.fte = choose_decimal(a, choose_fte(def, m[1])),
-		.fte_range = range(a, choose_decimal(a, choose_fte(def, m[0])), choose_decimal(a, choose_fte(def, m[2]))),
+		.fte_range =
+			range(a, choose_decimal(a, choose_fte(def, m[0])), choose_decimal(a, choose_fte(def, m[2]))),
 		.yen = work_grouped(a, choose_yen(def, m[1])),
 		.yen_range = range(a, work_grouped(a, choose_yen(def, m[0])), work_grouped(a, choose_yen(def, m[2]))),
 		.rows = work_link(r, &b->q, "/work/rows", &b->f[i]),
@@ -193,7 +201,7 @@ static const err *scenarios_get(req *r, resp *out)
 	TRY(choose_may(r, &v.may));
 	v.head = choose_head_of(r, &b.q, 2, say(r, T_wc_scenarios_title));
 	v.action = url_path(a, "/work/choose/scenarios");
-	v.add = work_link(r, &b.q, "/work/choose/scenario/new", &b.q.f);
+	v.add = work_link(r, &b.q, "/work/choose/make", &b.q.f);
 	buf csv = buf_new(a, 8192);
 	buf_format(&csv, "/work/choose/scenarios.csv?round=%.*s", STR_ARG(b.q.round.id));
 	size_t n = bureaus_of(r, &b, &bureaus);
@@ -214,13 +222,13 @@ static const err *scenarios_get(req *r, resp *out)
 		LIST_ADD(a, &v.picks, p);
 	}
 	v.csv = url_of(a, buf_str(&csv));
-	v.yen_source = words_wc_yen_source(a, r->lang, work_grouped(a, b.q.round.def.yen_hour), b.q.round.def.yen_source,
-					   work_grouped(a, b.q.round.def.hours_fte));
+	v.yen_source = words_wc_yen_source(a, r->lang, work_grouped(a, b.q.round.def.yen_hour),
+					   b.q.round.def.yen_source, work_grouped(a, b.q.round.def.hours_fte));
 	v.part = b.q.all ? STR_NONE : say(r, T_wc_part);
 	str told = req_query(r, "told");
-	v.told = str_eq(told, STR("saved")) ? say(r, T_wc_saved) :
-		 str_eq(told, STR("dropped")) ? say(r, T_wc_dropped) :
-						STR_NONE;
+	v.told = str_eq(told, STR("saved"))     ? say(r, T_wc_saved)
+		 : str_eq(told, STR("dropped")) ? say(r, T_wc_dropped)
+						: STR_NONE;
 	if (b.n > 0)
 		v.figure = moved_figure(r, &b);
 	page_out o = page_begin(r);
@@ -237,8 +245,10 @@ static const err *scenarios_csv(req *r, resp *out)
 	size_t n = bureaus_of(r, &b, &bureaus);
 	buf text = buf_new(a, CSV_MAX);
 	csv_writer w = csv_write(&text);
-	const word heads[] = { T_wc_name, T_wc_conditions, T_wc_place, T_wc_items, T_wc_sections, T_wc_hours, T_wc_base, T_wc_base_hours,
-			       T_wc_low, T_wc_likely, T_wc_high, T_wc_moved_low, T_wc_moved_likely, T_wc_moved_high, T_wc_fte, T_wc_yen_likely };
+	const word heads[] = { T_wc_name,         T_wc_conditions, T_wc_place, T_wc_items,
+			       T_wc_sections,     T_wc_hours,      T_wc_base,  T_wc_base_hours,
+			       T_wc_low,          T_wc_likely,     T_wc_high,  T_wc_moved_low,
+			       T_wc_moved_likely, T_wc_moved_high, T_wc_fte,   T_wc_yen_likely };
 	for (size_t i = 0; i < COUNT(heads); i++)
 		csv_str(&w, say(r, heads[i]));
 	for (size_t k = 0; k < n; k++)
@@ -292,13 +302,13 @@ static str digits(arena *a, i64 n)
 /* The form's word for a field. */
 static word field_word(str where)
 {
-	return str_eq(where, STR("name"))   ? T_wc_name :
-	       str_eq(where, STR("place"))  ? T_wc_place :
-	       str_eq(where, STR("low"))    ? T_wc_low :
-	       str_eq(where, STR("likely")) ? T_wc_likely :
-	       str_eq(where, STR("high"))   ? T_wc_high :
-	       str_eq(where, STR("note"))   ? T_wc_note :
-					      T_wc_conditions;
+	return str_eq(where, STR("name"))     ? T_wc_name
+	       : str_eq(where, STR("place"))  ? T_wc_place
+	       : str_eq(where, STR("low"))    ? T_wc_low
+	       : str_eq(where, STR("likely")) ? T_wc_likely
+	       : str_eq(where, STR("high"))   ? T_wc_high
+	       : str_eq(where, STR("note"))   ? T_wc_note
+					      : T_wc_conditions;
 }
 
 static void put_errors(req *r, const err *e, choose_edit_view *v)
@@ -306,18 +316,19 @@ static void put_errors(req *r, const err *e, choose_edit_view *v)
 	struct {
 		const char *where;
 		str *to;
-	} fields[] = { { "name", &v->name_wrong }, { "place", &v->place_wrong },   { "low", &v->low_wrong },
-		       { "likely", &v->likely_wrong }, { "high", &v->high_wrong }, { "note", &v->note_wrong } };
+	} fields[] = { { "name", &v->name_wrong },     { "place", &v->place_wrong }, { "low", &v->low_wrong },
+		       { "likely", &v->likely_wrong }, { "high", &v->high_wrong },   { "note", &v->note_wrong } };
 	for (; e; e = e->next) {
-		str text = e->code == ERR_field_range ? say(r, T_wc_range_wrong) :
-			   e->code == ERR_stale	      ? say(r, T_wc_stale) :
-							err_message(e->code, r->lang);
+		str text = e->code == ERR_field_range ? say(r, T_wc_range_wrong)
+			   : e->code == ERR_stale     ? say(r, T_wc_stale)
+						      : err_message(e->code, r->lang);
 		for (size_t i = 0; i < COUNT(fields); i++)
 			if (str_eq(e->where, str_of(fields[i].where)))
 				*fields[i].to = text;
 		LIST_ADD(r->arena, &v->errors,
-			 e->where.len ? str_format(r->arena, "%.*s: %.*s", STR_ARG(say(r, field_word(e->where))), STR_ARG(text)) :
-					text);
+			 e->where.len ? str_format(r->arena, "%.*s: %.*s", STR_ARG(say(r, field_word(e->where))),
+						   STR_ARG(text))
+				      : text);
 	}
 }
 
@@ -329,10 +340,9 @@ static const err *show_edit(req *r, const work_asked *q, choose_edit_view *v, co
 	TRY(survey_sum(q->s, a, &q->seen, &g, 1));
 	v->fresh = str_eq(v->id, STR("0"));
 	v->head = choose_head_of(r, q, 2, say(r, v->fresh ? T_wc_new : T_wc_edit));
-	v->bar = work_filter_show(r, q,
-				  v->fresh ? "/work/choose/scenario/new" :
-					     str_format(a, "/work/choose/scenario/%.*s", STR_ARG(v->id)).at,
-				  (pairs){ 0 });
+	v->bar = work_filter_show(
+		r, q, v->fresh ? "/work/choose/make" : str_format(a, "/work/choose/scenario/%.*s", STR_ARG(v->id)).at,
+		(pairs){ 0 });
 	v->round = q->round.id;
 	v->query = work_filter_query(a, q->s, &q->f);
 	v->items = work_grouped(a, g.ret.all.items);
@@ -356,7 +366,12 @@ static const err *new_get(req *r, resp *out)
 	work_asked q;
 	TRY(allowed(r));
 	TRY(work_ask_survey(r, &q));
-	choose_edit_view v = { .id = STR("0"), .version = STR("0"), .away = true, .low = STR("50"), .likely = STR("70"), .high = STR("90") };
+	choose_edit_view v = { .id = STR("0"),
+			       .version = STR("0"),
+			       .away = true,
+			       .low = STR("50"),
+			       .likely = STR("70"),
+			       .high = STR("90") };
 	return show_edit(r, &q, &v, NULL, out);
 }
 
@@ -375,10 +390,14 @@ static const err *edit_get(req *r, resp *out)
 		arena *a = r->arena;
 		if (x->id != id)
 			continue;
-		choose_edit_view v = { .id = digits(a, x->id),	     .version = digits(a, x->version),
-				       .name = x->name,		     .place = x->place,
-				       .note = x->note,		     .away = x->away,
-				       .low = digits(a, x->low),     .likely = digits(a, x->likely),
+		choose_edit_view v = { .id = digits(a, x->id),
+				       .version = digits(a, x->version),
+				       .name = x->name,
+				       .place = x->place,
+				       .note = x->note,
+				       .away = x->away,
+				       .low = digits(a, x->low),
+				       .likely = digits(a, x->likely),
 				       .high = digits(a, x->high) };
 		return show_edit(r, &q, &v, NULL, out);
 	}
@@ -426,10 +445,14 @@ static const err *scenario_post(req *r, resp *out)
 	if (!e)
 		e = store_write(r->app->store, a, work_shard(a, r->app->city, round.id), choose_put_run, &c);
 	if (e && err_status(e->code) < 500) {
-		choose_edit_view v = { .id = req_form(r, "id"),	    .version = req_form(r, "version"),
-				       .name = req_form(r, "name"), .place = req_form(r, "place"),
-				       .note = req_form(r, "note"), .away = c.is.away,
-				       .low = req_form(r, "low"),   .likely = req_form(r, "likely"),
+		choose_edit_view v = { .id = req_form(r, "id"),
+				       .version = req_form(r, "version"),
+				       .name = req_form(r, "name"),
+				       .place = req_form(r, "place"),
+				       .note = req_form(r, "note"),
+				       .away = c.is.away,
+				       .low = req_form(r, "low"),
+				       .likely = req_form(r, "likely"),
 				       .high = req_form(r, "high") };
 		if (!str_eq(v.id, digits(a, c.is.id)))
 			return err_of(ERR_bad_request);
@@ -458,7 +481,7 @@ static const err *drop_post(req *r, resp *out)
 const route choose_scenario_routes[] = {
 	{ "GET", "/work/choose/scenarios", ACCESS_CLERK, scenarios_get },
 	{ "GET", "/work/choose/scenarios.csv", ACCESS_CLERK, scenarios_csv },
-	{ "GET", "/work/choose/scenario/new", ACCESS_CLERK, new_get },
+	{ "GET", "/work/choose/make", ACCESS_CLERK, new_get },
 	{ "GET", "/work/choose/scenario/:id", ACCESS_CLERK, edit_get },
 	{ "POST", "/work/choose/scenario", ACCESS_CLERK, scenario_post },
 	{ "POST", "/work/choose/scenario/:id/drop", ACCESS_CLERK, drop_post },
