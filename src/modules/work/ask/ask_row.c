@@ -2,7 +2,6 @@
 #include "modules/work/ask/ask.h"
 
 #include "text/kana.h"
-#include "text/search.h"
 
 typedef enum kind { KIND_CHOICE, KIND_TEXT, KIND_NUMBER, KIND_AXIS } kind;
 
@@ -168,10 +167,16 @@ static bool number_of(arena *a, str s, i64 *ret)
 	return n > 0 && str_i64((str){ digits, n }, ret);
 }
 
+/* Width, half kana and case aside; signs say something here, unlike in a search. */
+static str plain(arena *a, str s)
+{
+	return str_lower(a, width_half(a, kana_full(a, s)));
+}
+
 static bool one_of(arena *a, str folded, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(folded, search_fold(a, str_of(list[i]))))
+		if (str_eq(folded, plain(a, str_of(list[i]))))
 			return true;
 	return false;
 }
@@ -188,11 +193,11 @@ static bool axis_of(arena *a, const work_axis_def *def, size_t axis, str s, surv
 		*ret = s.at[0] == 'y' ? SAY_YES : SAY_NO;
 		return true;
 	}
-	str folded = search_fold(a, kana_full(a, s));
+	str folded = plain(a, s);
 	for (lang l = LANG_JA; l < LANG_COUNT; l++) {
-		if (def->yes.in[l].len > 0 && str_eq(folded, search_fold(a, def->yes.in[l])))
+		if (def->yes.in[l].len > 0 && str_eq(folded, plain(a, def->yes.in[l])))
 			*ret = SAY_YES;
-		else if (def->no.in[l].len > 0 && str_eq(folded, search_fold(a, def->no.in[l])))
+		else if (def->no.in[l].len > 0 && str_eq(folded, plain(a, def->no.in[l])))
 			*ret = SAY_NO;
 		else
 			continue;
@@ -200,8 +205,7 @@ static bool axis_of(arena *a, const work_axis_def *def, size_t axis, str s, surv
 	}
 	if (one_of(a, folded, yes, COUNT(yes)) || one_of(a, folded, &file[axis][0], 1))
 		*ret = SAY_YES;
-	else if (one_of(a, folded, no, COUNT(no)) || one_of(a, folded, &file[axis][1], 1) || str_eq(s, STR("-")) ||
-		 str_eq(s, STR("×")))
+	else if (one_of(a, folded, no, COUNT(no)) || one_of(a, folded, &file[axis][1], 1))
 		*ret = SAY_NO;
 	else
 		return false;
@@ -216,12 +220,12 @@ static bool choice_of(arena *a, const work_choices *list, str s, str *ret)
 			*ret = list->at[i].value;
 			return true;
 		}
-	str folded = search_fold(a, kana_full(a, s));
+	str folded = plain(a, s);
 	for (size_t i = 0; i < list->n; i++) {
 		const work_choice *c = &list->at[i];
-		bool is = str_eq(folded, search_fold(a, c->value));
+		bool is = str_eq(folded, plain(a, c->value));
 		for (lang l = LANG_JA; l < LANG_COUNT; l++)
-			is = is || (c->name.in[l].len > 0 && str_eq(folded, search_fold(a, c->name.in[l])));
+			is = is || (c->name.in[l].len > 0 && str_eq(folded, plain(a, c->name.in[l])));
 		if (is) {
 			*ret = c->value;
 			return true;
