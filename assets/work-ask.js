@@ -160,6 +160,8 @@
 
 	function put(row, c, value) {
 		row.cells[c] = value;
+		if (at?.row === row && at.c === c)
+			before = value; /* not typed: no step of its own */
 		const e = row.at?.[c];
 		if (!e || e.value === value)
 			return;
@@ -648,7 +650,6 @@
 		}
 		if (e.key === 'Escape' && before !== null) {
 			put(at.row, at.c, before);
-			at.row.cells[at.c] = before;
 			editing = false;
 			changed([at.row]);
 			e.target.select?.();
@@ -891,8 +892,8 @@
 	}
 
 	function take(i) {
-		const e = owner, { row, c } = at;
-		put(row, c, names[i].value);
+		const e = owner;
+		e.value = at.row.cells[at.c] = names[i].value;
 		close();
 		commit();
 		e.select();
@@ -1072,6 +1073,10 @@
 				row.base = null;
 				row.mark = '';
 				row.name = fresh();
+				/* to the server a row that says nothing: zeros in its months */
+				for (let c = 0; !remove && c < ALL; c++)
+					if (row.cells[c] === cells[c])
+						put(row, c, '');
 				return mark(row);
 			}
 			const twin = rows.find((r) => r !== row && r.name === o.row.name);
@@ -1314,10 +1319,8 @@
 	restore();
 	months = rows.some((row) => C.some((_, c) => c >= MONTH && faultOf(row, c)));
 	drawHead();
-	root.replaceChildren(bar, scroll, more, cellNote);
-	document.body.append(list);
-	if (!rows.length || !empty(rows.at(-1)))
-		rows.push(newRow());
+	root.replaceChildren(bar, scroll, more, cellNote, list);
+	tail();
 	show(CHUNK);
 	new IntersectionObserver((seen) => { if (seen.some((x) => x.isIntersecting)) show(shown + CHUNK); }, { root: null, rootMargin: '600px' }).observe(more);
 	scroll.append(more);

@@ -86,11 +86,10 @@ ask_row ask_row_of(arena *a, const survey_item *i)
 				[COL_SYSTEM] = i->system } };
 	r.cell[COL_COUNT] = str_format(a, "%lld", (long long)i->count);
 	r.cell[COL_EACH] = str_format(a, "%lld", (long long)i->each);
-	bool said = false;
+	/* nothing in a month stands as nothing */
 	for (size_t m = 0; m < 12; m++)
-		said = said || i->month[m] != 0;
-	for (size_t m = 0; m < 12; m++)
-		r.cell[COL_MONTH + m] = said ? str_format(a, "%lld", (long long)i->month[m]) : STR_NONE;
+		if (i->month[m])
+			r.cell[COL_MONTH + m] = str_format(a, "%lld", (long long)i->month[m]);
 	return r;
 }
 
@@ -275,23 +274,15 @@ static survey_say read_axis(arena *a, const work_def *def, ask_row *row, size_t 
 static void read_months(arena *a, ask_row *row, survey_item *i)
 {
 	i64 sum = 0;
-	bool said = false;
 	for (size_t m = 0; m < 12; m++) {
-		said = said || row->cell[COL_MONTH + m].len > 0;
-		i->month[m] = read_number(a, row, COL_MONTH + m, SURVEY_COUNT_MAX);
+		size_t c = COL_MONTH + m;
+		i->month[m] = read_number(a, row, c, SURVEY_COUNT_MAX);
 		sum += i->month[m];
+		if (i->month[m] == 0 && row->wrong[c].id == 0)
+			row->cell[c] = STR_NONE;
 	}
-	/* zeros only, of something that happens: nobody has said the months */
-	if (said && sum == 0)
-		for (size_t m = 0; m < 12; m++)
-			if (row->wrong[COL_MONTH + m].id == 0)
-				row->cell[COL_MONTH + m] = STR_NONE;
-	if (said && sum > 0 && row->wrong[COL_COUNT].id == 0 && sum != i->count)
+	if (sum > 0 && row->wrong[COL_COUNT].id == 0 && sum != i->count)
 		row->wrong[COL_MONTH] = T_wa_bad_months;
-	if (said && sum > 0 && row->wrong[COL_MONTH].id == 0)
-		for (size_t m = 0; m < 12; m++)
-			if (row->cell[COL_MONTH + m].len == 0)
-				row->cell[COL_MONTH + m] = STR("0");
 }
 
 void ask_row_check(arena *a, const work_def *def, const work_unit *u, ask_row *row)
