@@ -13,7 +13,7 @@
 	if (!root)
 		return;
 	const D = JSON.parse(root.dataset.sheet), T = D.texts, C = D.columns;
-	const SAVE_AFTER = 1200, POLL_EVERY = 20000, BATCH = 300, CHUNK = 100, UNDO_MAX = 300, NAMES_AFTER = 150;
+	const SAVE_AFTER = 800, POLL_EVERY = 20000, BATCH = 300, CHUNK = 100, UNDO_MAX = 300, NAMES_AFTER = 150;
 	const CATEGORY = 0, WORK = 1, COUNT = 4, EACH = 5, MONTH = 13, ALL = C.length;
 	const REQUIRED = [CATEGORY, WORK, COUNT, EACH];
 	const $ = (id) => document.getElementById(id);
@@ -88,7 +88,13 @@
 		head.replaceChildren(tr);
 	}
 
-	function setOptions(e, c, value) {
+	/* Of two thousand rows only the chosen ones are drawn; the others come when one goes to the cell. */
+	function setOptions(e, c, value, all = false) {
+		if (!all && document.activeElement !== e) {
+			const option = C[c].options.find(([v]) => v === value);
+			e.replaceChildren(make('option', { value, text: option ? option[1] : value }));
+			return;
+		}
 		const known = value === '' || C[c].options.some(([v]) => v === value);
 		e.replaceChildren(make('option', { value: '' }), ...C[c].options.map(([v, text]) => make('option', { value: v, text })),
 			...(known ? [] : [make('option', { value, text: value })]));
@@ -536,6 +542,12 @@
 		select();
 		tools();
 	});
+	for (const kind of ['focusin', 'pointerdown'])
+		body.addEventListener(kind, (e) => {
+			const row = e.target.closest('tr')?.wa, c = Number(e.target.dataset.c);
+			if (row && e.target.tagName === 'SELECT' && e.target.options.length < 2)
+				setOptions(e.target, c, row.cells[c], true);
+		}, true);
 	body.addEventListener('focusout', () => {
 		commit();
 		close();
