@@ -57,7 +57,8 @@ static void staff(arena *a, str bytes)
 	survey_write_staff(&b, &r.units, true);
 	CHECK(survey_read_staff(a, buf_str(&b), &again) == NULL && again.bad_n == 0 && again.units.n == r.units.n);
 	for (size_t i = 0; i < r.units.n; i++)
-		CHECK(again.units.at[i].minutes == r.units.at[i].minutes && str_eq(again.units.at[i].unit, r.units.at[i].unit));
+		CHECK(again.units.at[i].minutes == r.units.at[i].minutes &&
+		      str_eq(again.units.at[i].unit, r.units.at[i].unit));
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
