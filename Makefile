@@ -24,7 +24,7 @@ PACKAGES := libmicrohttpd sqlite3 libpq jansson yaml-0.1 libsodium libqrencode l
 FLAGS_release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
-CFLAGS := -std=gnu17 -g -pthread $(FLAGS_$(MODE)) $(WARN)
+CFLAGS := -std=gnu17 -g -pthread -ffp-contract=off $(FLAGS_$(MODE)) $(WARN)
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I$(GEN) -include src/base/banned.h $(shell pkg-config --cflags-only-I $(PACKAGES) | sed 's/-I/-isystem /g')
 LDFLAGS := -pthread $(FLAGS_$(MODE)) -Wl,--as-needed
 LDLIBS := $(shell pkg-config --libs $(PACKAGES)) -lmecab -lbidgcc000 -lm # by value, rounding and flags with each call
@@ -101,6 +101,11 @@ $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
 tools: $(TOOLS)
 
+# passes over millions of rows: loops that only -O3 makes wide
+ifeq ($(MODE),release)
+$(OBJ_survey): CFLAGS += -O3
+endif
+
 $(OUT)/madoguchi: $(LIBS_city)
 	$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(OUT)/city.a -Wl,--no-whole-archive -Wl,--start-group $(LIBS_city) -Wl,--end-group $(LDLIBS)
 
@@ -154,6 +159,9 @@ build/bench/sim: bench/sim.c $(call lib,sim base)
 build/bench/papers: bench/papers.c $(call lib,print text base)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,print text base) -Wl,--end-group $(LDLIBS)
+build/bench/work: bench/work.c $(call lib,survey text base)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,survey text base) -Wl,--end-group $(LDLIBS)
 build/bench/%: bench/%.c $(call lib,store http text base)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,store http text base) -Wl,--end-group $(LDLIBS)

@@ -24,6 +24,7 @@ typedef struct chart_about {
 	str title, desc; /* what a screen reader says first */
 	double width; /* units of the viewBox; 0: 960; below 600 it is a phone's */
 	double height; /* 0: as the kind of chart thinks fit */
+	double besides; /* Pareto: what counts in the whole and is not drawn, when there are more parts than are worth a bar */
 } chart_about;
 
 /* One thing: a bar, a tile, a bubble, a cell. */

@@ -122,6 +122,8 @@ void chart_bubbles(buf *b, const chart_about *c, const chart_axis *x, const char
 	size_t n = chart_count(of->n), *order = chart_falling(p->a, of);
 	bubble *all = arena_many(p->a, bubble, n + 1);
 	double most = chart_most(of), largest = p->slim ? 24 : 42;
+	if (n > 150) /* hundreds would lie on each other */
+		largest *= fmax(sqrt(100 / (double)n), 0.5);
 	size_t drawn = 0;
 	for (size_t i = 0; i < n; i++) {
 		const chart_part *part = &of->at[order[i]];

@@ -14,11 +14,11 @@ typedef struct pareto {
 	size_t crossed; /* the first that reaches the mark; n: none */
 } pareto;
 
-static pareto pareto_of(arena *a, const chart_parts *of, double mark)
+static pareto pareto_of(arena *a, const chart_parts *of, double besides, double mark)
 {
 	pareto r = { .most = chart_most(of) };
 	size_t n = chart_count(of->n), *order = chart_falling(a, of);
-	double all = chart_sum(of), upto = 0;
+	double all = chart_sum(of) + chart_size(besides), upto = 0;
 	r.at = arena_many(a, const chart_part *, n + 1);
 	r.upto = arena_many(a, double, n + 1);
 	for (size_t i = 0; i < n && chart_size(of->at[order[i]].size) > 0; i++) {
@@ -171,7 +171,7 @@ static void draw_columns(pen *p, const chart_about *c, const pareto *r, double m
 void chart_pareto(buf *b, const chart_about *c, const chart_parts *of, double mark, str mark_text)
 {
 	pen p = chart_pen(b, c);
-	pareto r = pareto_of(p.a, of, mark);
+	pareto r = pareto_of(p.a, of, c->besides, mark);
 	if (p.slim && r.n <= LINES_MAX)
 		draw_lines(&p, c, &r, mark, mark_text);
 	else

@@ -29,7 +29,7 @@
 #define FLOW_LEFT_MAX 100 /* of what was left out */
 #define FLOW_MINUTES_MAX 1e7
 #define FLOW_VOLUME_MAX 1000000000
-#define FLOW_FILE_MAX ((size_t)4 << 20) /* what flow_write() takes at most: a ceiling for its buf */
+#define FLOW_FILE_MAX ((size_t)8 << 20) /* what flow_write() takes at most: a ceiling for its buf */
 #define FLOW_SPACE "https://madoguchi.example/bpmn/1"
 #define FLOW_NONE SIZE_MAX /* no such step */
 
@@ -219,8 +219,11 @@ typedef struct flow_words { /* texts of the reader's language; all may be empty 
 	str (*link_of)(void *ctx, arena *a, const flow_step *s); /* where a step leads, or NULL */
 	void *ctx;
 } flow_words;
-/* <svg> with classes of assets/flow.css, as wide as it wants to be: put it into <div class="flow-scroll" tabindex="0" role="region" aria-label="…">. `id`: unique in the page. */
+/* <svg> with classes of assets/flow.css, as wide as it wants to be. `id`: unique in the page. */
 void flow_svg(buf *b, arena *a, const flow *f, str id, const flow_words *w);
+/* The heads of its lanes alone, which stay in sight while the picture is scrolled (hidden from screen readers, who have them in the picture):
+ * <div class="flow-scroll" tabindex="0" role="region" aria-label="…">{heads}{picture}</div> */
+void flow_heads_svg(buf *b, arena *a, const flow *f, const flow_words *w);
 
 /* --- what it costs --- */
 

@@ -52,6 +52,11 @@ static inline size_t grid_cell(const grid *g, size_t row, size_t column)
 {
 	return g->cells[row * g->columns + column];
 }
+/* A gateway without words to hold: a small diamond. */
+static inline bool grid_is_small(const flow_step *s)
+{
+	return s->kind == STEP_PARALLEL || (s->kind == STEP_DECISION && s->name.len == 0);
+}
 static inline bool grid_is_round(const flow_step *s)
 {
 	return s->kind == STEP_START || s->kind == STEP_END || s->kind == STEP_WAIT;

@@ -205,12 +205,39 @@ static void move(grid *g, size_t s, size_t row)
 	g->row[s] = row;
 }
 
-/* Moves single steps up and down in their lanes as long as it helps. */
+/* From a column on. */
+static void swap_rows(grid *g, size_t x, size_t y, size_t from)
+{
+	for (size_t c = from; c < g->columns; c++) {
+		size_t *at = &g->cells[x * g->columns + c], *to = &g->cells[y * g->columns + c], was = *at;
+		*at = *to;
+		*to = was;
+		if (*at)
+			g->row[*at - 1] = x;
+		if (*to)
+			g->row[*to - 1] = y;
+	}
+}
+
+/* Moves rows as a whole and from a column on, then single steps, up and down in their lanes as long as it helps. */
 static void improve_rows(grid *g)
 {
 	const flow *f = g->f;
 	size_t looks = 0;
 	double best = cost(g, &looks);
+	for (int turn = 0; turn < 2; turn++)
+		for (size_t lane = 0; lane < f->lanes.n; lane++)
+			for (size_t x = g->lane_row[lane]; x < g->lane_row[lane + 1]; x++)
+				for (size_t y = x + 1; y < g->lane_row[lane + 1]; y++)
+					for (size_t c = 0; c < g->columns && looks < LOOKS_MAX / 2; c++) {
+						swap_rows(g, x, y, c);
+						looks += g->columns;
+						double now = cost(g, &looks);
+						if (now < best - 1e-9)
+							best = now;
+						else
+							swap_rows(g, x, y, c);
+					}
 	for (bool better = true; better && looks < LOOKS_MAX;) {
 		better = false;
 		for (size_t s = 0; s < f->steps.n && looks < LOOKS_MAX; s++) {

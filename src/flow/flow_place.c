@@ -90,10 +90,11 @@ static void place_columns(placing *p)
 
 static double above_middle(const flow_step *s) /* how far a step reaches above the middle of its row */
 {
-	return s->kind == STEP_DECISION   ? FLOW_DIAMOND_H / 2.0
-	       : grid_is_round(s)         ? FLOW_ROUND
-	       : s->kind == STEP_PARALLEL ? FLOW_FORK / 2.0
-					  : FLOW_BOX_H / 2.0;
+	if (grid_is_small(s))
+		return FLOW_FORK / 2.0;
+	if (grid_is_round(s))
+		return FLOW_ROUND;
+	return s->kind == STEP_DECISION ? FLOW_DIAMOND_H / 2.0 : FLOW_BOX_H / 2.0;
 }
 
 static double below_middle(arena *a, const flow_step *s)
@@ -157,10 +158,10 @@ static flow_place step_place(const placing *p, size_t s)
 {
 	const flow_step *at = &p->g->f->steps.at[s];
 	double w = FLOW_BOX_W, h = FLOW_BOX_H;
-	if (at->kind == STEP_DECISION)
-		h = FLOW_DIAMOND_H;
-	else if (at->kind == STEP_PARALLEL)
+	if (grid_is_small(at))
 		w = h = FLOW_FORK;
+	else if (at->kind == STEP_DECISION)
+		h = FLOW_DIAMOND_H;
 	else if (grid_is_round(at))
 		w = h = 2 * FLOW_ROUND;
 	return (flow_place){ p->column_x[p->g->column[s]] - w / 2, p->row_y[p->g->row[s]] - h / 2, w, h };

@@ -164,7 +164,7 @@ const err *bpmn_links(reading *r)
 			continue;
 		size_t k = r->f->links.n;
 		TRY(read_one(r, &r->links.at[i], &shares[k]));
-		conditions[k] = xml_child(r->links.at[i].at, "conditionExpression") != NULL;
+		conditions[k] = shares[k] >= 0 || xml_child(r->links.at[i].at, "conditionExpression") != NULL;
 	}
 	share_out(r, shares, conditions);
 	tie_notes(r);

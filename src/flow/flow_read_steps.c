@@ -42,34 +42,68 @@ static bool has_border(const xml_node *container, str id)
 	return false;
 }
 
+/* How many ways leave the starts of a subprocess; 0 where there is not one start. */
+static size_t start_ways(const xml_node *sub, const xml_node **ret_way)
+{
+	const xml_node *start = NULL;
+	size_t starts = 0;
+	for (size_t i = 0; is_sub(sub) && i < sub->children.n; i++)
+		if (bpmn_is(sub->children.at[i], "startEvent")) {
+			start = sub->children.at[i];
+			starts++;
+		}
+	return starts == 1 ? count_links(sub, "sourceRef", xml_attr(start, "id"), ret_way) : 0;
+}
+
 static const xml_node *loop_of(const xml_node *n)
 {
 	const xml_node *x = xml_child(n, "standardLoopCharacteristics");
 	return x ? x : xml_child(n, "multiInstanceLoopCharacteristics");
 }
 
-/* Its steps can stand in the flow: it goes from one start with one way, is left by one way, is not repeated, and nothing hangs on its border. */
+static const xml_node *element_of(const xml_node *container, str id)
+{
+	for (size_t i = 0; i < container->children.n; i++)
+		if (is_flow_node(container->children.at[i]) && str_eq(xml_attr(container->children.at[i], "id"), id))
+			return container->children.at[i];
+	return NULL;
+}
+
+/* What a link leads to gathers all of its ways in: several ends there would each be waited for. */
+static bool gathers(const xml_node *container, str id)
+{
+	for (int depth = 0; depth < 10; depth++) {
+		const xml_node *n = element_of(container, id), *way = NULL;
+		if (!n || start_ways(n, &way) == 0)
+			return n && (bpmn_is(n, "parallelGateway") || (bpmn_is(n, "endEvent") && is_sub(container)));
+		container = n; /* into a subprocess: what its start leads to */
+		id = xml_attr(way, "targetRef");
+	}
+	return true;
+}
+
+/*
+ * Its steps can stand in the flow: it goes from one start with one way, is left by one way, is not repeated, nothing hangs on its border, and what follows does not mind how many
+ * of its ways end.
+ */
 static bool can_open(const xml_node *container, const xml_node *sub)
 {
 	if (!bpmn_is(sub, "subProcess") || loop_of(sub))
 		return false;
 	str id = xml_attr(sub, "id");
-	const xml_node *way, *start = NULL;
-	size_t starts = 0, ends = 0, steps = 0;
+	const xml_node *way, *out = NULL;
+	size_t ends = 0, steps = 0;
 	for (size_t i = 0; i < sub->children.n; i++) {
 		const xml_node *c = sub->children.at[i];
-		if (bpmn_is(c, "startEvent")) {
-			starts++;
-			start = c;
-		} else if (bpmn_is(c, "endEvent")) {
-			ends++;
-		} else {
+		if (bpmn_is(c, "endEvent"))
+			ends += count_links(sub, "targetRef", xml_attr(c, "id"), &way);
+		else if (!bpmn_is(c, "startEvent"))
 			steps += is_flow_node(c);
-		}
 	}
-	return starts == 1 && ends > 0 && steps > 0 && !has_border(container, id) &&
-	       count_links(sub, "sourceRef", xml_attr(start, "id"), &way) == 1 &&
-	       count_links(container, "sourceRef", id, &way) == 1;
+	if (start_ways(sub, &way) != 1 || ends == 0 || steps == 0 || has_border(container, id) ||
+	    count_links(container, "sourceRef", id, &out) != 1)
+		return false;
+	return ends == 1 || !gathers(container, xml_attr(out, "targetRef"));
 }
 
 /* --- times ----------------------------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@ typedef struct router {
 	grid *g;
 	bool *level, *upright; /* of each cell: a link runs through it that way */
 	bool *out; /* of each step and side: a link leaves there */
+	bool *in; /* a link that goes straight up or down comes in there */
 } router;
 
 /* --- which side ------------------------------------------------------------------------------------------------------------- */
@@ -53,6 +54,12 @@ static bool is_upright(const grid *g, const flow_link *l)
 	       empty_between(g, g->column[u], g->row[u], g->row[v]);
 }
 
+/* Where nothing comes in, and a link may leave. */
+static bool leaves(const router *r, size_t step, side s)
+{
+	return may_use(r->g, step, s) && !r->in[step * SIDES + s];
+}
+
 /* The side by which each link leaves: those that can go straight first; then the one that most cases take to the right, others towards where they lead, back below. */
 static void choose_sides(router *r, const size_t *order)
 {
@@ -70,15 +77,20 @@ static void choose_sides(router *r, const size_t *order)
 		done[order[k]] = true;
 		g->paths[order[k]].out = straight ? SIDE_RIGHT : side_towards(g, l);
 		r->out[l->from * SIDES + g->paths[order[k]].out] = true;
+		if (!straight)
+			r->in[l->to * SIDES + (g->paths[order[k]].out == SIDE_TOP ? SIDE_BOTTOM : SIDE_TOP)] = true;
 	}
 	for (size_t k = 0; k < f->links.n; k++) {
 		const flow_link *l = &f->links.at[order[k]];
 		if (done[order[k]])
 			continue;
 		bool forward = g->column[l->to] > g->column[l->from] && !g->back[order[k]];
-		side s = side_towards(g, l);
-		bool *right = &r->out[l->from * SIDES + SIDE_RIGHT];
-		if (!may_use(g, l->from, s) || (forward && (outs[l->from] == 1 || !*right)))
+		side s = side_towards(g, l), other = s == SIDE_TOP ? SIDE_BOTTOM : SIDE_TOP;
+		const bool *out = &r->out[l->from * SIDES];
+		bool beside = forward || (g->column[l->to] == g->column[l->from] && l->from != l->to);
+		if (!leaves(r, l->from, s) || (forward && (outs[l->from] == 1 || !out[SIDE_RIGHT])))
+			s = !out[SIDE_RIGHT] || beside || !leaves(r, l->from, other) ? SIDE_RIGHT : other;
+		else if (out[s] && !out[SIDE_RIGHT] && beside) /* one side for each, where there are sides */
 			s = SIDE_RIGHT;
 		g->paths[order[k]].out = s;
 		r->out[l->from * SIDES + s] = true;
@@ -159,7 +171,7 @@ static void route_right(router *r, size_t i, grid_path *p)
 	} else if (cv > cu && ru != rv && level_free(r, ru, cu + 1, cv)) {
 		take_level(r, ru, cu + 1, cv);
 		add_track(r, i, p, LINE_CHANNEL, cv);
-	} else if (cv == cu && ru != rv && g->f->steps.at[l->to].kind == STEP_END) {
+	} else if (cv == cu && ru != rv && !r->out[l->to * SIDES + SIDE_RIGHT]) {
 		add_track(r, i, p, LINE_CHANNEL, cu + 1);
 		p->in = SIDE_RIGHT;
 	} else {
@@ -336,10 +348,12 @@ void grid_route(grid *g)
 {
 	const flow *f = g->f;
 	size_t cells = g->rows * g->columns;
+	size_t sides = f->steps.n * SIDES;
 	router r = { .g = g,
 		     .level = arena_many(g->a, bool, cells + 1),
 		     .upright = arena_many(g->a, bool, cells + 1),
-		     .out = arena_many(g->a, bool, f->steps.n *SIDES + 1) };
+		     .out = arena_many(g->a, bool, sides + 1),
+		     .in = arena_many(g->a, bool, sides + 1) };
 	g->paths = arena_many(g->a, grid_path, f->links.n + 1);
 	for (size_t i = 0; i < f->links.n; i++)
 		g->paths[i].in = SIDE_LEFT;

@@ -4,7 +4,7 @@
 
 #define FLOW_HEAD 112 /* a lane's head */
 #define FLOW_BOX_W 148
-#define FLOW_BOX_H 80
+#define FLOW_BOX_H 86
 #define FLOW_DIAMOND_H 92
 #define FLOW_FORK 44
 #define FLOW_ROUND 18 /* radius of circles */

@@ -100,6 +100,48 @@ static str told(const drawing *d, size_t k)
 	return buf_str(&b);
 }
 
+/* How bad a line's end is between these two letters: best behind a particle, worst within a foreign word. */
+static double break_cost(u32 before, u32 after)
+{
+	bool hira[] = { before >= 0x3041 && before <= 0x309F, after >= 0x3041 && after <= 0x309F };
+	bool kata[] = { before >= 0x30A0 && before <= 0x30FF, after >= 0x30A0 && after <= 0x30FF };
+	if (before < 0x2E80 || after < 0x2E80 || (before >= 0x3000 && before <= 0x303F) || before == 0x30FB)
+		return 0;
+	if (before == 0x3092 || (hira[0] && !hira[1])) /* を is always a particle */
+		return 0;
+	if (kata[0] && kata[1])
+		return 6;
+	return hira[0] == hira[1] && kata[0] == kata[1] ? 3 : 2;
+}
+
+/* In as few lines as fit, broken between words where that can be seen, and no letter alone in the last one. */
+static strs wrapped(arena *a, str text, double em, size_t most)
+{
+	strs best = svg_wrap(a, text, em, most);
+	double all = svg_em(text), least = 1e9;
+	size_t lines = best.n;
+	if (lines < 2 || str_ends(best.at[lines - 1], STR("…")))
+		return best;
+	for (double width = ceil(all / (double)lines); width <= em; width += 0.5) {
+		strs now = svg_wrap(a, text, width, lines);
+		if (now.n != lines || str_ends(now.at[lines - 1], STR("…")))
+			continue;
+		double cost = svg_em(now.at[lines - 1]) < 2.5 ? 4 : 0;
+		for (size_t i = 0; i + 1 < lines; i++) {
+			u32 before = 0;
+			for (size_t k = 0; k < now.at[i].len;)
+				before = str_next(now.at[i], &k);
+			size_t k = 0;
+			cost += break_cost(before, str_next(now.at[i + 1], &k));
+		}
+		if (cost < least) {
+			least = cost;
+			best = now;
+		}
+	}
+	return best;
+}
+
 static void put_lines(drawing *d, const char *css, strs lines, double x, double middle, svg_anchor anchor, double line)
 {
 	double y = middle - line * (double)(lines.n > 0 ? lines.n - 1 : 0) / 2 + FLOW_NAME_EM * 0.35;
@@ -141,16 +183,17 @@ static void put_icon(drawing *d, flow_who who, double x, double y)
 	svg_group_end(b);
 }
 
-static void put_lane(drawing *d, size_t k)
+static void put_lane(drawing *d, size_t k, bool area)
 {
 	const flow_lane *l = &d->f->lanes.at[k];
 	flow_place p = d->at.lanes[k];
 	str word = d->w->who[l->who], code = flow_who_code(l->who);
 	svg_group(d->b, str_format(d->a, "flow-lane flow-%.*s", STR_ARG(code)).at);
-	svg_rect(d->b, "flow-lane-area", p.x, p.y, p.w, p.h, 0);
+	if (area)
+		svg_rect(d->b, "flow-lane-area", p.x, p.y, p.w, p.h, 0);
 	svg_rect(d->b, "flow-lane-head", p.x, p.y, d->at.head, p.h, 0);
 	bool more = word.len > 0 && !str_has(l->name, word);
-	strs name = svg_wrap(d->a, l->name, 7.2, 3);
+	strs name = wrapped(d->a, l->name, 7.2, 3);
 	double all = 30 + (double)name.n * FLOW_NAME_LINE + (more ? 16 : 0), y = p.y + (p.h - all) / 2;
 	put_icon(d, l->who, p.x + d->at.head / 2, y + 12);
 	put_lines(d, "flow-lane-name", name, p.x + d->at.head / 2, y + 30 + (double)name.n * FLOW_NAME_LINE / 2,
@@ -210,8 +253,8 @@ static void put_box(drawing *d, const flow_step *s, flow_place p)
 		svg_line(d->b, "flow-bar", p.x + p.w - 6, p.y, p.x + p.w - 6, p.y + p.h);
 	}
 	bool work = s->minutes.high > 0, wait = s->waiting.high > 0;
-	strs name = svg_wrap(d->a, s->name, FLOW_NAME_FITS - (s->kind == STEP_SERVICE ? 1 : 0), work || wait ? 3 : 4);
-	put_lines(d, "flow-name", name, p.x + p.w / 2, p.y + (work || wait ? (p.h - 17) / 2 : p.h / 2), SVG_MIDDLE,
+	strs name = wrapped(d->a, s->name, FLOW_NAME_FITS - (s->kind == STEP_SERVICE ? 1 : 0), work || wait ? 3 : 4);
+	put_lines(d, "flow-name", name, p.x + p.w / 2, p.y + (work || wait ? (p.h - 20) / 2 : p.h / 2), SVG_MIDDLE,
 		  FLOW_NAME_LINE);
 	double room = (p.w - 24) / FLOW_META_EM;
 	str waits = wait ? waiting(d, s->waiting.likely) : STR_NONE;
@@ -219,14 +262,14 @@ static void put_box(drawing *d, const flow_step *s, flow_place p)
 	if (svg_em(works) + svg_em(waits) + 1 > room)
 		works = work ? minutes(d, s->minutes.likely) : STR_NONE;
 	if (work && wait) {
-		svg_text(d->b, "flow-minutes", p.x + 12, p.y + p.h - 8, SVG_START, works);
-		svg_text(d->b, "flow-waiting", p.x + p.w - 12, p.y + p.h - 8, SVG_END, waits);
+		svg_text(d->b, "flow-minutes", p.x + 12, p.y + p.h - 12, SVG_START, works);
+		svg_text(d->b, "flow-waiting", p.x + p.w - 12, p.y + p.h - 12, SVG_END, waits);
 	} else if (work || wait) {
-		svg_text(d->b, work ? "flow-minutes" : "flow-waiting", p.x + p.w / 2, p.y + p.h - 8, SVG_MIDDLE,
+		svg_text(d->b, work ? "flow-minutes" : "flow-waiting", p.x + p.w / 2, p.y + p.h - 12, SVG_MIDDLE,
 			 work ? works : waits);
 	}
 	put_badge(d, "flow-medium", s->medium, p.x + p.w - 8, p.y, true, 5);
-	put_badge(d, "flow-system-name", s->system, p.x + p.w - 8, p.y + p.h, true, 5);
+	put_badge(d, "flow-system-name", s->system, p.x + p.w - 4, p.y + p.h + 3, true, 6);
 }
 
 static void put_diamond(drawing *d, const flow_step *s, flow_place p)
@@ -239,9 +282,14 @@ static void put_diamond(drawing *d, const flow_step *s, flow_place p)
 		svg_line(d->b, "flow-bar flow-plus", x, y - 10, x, y + 10);
 		return;
 	}
-	strs name = svg_wrap(d->a, s->name, 7.4, 2);
+	if (s->name.len == 0) {
+		svg_line(d->b, "flow-bar flow-plus", x - 7, y - 7, x + 7, y + 7);
+		svg_line(d->b, "flow-bar flow-plus", x - 7, y + 7, x + 7, y - 7);
+		return;
+	}
+	strs name = wrapped(d->a, s->name, 7.4, 2);
 	if (svg_em(s->name) > 13) /* three lines are shorter */
-		name = svg_wrap(d->a, s->name, 6, 3);
+		name = wrapped(d->a, s->name, 6, 3);
 	put_lines(d, "flow-name flow-small", name, x, y, SVG_MIDDLE, 15);
 }
 
@@ -265,7 +313,7 @@ static void put_round(drawing *d, const flow_step *s, flow_place p)
 
 static void put_name_below(drawing *d, const flow_step *s, flow_place p)
 {
-	strs name = svg_wrap(d->a, s->name, FLOW_ROUND_NAME_EM, 2);
+	strs name = wrapped(d->a, s->name, FLOW_ROUND_NAME_EM, 2);
 	put_lines(d, "flow-name flow-below", name, p.x + p.w / 2, p.y + p.h + 4 + (double)name.n * FLOW_NAME_LINE / 2,
 		  SVG_MIDDLE, FLOW_NAME_LINE);
 }
@@ -309,41 +357,51 @@ static void put_step(drawing *d, size_t k)
 		put_name_below(d, s, p);
 		break;
 	}
+	bool box = s->kind == STEP_TASK || s->kind == STEP_SERVICE;
 	if (mark != MARK_SAME)
-		put_badge(d, "flow-mark", d->w->mark_words[mark],
-			  s->kind == STEP_TASK || s->kind == STEP_SERVICE ? p.x + 8 : p.x - 4, p.y, false, 5);
+		put_badge(d, "flow-mark", d->w->mark_words[mark], p.x + (box ? 8 : -4), box ? p.y : p.y + p.h - 4,
+			  false, 5);
 	svg_link_end(d->b, href);
 	svg_group_end(d->b);
 }
 
-/* As svg_open(), with its size, so that it is not squeezed into a narrow screen. */
-static void open_svg(const drawing *d, str id)
+/* As svg_open() does, with its size, so that it is not squeezed into a narrow screen. */
+static void open_size(buf *b, const char *css, double width, double height)
 {
-	buf *b = d->b;
 	buf_format(
 		b,
-		"<svg class=\"flow\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" "
-		"role=\"group\" aria-labelledby=\"",
-		ceil(d->at.width), ceil(d->at.height), ceil(d->at.width), ceil(d->at.height));
-	html_escape(b, id);
-	buf_lit(b, "-t\"><title id=\"");
-	html_escape(b, id);
-	buf_lit(b, "-t\">");
-	html_escape(b, d->f->name);
-	buf_lit(b, "</title>");
+		"<svg class=\"%s\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\"",
+		css, ceil(width), ceil(height), ceil(width), ceil(height));
 }
 
 void flow_svg(buf *b, arena *a, const flow *f, str id, const flow_words *w)
 {
 	drawing d = { b, a, f, w, flow_lay(a, f) };
-	open_svg(&d, id);
+	open_size(b, "flow", d.at.width, d.at.height);
+	buf_lit(b, " role=\"group\" aria-labelledby=\"");
+	html_escape(b, id);
+	buf_lit(b, "-t\"><title id=\"");
+	html_escape(b, id);
+	buf_lit(b, "-t\">");
+	html_escape(b, f->name);
+	buf_lit(b, "</title>");
 	for (size_t i = 0; i < f->lanes.n; i++)
-		put_lane(&d, i);
+		put_lane(&d, i, true);
 	for (size_t i = 0; i < f->links.n; i++)
 		put_way(&d, i);
 	for (size_t i = 0; i < f->steps.n; i++)
 		put_step(&d, i);
 	for (size_t i = 0; i < f->links.n; i++)
 		put_label(&d, i);
+	svg_close(b);
+}
+
+void flow_heads_svg(buf *b, arena *a, const flow *f, const flow_words *w)
+{
+	drawing d = { b, a, f, w, flow_lay(a, f) };
+	open_size(b, "flow flow-heads", d.at.head, d.at.height);
+	buf_lit(b, " aria-hidden=\"true\">");
+	for (size_t i = 0; i < f->lanes.n; i++)
+		put_lane(&d, i, false);
 	svg_close(b);
 }

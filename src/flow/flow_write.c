@@ -193,7 +193,11 @@ static void put_step_shape(writing *w, size_t k)
 	flow_place label = { p.x + p.w / 2 - 60, p.y + p.h + 4, 120, 28 };
 	if (s->kind == STEP_DECISION) /* in the middle of it */
 		label = (flow_place){ p.x + 16, p.y + p.h / 2 - 14, p.w - 32, 28 };
-	put_shape(w, s->id, s->kind == STEP_DECISION ? " isMarkerVisible=\"false\"" : "", p,
+	put_shape(w, s->id,
+		  s->kind != STEP_DECISION ? ""
+		  : s->name.len > 0        ? " isMarkerVisible=\"false\""
+					   : " isMarkerVisible=\"true\"",
+		  p,
 		  s->name.len > 0 && (round_one || s->kind == STEP_DECISION || s->kind == STEP_PARALLEL) ? &label
 													 : NULL);
 }

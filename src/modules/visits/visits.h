@@ -224,6 +224,21 @@ const struct visit_end *visit_end_of(const board *b, str ticket);
 MUST_USE const err *visits_ticket_by_number(db *d, arena *a, i64 city, str office, day on, str number,
 					    ticket_view *ret);
 
+/*
+ * What serving took, in one office or (empty) all of the city's, of one service or (empty) all, from a day to a day, both included: steps that were served to their end or
+ * passed on, from `served` to the end. A step of more than VISITS_MEASURED_MOST was left open by mistake: it is left out and counted. For those who ask what a measure brought.
+ * At most VISITS_MEASURED_DAYS days (ERR_too_large). In stats/measured.c.
+ */
+#define VISITS_MEASURED_MOST (4 * 60 * 60) /* seconds */
+#define VISITS_MEASURED_DAYS 1100
+typedef struct visits_measure {
+	i64 steps, seconds; /* in all */
+	double mean, deviation; /* seconds; of a sample: n - 1. 0 where there are too few steps */
+	i64 left_out;
+} visits_measure;
+MUST_USE const err *visits_measured(db *d, arena *a, const city_def *city, str office, str service, day from, day to,
+				    visits_measure *ret);
+
 extern const module visits_module, visits_paper_module, visits_stats_module, visits_manage_module;
 extern const module visits_calls_module; /* calls/ */
 extern const module visits_waitlist_module; /* waitlist/ */

@@ -7,9 +7,9 @@
  *               approved by the section's head or sent back, as a whole; so it is also what is kept, compared and imported as a whole
  *     survey    all sheets of a round as columns in memory (survey/survey.h): what every view is drawn from
  *
- *     empty ─▶ filling ─▶ submitted ─▶ approved
- *                 ▲           │  ▲         │
- *                 └── sent_back◀─┘◀────────┘      with a reason; whoever sends back may be the head, or the survey's staff when hours do not hold
+ *     empty ─▶ filling ─▶ submitted ─▶ approved      submitted ─▶ filling: the unit takes it back, as long as nobody has approved it
+ *                 ▲           │            │
+ *                 └──sent_back◀┘◀──────────┘          with a reason; whoever sends back may be the head, or the survey's staff when hours do not hold
  *
  * Who may what: membership of staff in parts of the city (work_member): `fill` and `approve` of a bureau, section or unit; `see` and `reform` likewise, usually of the whole city.
  * Administrators may everything. Rows hold no personal data, but a unit of one person does: whoever is of no part sees nothing, and sums of a closed round are open to all
@@ -119,9 +119,9 @@ MUST_USE const err *work_may_see_rows(req *r, const work_round *round, const sur
 
 /* --- the survey in memory ----------------------------------------------------------------------------------------------- */
 
-/* The round's survey as of its latest revision; stays until the request ends. Made anew when a sheet has changed: about 60 ms for 59,000 rows; kept by the process, at most
- * WORK_HELD rounds of all cities, those last asked for. Where only some
- * sheets have changed, only those are read again. Nobody waits for a build twice: one builds, the others wait for it. */
+/* The round's survey as of its latest revision; stays until the request ends. Made anew when a sheet has changed, but only the sheets that changed are read: of 59,000 rows
+ * all take about 0.1 s, one sheet 3 ms. Kept by the process, at most WORK_HELD rounds of all cities, those last asked for. One builds, others that ask meanwhile wait for
+ * it. */
 #define WORK_HELD 4
 MUST_USE const err *work_survey(req *r, const work_round *round, const survey **ret);
 /* The same for commands and jobs; given back with work_survey_release(). */

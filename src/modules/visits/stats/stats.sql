@@ -48,3 +48,13 @@ AND state IN ('waiting', 'called', 'serving', 'parked', 'missed') AND (:service 
 SELECT b.state, COUNT(*) AS bookings FROM booking b JOIN booking_step s ON s.city = b.city AND s.booking = b.code AND s.seq = 1
 WHERE b.city = :city AND b.office = :office AND b.start >= :from_time AND b.start < :to_time
 AND b.state IN ('booked', 'checked_in', 'no_show', 'cancelled') AND (:service = '' OR s.service = :service) GROUP BY b.state;
+
+-- Sums of service times, in seconds and their squares, of steps that took at most so long; what took longer is counted. All of it is in the index step_over.
+-- name: stats_measured(city i64, office str, service str, from_day i64, to_day i64, most i64) -> one steps i64, seconds i64, squares i64, left_out i64
+SELECT CAST(COALESCE(SUM(CASE WHEN took <= :most THEN 1 ELSE 0 END), 0) AS BIGINT) AS steps,
+	CAST(COALESCE(SUM(CASE WHEN took <= :most THEN took ELSE 0 END), 0) AS BIGINT) AS seconds,
+	CAST(COALESCE(SUM(CASE WHEN took <= :most THEN took * took ELSE 0 END), 0) AS BIGINT) AS squares,
+	CAST(COALESCE(SUM(CASE WHEN took > :most THEN 1 ELSE 0 END), 0) AS BIGINT) AS left_out
+FROM (SELECT (ended_at - served_at) / 1000 AS took FROM step
+	WHERE city = :city AND office = :office AND day >= :from_day AND day <= :to_day AND state IN ('done', 'transferred')
+	AND (:service = '' OR service = :service) AND served_at > 0 AND ended_at >= served_at) x;

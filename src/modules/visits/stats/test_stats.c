@@ -289,6 +289,56 @@ static void the_history_says_who_did_what_in_order(void **state)
 	assert_true(str_eq(q.moves.at[2].becomes, STR("waiting")));
 }
 
+struct measured_question {
+	const city_def *city;
+	str service;
+	day from, to;
+	visits_measure ret;
+};
+
+static const err *read_measured(db *d, arena *a, void *arg)
+{
+	struct measured_question *q = arg;
+	return visits_measured(d, a, q->city, STR_NONE, q->service, q->from, q->to, &q->ret);
+}
+
+static void what_serving_took_is_measured_and_a_step_left_open_is_left_out(void **state)
+{
+	store_test *t = *state;
+	assert_ok(act(t, 0, "3", ACT_OPEN, NULL));
+	assert_ok(act(t, 0, "1", ACT_OPEN, NULL));
+	for (int i = 0; i < 3; i++)
+		assert_ok(take(t, "zei", NULL));
+	assert_ok(take(t, "juumin", NULL));
+	serve(t, "3", 9, 10, 11, 21); /* 10 minutes */
+	serve(t, "3", 9, 25, 26, 30); /* 4 */
+	serve(t, "1", 9, 31, 31, 51); /* another service: 20 */
+	clock_set(&t->clock, at(10, 0));
+	assert_ok(act(t, 0, "3", ACT_CALL_NEXT, NULL));
+	assert_ok(act(t, 0, "3", ACT_SERVE, NULL));
+	clock_set(&t->clock, at(15, 0)); /* five hours: nobody pressed the button */
+	assert_ok(act(t, 0, "3", ACT_DONE, NULL));
+	day first = day_from(2026, 4, 1);
+	struct measured_question q = { WORLD(t)->def, STR("zei"), first, first, { 0 } };
+	assert_ok(store_read(t->store, t->arena, read_measured, &q));
+	assert_int_equal(q.ret.steps, 2);
+	assert_int_equal(q.ret.seconds, 14 * 60);
+	assert_int_equal(q.ret.left_out, 1);
+	assert_float_equal(q.ret.mean, 7 * 60, 1e-9);
+	assert_float_equal(q.ret.deviation, sqrt(2.0 * 180 * 180), 1e-6);
+	q.service = STR_NONE;
+	assert_ok(store_read(t->store, t->arena, read_measured, &q));
+	assert_int_equal(q.ret.steps, 3);
+	assert_int_equal(q.ret.seconds, 34 * 60);
+	q.from = q.to = first + 1;
+	assert_ok(store_read(t->store, t->arena, read_measured, &q));
+	assert_int_equal(q.ret.steps, 0);
+	q.to = q.from + VISITS_MEASURED_DAYS;
+	assert_refused(store_read(t->store, t->arena, read_measured, &q), ERR_too_large);
+	q.to = q.from - 1;
+	assert_refused(store_read(t->store, t->arena, read_measured, &q), ERR_invalid);
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
@@ -299,6 +349,7 @@ int main(void)
 		STORE_TEST(a_day_without_anybody_is_empty),
 		STORE_TEST(the_other_office_and_the_other_days_are_not_counted),
 		STORE_TEST(the_history_says_who_did_what_in_order),
+		STORE_TEST(what_serving_took_is_measured_and_a_step_left_open_is_left_out),
 		STORE_TEST(every_statement_of_statistics_is_understood),
 		PLAIN_TEST(medians_are_of_the_very_values_in_every_group),
 		PLAIN_TEST(nine_of_ten_is_the_ninth_of_ten),

@@ -85,16 +85,17 @@ static bool codes_below(arena *a, const survey *s, const survey_filter *f, surve
 			struct survey_any *ret)
 {
 	survey_dim above = d == DIM_UNIT ? DIM_SECTION : DIM_BUREAU;
+	const struct survey_any *of = &f->dim[above];
 	bool found = false;
-	size_t n = survey_names(s, above);
-	for (u32 p = 0; p < n; p++) {
-		u32 code;
-		if (f->dim[above].n && !work_filter_has(f, above, p))
+	size_t n = of->n ? of->n : survey_names(s, above);
+	for (size_t i = 0; i < n; i++) {
+		u32 code, parent = of->n ? of->at[i] : (u32)i;
+		if (parent == WORK_NO_CODE)
 			continue;
 		if (d == DIM_UNIT && f->dim[DIM_BUREAU].n &&
-		    !work_filter_has(f, DIM_BUREAU, survey_parent(s, DIM_SECTION, p)))
+		    !work_filter_has(f, DIM_BUREAU, survey_parent(s, DIM_SECTION, parent)))
 			continue;
-		if (survey_code(s, d, p, name, &code)) {
+		if (survey_code(s, d, parent, name, &code)) {
 			add_code(a, ret, code);
 			found = true;
 		}
@@ -152,13 +153,35 @@ const err *work_filter_read(req *r, const survey *s, survey_filter *ret, strs *u
 	return NULL;
 }
 
+static const err *ask(req *r, work_asked *q)
+{
+	TRY(work_survey(r, &q->round, &q->s));
+	TRY(work_filter_read(r, q->s, &q->f, &q->unknown));
+	q->seen = q->f;
+	return NULL;
+}
+
 const err *work_ask_survey(req *r, work_asked *ret)
 {
 	*ret = (work_asked){ 0 };
 	TRY(work_round_asked(r, &ret->round));
-	TRY(work_survey(r, &ret->round, &ret->s));
-	TRY(work_filter_read(r, ret->s, &ret->f, &ret->unknown));
-	ret->seen = ret->f;
+	TRY(ask(r, ret));
+	return work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
+}
+
+const err *work_ask_survey_rows(req *r, work_asked *ret)
+{
+	*ret = (work_asked){ 0 };
+	TRY(work_round_asked(r, &ret->round));
+	TRY(ask(r, ret));
+	return work_may_see_rows(r, &ret->round, ret->s, &ret->seen, &ret->all);
+}
+
+const err *work_ask_survey_of(req *r, str round, work_asked *ret)
+{
+	*ret = (work_asked){ 0 };
+	TRY(work_round_get(r, round, &ret->round));
+	TRY(ask(r, ret));
 	return work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
 }
 
@@ -186,6 +209,9 @@ static bool names_say_it(arena *a, const survey *s, const survey_filter *f, surv
 	struct survey_any again = { 0 };
 	for (size_t i = 0; i < f->dim[d].n; i++)
 		codes_below(a, s, f, d, survey_name(s, d, f->dim[d].at[i]), &again);
+	for (size_t i = 0; i < f->dim[d].n; i++)
+		if (!has_code(&again, f->dim[d].at[i]))
+			return false;
 	return again.n == f->dim[d].n;
 }
 

@@ -42,6 +42,10 @@ typedef struct work_asked {
 } work_asked;
 /* ERR_not_found without a round; ERR_forbidden for who may see nothing of it. */
 MUST_USE const err *work_ask_survey(req *r, work_asked *ret);
+/* The same for pages that show single rows: sums that are open to all staff are not enough. */
+MUST_USE const err *work_ask_survey_rows(req *r, work_asked *ret);
+/* Of that round instead of the address's. */
+MUST_USE const err *work_ask_survey_of(req *r, str round, work_asked *ret);
 
 /* The address's conditions; `unknown` may be NULL. */
 MUST_USE const err *work_filter_read(req *r, const survey *s, survey_filter *ret, strs *unknown);
@@ -63,6 +67,7 @@ u32 work_filter_only(const survey_filter *f, survey_dim d);
 const char *work_dim_key(survey_dim d); /* in the address: bureau */
 bool work_dim_of(str key, survey_dim *ret);
 str work_dim_name(req *r, const work_def *def, survey_dim d); /* as people read it: 局 */
+str work_said(req *r, const work_def *def, survey_dim d, u32 say); /* of an axis: ノンコア */
 /* 窓口, in the reader's language where work.yaml has it; cells and axes in its words: ノンコア・専門性不要・定型 */
 str work_code_name(req *r, const work_asked *q, survey_dim d, u32 code);
 /* Whether that name is Japanese as it was written into the survey: lang="ja" around it on pages of other languages. */

@@ -28,13 +28,11 @@ static const work_axis_def *axis_of(const work_def *def, survey_dim d)
 
 str work_dim_name(req *r, const work_def *def, survey_dim d)
 {
-	const work_axis_def *axis = axis_of(def, d);
-	if (axis && !text_empty(&axis->name))
-		return text_in(&axis->name, r->lang);
+	(void)def;
 	return words_text(r->arena, r->lang, dim_words[d]);
 }
 
-static str said(req *r, const work_def *def, survey_dim d, u32 code)
+str work_said(req *r, const work_def *def, survey_dim d, u32 code)
 {
 	const work_axis_def *axis = axis_of(def, d);
 	if (code == SAY_YES)
@@ -70,14 +68,14 @@ str work_code_name(req *r, const work_asked *q, survey_dim d, u32 code)
 	if (code == WORK_NO_CODE)
 		return words_text(r->arena, r->lang, T_ws_nothing);
 	if (axis_of(def, d))
-		return said(r, def, d, code);
+		return work_said(r, def, d, code);
 	if (d == DIM_CELL)
-		return code == CELL_NONE
-			       ? words_text(r->arena, r->lang, T_ws_cell_none)
-			       : words_ws_cell(r->arena, r->lang, said(r, def, DIM_CORE, code & 4 ? SAY_NO : SAY_YES),
-					       work_dim_name(r, def, DIM_EXPERTISE),
-					       said(r, def, DIM_EXPERTISE, code & 2 ? SAY_NO : SAY_YES),
-					       said(r, def, DIM_ROUTINE, code & 1 ? SAY_NO : SAY_YES));
+		return code == CELL_NONE ? words_text(r->arena, r->lang, T_ws_cell_none)
+					 : words_ws_cell(r->arena, r->lang,
+							 work_said(r, def, DIM_CORE, code & 4 ? SAY_NO : SAY_YES),
+							 words_text(r->arena, r->lang, T_ws_dim_expertise),
+							 work_said(r, def, DIM_EXPERTISE, code & 2 ? SAY_NO : SAY_YES),
+							 work_said(r, def, DIM_ROUTINE, code & 1 ? SAY_NO : SAY_YES));
 	const text3 *known = defined(q, d, code);
 	str name = known ? text_in(known, r->lang) : survey_name(q->s, d, code);
 	return name.len ? name : words_text(r->arena, r->lang, T_ws_unsaid);
@@ -121,10 +119,13 @@ static void add_chip(req *r, work_filter_bar *v, str dim, str name, url remove)
 	LIST_ADD(r->arena, &v->chips, c);
 }
 
-static void add_chips(req *r, const work_asked *q, const char *path, work_filter_bar *v)
+/* `depth`: how much of 局 → 課 → 係 the breadcrumbs say already. */
+static void add_chips(req *r, const work_asked *q, const char *path, int depth, work_filter_bar *v)
 {
 	for (survey_dim d = 0; d < DIMS; d++)
 		for (size_t i = 0; i < q->f.dim[d].n; i++) {
+			if (d >= DIM_BUREAU && d < DIM_BUREAU + (survey_dim)depth)
+				continue;
 			u32 code = q->f.dim[d].at[i];
 			survey_filter less = work_filter_without(r->arena, q->s, &q->f, d, code);
 			add_chip(r, v, work_dim_name(r, &q->round.def, d), work_code_name(r, q, d, code),
@@ -221,8 +222,7 @@ work_filter_bar work_filter_show(req *r, const work_asked *q, const char *path, 
 	survey_filter none = { 0 };
 	v.clear = work_link(r, q, path, &none);
 	v.any = any_condition(&q->f);
-	add_crumbs(r, q, path, &v);
-	add_chips(r, q, path, &v);
+	add_chips(r, q, path, add_crumbs(r, q, path, &v), &v);
 	for (size_t i = 0; i < COUNT(order); i++)
 		add_field(r, q, order[i], &v);
 	work_field word_field = { .id = STR("f-q"),
