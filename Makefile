@@ -101,6 +101,11 @@ $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
 tools: $(TOOLS)
 
+# passes over millions of rows: loops that only -O3 makes wide
+ifeq ($(MODE),release)
+$(OBJ_survey): CFLAGS += -O3
+endif
+
 $(OUT)/madoguchi: $(LIBS_city)
 	$(CC) $(LDFLAGS) -o $@ -Wl,--whole-archive $(OUT)/city.a -Wl,--no-whole-archive -Wl,--start-group $(LIBS_city) -Wl,--end-group $(LDLIBS)
 
@@ -154,6 +159,9 @@ build/bench/sim: bench/sim.c $(call lib,sim base)
 build/bench/papers: bench/papers.c $(call lib,print text base)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,print text base) -Wl,--end-group $(LDLIBS)
+build/bench/work: bench/work.c $(call lib,survey text base)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,survey text base) -Wl,--end-group $(LDLIBS)
 build/bench/%: bench/%.c $(call lib,store http text base)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call lib,store http text base) -Wl,--end-group $(LDLIBS)

@@ -9,13 +9,13 @@
 #     WORK_IN=DIR      where the databases lie while measured: a disk, not memory (build/bench)
 #     LOGS=DIR         event logs of an office (history.csv, live.csv: docs/waits.md); without them only made-up offices are tried
 #     RULES=DIR        an eligibility workload (schemes.csv, people.jsonl); without it one is made up
-#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals rules search papers
+#     ONLY="…"         some of: bookings slots postgres screens start contended simulator waits arrivals rules search papers work
 set -u
 cd "$(dirname "$0")/.."
 write=""
 [ "${1:-}" != --write ] || write=1
 seconds=${SECONDS_EACH:-8} turns=${TURNS:-3}
-only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals rules search papers}
+only=${ONLY:-bookings slots postgres screens start contended simulator waits arrivals rules search papers work}
 mkdir -p build/bench
 WORK_IN=${WORK_IN:-$PWD/build/bench}
 . tests/load/server.sh
@@ -44,7 +44,8 @@ install_peer() {
 	command -v npm >/dev/null || { why="npm is not here"; return 1; }
 	[ ! -f bench/peer/node_modules/better-sqlite3/build/Release/better_sqlite3.node ] ||
 		[ ! -d bench/peer/node_modules/simjs ] || [ ! -d bench/peer/node_modules/feelin ] ||
-		[ ! -d bench/peer/node_modules/minisearch ] || [ ! -d bench/peer/node_modules/pdfkit ] || return 0
+		[ ! -d bench/peer/node_modules/minisearch ] || [ ! -d bench/peer/node_modules/pdfkit ] ||
+		[ ! -d bench/peer/node_modules/@duckdb/node-api ] || return 0
 	echo "building the peer (better-sqlite3 is compiled when it cannot be fetched)" >&2
 	(cd bench/peer && npm ci --no-audit --no-fund) >build/bench/peer.log 2>&1 ||
 		{ why="npm ci failed in bench/peer, see build/bench/peer.log"; return 1; }
@@ -296,6 +297,50 @@ if wanted papers; then
 			"$p: $(round "$c")/s" "$(ratio "$a" "$c")"
 		row "the same, each sheet a document with its fonts" "$(round "$b")/s" "$p: $(round "$d")/s" "$(ratio "$b" "$d")"
 	done
+fi
+
+# --- views of a work survey ---------------------------------------------------------------------------------------------------
+# The same rows by the same arithmetic in all three, in memory, both processors for whoever uses them; what comes out is compared before anything counts. Our times are those
+# of a whole view's numbers. In turns, so that nobody has the better minute. SQLite has the survey of one city alone: of twenty million rows it would take minutes.
+if wanted work; then
+	why=""
+	install_peer || true
+	work_views() { # ROWS REPEATS TURNS ENGINE…
+		rows_n=$1 repeats=$2 most=$3
+		shift 3
+		n=0
+		while [ $n -lt "$most" ]; do
+			n=$((n + 1))
+			build/bench/work "$rows_n" "$repeats" >"$work/work-ours-$rows_n.$n.json" || die "bench/work failed"
+			for e in "$@"; do
+				[ -n "$why" ] || node bench/peer/work.mjs "$e" "$rows_n" "$repeats" >"$work/work-$e-$rows_n.$n.json" || die "bench/peer/work.mjs $e failed"
+			done
+		done
+		in_words=$([ "$rows_n" = 59000 ] && echo "59,000 work items" || echo "20 million work items")
+		for v in categories cells sections heat months rows; do
+			a=$(of "work-ours-$rows_n" ${v}_ms) theirs="" times=""
+			for e in "$@"; do
+				[ -z "$why" ] || { theirs="absent: $why" times="–"; break; }
+				b=$(of "work-$e-$rows_n" ${v}_ms)
+				[ "$(of "work-ours-$rows_n" ${v}_check)" = "$(of "work-$e-$rows_n" ${v}_check)" ] || die "$v: $e has other numbers"
+				theirs="$theirs${theirs:+; }$([ "$e" = duckdb ] && echo DuckDB || echo SQLite) $(round "$b" "$([ "$rows_n" = 59000 ] && echo 1 || echo 0)") ms"
+				times="$times${times:+; }$(ratio "$b" "$a")"
+			done
+			case $v in
+			categories) what="sums by category" ;;
+			cells) what="the eight cells" ;;
+			sections) what="bubbles of 354 sections" ;;
+			heat) what="section × work, 23,010 cells" ;;
+			months) what="twelve months by category" ;;
+			rows) what="four conditions, the fifty largest rows" ;;
+			esac
+			row "$in_words: $what" "$(round "$a" "$([ "$rows_n" = 59000 ] && echo 2 || echo 0)") ms" "$theirs" "$times"
+		done
+		row "$in_words in memory" "$(round "$(of "work-ours-$rows_n" megabytes)") MB" "$([ -n "$why" ] && echo "absent: $why" || echo "DuckDB $(round "$(of "work-duckdb-$rows_n" megabytes)") MB")" \
+			"$([ -n "$why" ] && echo – || ratio "$(of "work-duckdb-$rows_n" megabytes)" "$(of "work-ours-$rows_n" megabytes)")"
+	}
+	work_views 59000 101 "$turns" duckdb sqlite
+	work_views 20000000 7 "$turns" duckdb
 fi
 
 {

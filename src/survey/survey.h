@@ -184,6 +184,27 @@ typedef struct survey_group {
 #define SURVEY_GROUPS_MAX 8
 MUST_USE const err *survey_sum(const survey *s, arena *a, const survey_filter *f, survey_group *groups, size_t n);
 
+/*
+ * What could move, and how easily, by one or two dimensions: minutes that can be done elsewhere, and for each of some scales, a percentage by the code of a dimension, the sum of
+ * those minutes × percent. scaled / (100 × away) is the mean of a scale over the minutes that can move.
+ */
+#define SURVEY_SCALES_MAX 8
+typedef struct survey_scale {
+	survey_dim by;
+	const u8 *percent; /* 0–100, of each code: survey_names() of them */
+} survey_scale;
+typedef struct survey_weighed_cell {
+	u32 a, b;
+	i64 items, minutes, target, away;
+	u64 scaled[SURVEY_SCALES_MAX];
+} survey_weighed_cell;
+typedef struct survey_weighed {
+	survey_weighed_cell *at; /* by a, then b; only where there are items */
+	size_t n;
+} survey_weighed;
+MUST_USE const err *survey_weigh(const survey *s, arena *a, const survey_filter *f, survey_dim by, survey_dim and_by,
+				 const survey_scale *scales, size_t n, survey_weighed *ret);
+
 /* Minutes of each month (April first), by a dimension or DIMS for all in one; rows that do not say months are in `unsaid`. Minutes of a month = times that month × each. */
 typedef struct survey_months {
 	struct survey_month_row {

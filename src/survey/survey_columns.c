@@ -101,7 +101,7 @@ static const err *code_of(survey *s, survey_dim dim, u32 parent, str name, u32 *
 
 static const err *unit_code(survey *s, str bureau, str section, str unit, u32 *ret)
 {
-	u32 b, c;
+	u32 b = 0, c = 0;
 	size_t before = s->dict[DIM_UNIT].n;
 	TRY(code_of(s, DIM_BUREAU, 0, bureau, &b));
 	TRY(code_of(s, DIM_SECTION, b, section, &c));
@@ -202,7 +202,7 @@ static void close_slab(survey_builder *b)
 const err *survey_add(survey_builder *b, const survey_item *i)
 {
 	survey *s = b->s;
-	u32 code[C_SAY];
+	u32 code[C_SAY] = { 0 };
 	if (s->rows == SURVEY_ROWS_MAX)
 		return err_of(ERR_too_large);
 	CHECK(i->number >= 0 && i->number <= SURVEY_NUMBER_MAX && i->count >= 0 && i->count <= SURVEY_COUNT_MAX &&

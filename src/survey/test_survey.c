@@ -228,6 +228,42 @@ static void check_sums(arena *a, const survey *s, const survey_items *items, con
 	}
 }
 
+static void check_weighed(arena *a, dice *d, const survey *s, const survey_items *items, const coded *codes,
+			  const survey_filter *f, survey_dim x, survey_dim y)
+{
+	survey_scale scales[2] = { { .by = (survey_dim)roll(d, DIMS) }, { .by = DIM_MEDIUM } };
+	for (size_t k = 0; k < COUNT(scales); k++) {
+		size_t n = survey_names(s, scales[k].by);
+		u8 *percent = arena_many(a, u8, n + 1);
+		for (size_t i = 0; i < n; i++)
+			percent[i] = (u8)roll(d, 101);
+		scales[k].percent = percent;
+	}
+	survey_weighed got;
+	assert_null(survey_weigh(s, a, f, x, y, scales, COUNT(scales), &got));
+	size_t nx = x < DIMS ? survey_names(s, x) : 1, ny = y < DIMS ? survey_names(s, y) : 1, k = 0;
+	survey_weighed_cell *naive = arena_many(a, survey_weighed_cell, nx * ny);
+	for (size_t i = 0; i < items->n; i++) {
+		const survey_item *item = &items->at[i];
+		if (!holds(f, item, &codes[i]))
+			continue;
+		survey_weighed_cell *c = &naive[(x < DIMS ? codes[i].at[x] : 0) * ny + (y < DIMS ? codes[i].at[y] : 0)];
+		i64 minutes = item->count * item->each, away = item->away == SAY_YES ? minutes : 0;
+		c->items++, c->minutes += minutes, c->away += away;
+		c->target += codes[i].at[DIM_CELL] == CELL_TARGET ? minutes : 0;
+		for (size_t w = 0; w < COUNT(scales); w++)
+			c->scaled[w] += (u64)away * scales[w].percent[codes[i].at[scales[w].by]];
+	}
+	for (size_t c = 0; c < nx * ny; c++) {
+		if (naive[c].items == 0)
+			continue;
+		naive[c].a = (u32)(c / ny), naive[c].b = (u32)(c % ny);
+		assert_true(k < got.n);
+		assert_memory_equal(&got.at[k++], &naive[c], sizeof naive[c]);
+	}
+	assert_int_equal(k, got.n);
+}
+
 static void check_months(arena *a, const survey *s, const survey_items *items, const coded *codes,
 			 const survey_filter *f, survey_dim x)
 {
@@ -344,6 +380,7 @@ static void sums_are_those_of_the_plainest_loop(void **state)
 			if (turn < 2)
 				x = DIM_UNIT, y = DIM_WORK;
 			check_sums(a, s, &items, codes, &f, x, x < DIMS ? y : DIMS);
+			check_weighed(a, &d, s, &items, codes, &f, x, x < DIMS ? y : DIMS);
 			check_months(a, s, &items, codes, &f, x);
 			check_rows(a, &d, s, &items, codes, &f);
 		}

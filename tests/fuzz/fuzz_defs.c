@@ -7,6 +7,13 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
+static const char small_work[] = "work:\n  hours_fte: 1943\n  axes:\n"
+				 "    core: { version: a, name: a, ask: a, yes: コア, no: ノンコア, means: a }\n"
+				 "    expertise: { version: a, name: a, ask: a, yes: 要, no: 不要, means: a }\n"
+				 "    routine: { version: a, name: a, ask: a, yes: 定型, no: 非定型, means: a }\n"
+				 "    away: { version: a, name: a, ask: a, yes: 可, no: 不可, means: a }\n"
+				 "  categories: [ 窓口 ]\n";
+
 static def_files written(arena *a, const city_def *c)
 {
 	def_files files = { NULL, 0 };
@@ -14,6 +21,8 @@ static def_files written(arena *a, const city_def *c)
 	LIST_ADD(a, &files, ((def_file){ STR("services.yaml"), defs_write_services(a, c) }));
 	LIST_ADD(a, &files, ((def_file){ STR("journeys.yaml"), defs_write_journeys(a, c) }));
 	LIST_ADD(a, &files, ((def_file){ STR("facts.yaml"), defs_write_facts(a, c, STR("facts.yaml")) }));
+	if (c->work.given)
+		LIST_ADD(a, &files, ((def_file){ STR("work.yaml"), work_def_write(a, &c->work) }));
 	for (size_t i = 0; i < c->offices.n; i++)
 		LIST_ADD(a, &files, ((def_file){ c->offices.at[i].file, defs_write_office(a, &c->offices.at[i]) }));
 	return files;
@@ -43,6 +52,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	def_files files = small_set(a, NULL, NULL, NULL);
 	LIST_ADD(a, &files, ((def_file){ STR("journeys.yaml"), STR("journeys: {}\n") }));
 	LIST_ADD(a, &files, ((def_file){ STR("facts.yaml"), STR("facts: {}\n") }));
+	LIST_ADD(a, &files, ((def_file){ STR("work.yaml"), str_of(small_work) }));
 	files.at[data[0] % files.n].text = arena_copy(a, (str){ (const char *)data + 1, size - 1 });
 	city_def *c = NULL, *again = NULL;
 	const err *e = defs_parse(a, files, &c);

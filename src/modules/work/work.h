@@ -7,9 +7,9 @@
  *               approved by the section's head or sent back, as a whole; so it is also what is kept, compared and imported as a whole
  *     survey    all sheets of a round as columns in memory (survey/survey.h): what every view is drawn from
  *
- *     empty ─▶ filling ─▶ submitted ─▶ approved
- *                 ▲           │  ▲         │
- *                 └── sent_back◀─┘◀────────┘      with a reason; whoever sends back may be the head, or the survey's staff when hours do not hold
+ *     empty ─▶ filling ─▶ submitted ─▶ approved      submitted ─▶ filling: the unit takes it back, as long as nobody has approved it
+ *                 ▲           │            │
+ *                 └──sent_back◀┘◀──────────┘          with a reason; whoever sends back may be the head, or the survey's staff when hours do not hold
  *
  * Who may what: membership of staff in parts of the city (work_member): `fill` and `approve` of a bureau, section or unit; `see` and `reform` likewise, usually of the whole city.
  * Administrators may everything. Rows hold no personal data, but a unit of one person does: whoever is of no part sees nothing, and sums of a closed round are open to all

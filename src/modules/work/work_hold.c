@@ -138,27 +138,34 @@ static const err *add_item(void *ctx, const survey_item *i)
 	return survey_add(ctx, i);
 }
 
-/* Rows of units that are as they were. */
-static const err *take_over(building *k, size_t *ret_left)
+/* Whether a unit's rows in the survey before are those of now; *ret its code there. */
+static bool unchanged(const building *k, const work_unit *u, u32 *ret)
 {
-	const held *was = k->before;
-	size_t codes = was ? survey_names(was->survey, DIM_UNIT) : 0;
-	survey_filter f = { 0 };
-	struct survey_any *any = &f.dim[DIM_UNIT];
-	any->at = arena_many(k->sheet, u32, codes + 1);
-	*ret_left = 0;
+	const seen *s = k->before ? seen_of(k->before->seen, k->before->seen_n, u->id) : NULL;
+	if (!s || s->version != u->version || s->code == UINT32_MAX)
+		return false;
+	*ret = s->code;
+	return true;
+}
+
+/* Units whose rows can be taken out of the survey before; none where reading all anew is as quick. */
+static struct survey_any reusable(const building *k)
+{
+	struct survey_any any = { arena_many(k->sheet, u32, k->units.n + 1), 0 };
+	size_t changed = 0;
 	for (size_t i = 0; i < k->units.n; i++) {
 		const work_unit *u = &k->units.at[i];
-		const seen *s = was ? seen_of(was->seen, was->seen_n, u->id) : NULL;
-		bool same = s && s->version == u->version && s->code < codes;
-		if (same && any->n < codes && u->rows > 0)
-			any->at[any->n++] = s->code;
-		else if (u->rows > 0)
-			++*ret_left;
+		u32 code;
+		if (u->rows == 0)
+			continue;
+		if (unchanged(k, u, &code))
+			any.at[any.n++] = code;
+		else
+			changed++;
 	}
-	if (any->n == 0 || *ret_left > any->n)
-		any->n = 0; /* reading all anew is as quick */
-	return any->n ? survey_each(was->survey, k->sheet, &f, add_item, k->b) : NULL;
+	if (changed > any.n)
+		any.n = 0;
+	return any;
 }
 
 static const err *add_sheet(building *k, const work_unit *u, str text)
@@ -219,8 +226,8 @@ static const err *read_changed(building *k, db *d)
 	k->sheet = own;
 	for (size_t i = 0; i < k->units.n && !e; i++) {
 		const work_unit *u = &k->units.at[i];
-		const seen *s = seen_of(k->before->seen, k->before->seen_n, u->id);
-		if (u->rows == 0 || (s && s->version == u->version && s->code != UINT32_MAX))
+		u32 code;
+		if (u->rows == 0 || unchanged(k, u, &code))
 			continue;
 		work_row_sheets_rows rows;
 		arena_reset(k->rows);
@@ -243,7 +250,7 @@ static const err *build(db *d, arena *a, void *arg)
 		return err_of(ERR_not_found);
 	k->revision = now.revision;
 	TRY(work_units_of(d, k->sheet, k->app->city, k->round, &k->units));
-	size_t items = 0, left = 0;
+	size_t items = 0;
 	for (size_t i = 0; i < k->units.n; i++) {
 		const work_unit *u = &k->units.at[i];
 		items += (size_t)u->rows;
@@ -258,19 +265,11 @@ static const err *build(db *d, arena *a, void *arg)
 						      .people = u->people,
 						      .minutes = u->has });
 	}
-	bool some = false;
-	if (k->before) {
-		size_t count = 0;
-		for (size_t i = 0; i < k->units.n; i++) {
-			const work_unit *u = &k->units.at[i];
-			const seen *s = seen_of(k->before->seen, k->before->seen_n, u->id);
-			count += u->rows > 0 && s && s->version == u->version && s->code != UINT32_MAX;
-		}
-		some = count > 0;
-	}
-	if (some)
-		TRY(take_over(k, &left));
-	return some ? read_changed(k, d) : read_all(k, d);
+	survey_filter f = { .dim[DIM_UNIT] = reusable(k) };
+	if (f.dim[DIM_UNIT].n == 0)
+		return read_all(k, d);
+	TRY(survey_each(k->before->survey, k->sheet, &f, add_item, k->b));
+	return read_changed(k, d);
 }
 
 /* The codes that its units have in the survey. */
