@@ -13,7 +13,7 @@
 	if (!root)
 		return;
 	const D = JSON.parse(root.dataset.sheet), T = D.texts, C = D.columns;
-	const SAVE_AFTER = 1200, POLL_EVERY = 20000, BATCH = 300, CHUNK = 100, UNDO_MAX = 300, NAMES_AFTER = 150;
+	const SAVE_AFTER = 800, POLL_EVERY = 20000, BATCH = 300, CHUNK = 100, UNDO_MAX = 300, NAMES_AFTER = 150;
 	const CATEGORY = 0, WORK = 1, COUNT = 4, EACH = 5, MONTH = 13, ALL = C.length;
 	const REQUIRED = [CATEGORY, WORK, COUNT, EACH];
 	const $ = (id) => document.getElementById(id);
@@ -88,7 +88,13 @@
 		head.replaceChildren(tr);
 	}
 
-	function setOptions(e, c, value) {
+	/* Of two thousand rows only the chosen ones are drawn; the others come when one goes to the cell. */
+	function setOptions(e, c, value, all = false) {
+		if (!all && document.activeElement !== e) {
+			const option = C[c].options.find(([v]) => v === value);
+			e.replaceChildren(make('option', { value, text: option ? option[1] : value }));
+			return;
+		}
 		const known = value === '' || C[c].options.some(([v]) => v === value);
 		e.replaceChildren(make('option', { value: '' }), ...C[c].options.map(([v, text]) => make('option', { value: v, text })),
 			...(known ? [] : [make('option', { value, text: value })]));
@@ -160,6 +166,8 @@
 
 	function put(row, c, value) {
 		row.cells[c] = value;
+		if (at?.row === row && at.c === c)
+			before = value; /* not typed: no step of its own */
 		const e = row.at?.[c];
 		if (!e || e.value === value)
 			return;
@@ -534,6 +542,12 @@
 		select();
 		tools();
 	});
+	for (const kind of ['focusin', 'pointerdown'])
+		body.addEventListener(kind, (e) => {
+			const row = e.target.closest('tr')?.wa, c = Number(e.target.dataset.c);
+			if (row && e.target.tagName === 'SELECT' && e.target.options.length < 2)
+				setOptions(e.target, c, row.cells[c], true);
+		}, true);
 	body.addEventListener('focusout', () => {
 		commit();
 		close();
@@ -648,7 +662,6 @@
 		}
 		if (e.key === 'Escape' && before !== null) {
 			put(at.row, at.c, before);
-			at.row.cells[at.c] = before;
 			editing = false;
 			changed([at.row]);
 			e.target.select?.();
@@ -891,8 +904,8 @@
 	}
 
 	function take(i) {
-		const e = owner, { row, c } = at;
-		put(row, c, names[i].value);
+		const e = owner;
+		e.value = at.row.cells[at.c] = names[i].value;
 		close();
 		commit();
 		e.select();
@@ -1072,6 +1085,10 @@
 				row.base = null;
 				row.mark = '';
 				row.name = fresh();
+				/* to the server a row that says nothing: zeros in its months */
+				for (let c = 0; !remove && c < ALL; c++)
+					if (row.cells[c] === cells[c])
+						put(row, c, '');
 				return mark(row);
 			}
 			const twin = rows.find((r) => r !== row && r.name === o.row.name);
@@ -1314,10 +1331,8 @@
 	restore();
 	months = rows.some((row) => C.some((_, c) => c >= MONTH && faultOf(row, c)));
 	drawHead();
-	root.replaceChildren(bar, scroll, more, cellNote);
-	document.body.append(list);
-	if (!rows.length || !empty(rows.at(-1)))
-		rows.push(newRow());
+	root.replaceChildren(bar, scroll, more, cellNote, list);
+	tail();
 	show(CHUNK);
 	new IntersectionObserver((seen) => { if (seen.some((x) => x.isIntersecting)) show(shown + CHUNK); }, { root: null, rootMargin: '600px' }).observe(more);
 	scroll.append(more);

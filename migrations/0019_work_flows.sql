@@ -25,6 +25,7 @@ CREATE TABLE work_flow (
 	bpmn TEXT NOT NULL,
 	version BIGINT NOT NULL, -- from 1; 0: none
 	note TEXT NOT NULL, -- what is new in this version
+	back BIGINT NOT NULL, -- undone or redone: the rev whose text this is again; 0: a new one
 	saved_at BIGINT NOT NULL,
 	saved_by TEXT NOT NULL,
 	PRIMARY KEY (city, reform, side, rev)

@@ -219,8 +219,11 @@ typedef struct flow_words { /* texts of the reader's language; all may be empty 
 	str (*link_of)(void *ctx, arena *a, const flow_step *s); /* where a step leads, or NULL */
 	void *ctx;
 } flow_words;
-/* <svg> with classes of assets/flow.css, as wide as it wants to be: put it into <div class="flow-scroll" tabindex="0" role="region" aria-label="…">. `id`: unique in the page. */
+/* <svg> with classes of assets/flow.css, as wide as it wants to be. `id`: unique in the page. */
 void flow_svg(buf *b, arena *a, const flow *f, str id, const flow_words *w);
+/* The heads of its lanes alone, which stay in sight while the picture is scrolled (hidden from screen readers, who have them in the picture):
+ * <div class="flow-scroll" tabindex="0" role="region" aria-label="…">{heads}{picture}</div> */
+void flow_heads_svg(buf *b, arena *a, const flow *f, const flow_words *w);
 
 /* --- what it costs --- */
 

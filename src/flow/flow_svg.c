@@ -183,13 +183,14 @@ static void put_icon(drawing *d, flow_who who, double x, double y)
 	svg_group_end(b);
 }
 
-static void put_lane(drawing *d, size_t k)
+static void put_lane(drawing *d, size_t k, bool area)
 {
 	const flow_lane *l = &d->f->lanes.at[k];
 	flow_place p = d->at.lanes[k];
 	str word = d->w->who[l->who], code = flow_who_code(l->who);
 	svg_group(d->b, str_format(d->a, "flow-lane flow-%.*s", STR_ARG(code)).at);
-	svg_rect(d->b, "flow-lane-area", p.x, p.y, p.w, p.h, 0);
+	if (area)
+		svg_rect(d->b, "flow-lane-area", p.x, p.y, p.w, p.h, 0);
 	svg_rect(d->b, "flow-lane-head", p.x, p.y, d->at.head, p.h, 0);
 	bool more = word.len > 0 && !str_has(l->name, word);
 	strs name = wrapped(d->a, l->name, 7.2, 3);
@@ -364,34 +365,43 @@ static void put_step(drawing *d, size_t k)
 	svg_group_end(d->b);
 }
 
-/* As svg_open(), with its size, so that it is not squeezed into a narrow screen. */
-static void open_svg(const drawing *d, str id)
+/* As svg_open() does, with its size, so that it is not squeezed into a narrow screen. */
+static void open_size(buf *b, const char *css, double width, double height)
 {
-	buf *b = d->b;
 	buf_format(
 		b,
-		"<svg class=\"flow\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" "
-		"role=\"group\" aria-labelledby=\"",
-		ceil(d->at.width), ceil(d->at.height), ceil(d->at.width), ceil(d->at.height));
-	html_escape(b, id);
-	buf_lit(b, "-t\"><title id=\"");
-	html_escape(b, id);
-	buf_lit(b, "-t\">");
-	html_escape(b, d->f->name);
-	buf_lit(b, "</title>");
+		"<svg class=\"%s\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\"",
+		css, ceil(width), ceil(height), ceil(width), ceil(height));
 }
 
 void flow_svg(buf *b, arena *a, const flow *f, str id, const flow_words *w)
 {
 	drawing d = { b, a, f, w, flow_lay(a, f) };
-	open_svg(&d, id);
+	open_size(b, "flow", d.at.width, d.at.height);
+	buf_lit(b, " role=\"group\" aria-labelledby=\"");
+	html_escape(b, id);
+	buf_lit(b, "-t\"><title id=\"");
+	html_escape(b, id);
+	buf_lit(b, "-t\">");
+	html_escape(b, f->name);
+	buf_lit(b, "</title>");
 	for (size_t i = 0; i < f->lanes.n; i++)
-		put_lane(&d, i);
+		put_lane(&d, i, true);
 	for (size_t i = 0; i < f->links.n; i++)
 		put_way(&d, i);
 	for (size_t i = 0; i < f->steps.n; i++)
 		put_step(&d, i);
 	for (size_t i = 0; i < f->links.n; i++)
 		put_label(&d, i);
+	svg_close(b);
+}
+
+void flow_heads_svg(buf *b, arena *a, const flow *f, const flow_words *w)
+{
+	drawing d = { b, a, f, w, flow_lay(a, f) };
+	open_size(b, "flow flow-heads", d.at.head, d.at.height);
+	buf_lit(b, " aria-hidden=\"true\">");
+	for (size_t i = 0; i < f->lanes.n; i++)
+		put_lane(&d, i, false);
 	svg_close(b);
 }

@@ -261,6 +261,9 @@ static void the_samples_as_is_and_to_be_look_as_they_were_looked_at(void **state
 	buf b = buf_new(a, (size_t)4 << 20);
 	flow_svg(&b, a, before, STR("as-is"), &w);
 	golden(a, "kurashi-as-is", buf_str(&b));
+	b = buf_new(a, (size_t)1 << 20);
+	flow_heads_svg(&b, a, before, &w);
+	golden(a, "kurashi-heads", buf_str(&b));
 	flow_comparison c = flow_compare(a, before, after);
 	w.marks = c.after;
 	w.here = STR("content");

@@ -142,6 +142,8 @@ survey_builder *survey_begin(size_t room);
 MUST_USE const err *
 survey_add(survey_builder *b, const survey_item *i); /* checked before; ERR_too_large past the ceilings (rows, names) */
 void survey_add_unit(survey_builder *b, const survey_unit *u); /* units without an item count as well */
+/* The rows of those units (by code of `from`) as they are there, without looking their names up again: for a survey of which little has changed. */
+MUST_USE const err *survey_add_from(survey_builder *b, const survey *from, const bool *units);
 survey *survey_end(survey_builder *b); /* takes the builder; survey_drop() gives it up */
 void survey_drop(survey_builder *b);
 void survey_free(survey *s); /* NULL is fine */

@@ -236,6 +236,73 @@ const err *survey_add(survey_builder *b, const survey_item *i)
 	return NULL;
 }
 
+/* What a code of the other survey is here, looked up when it is first met. */
+typedef struct carried {
+	u32 *code[C_SAY]; /* UINT32_MAX: not met yet */
+} carried;
+
+static const err *carry(survey *s, const survey *from, carried *m, column c, u32 old, u32 *ret)
+{
+	u32 *to = &m->code[c][old];
+	if (*to == UINT32_MAX && c == C_UNIT)
+		TRY(unit_code(s, survey_name(from, DIM_BUREAU, from->unit_bureau[old]),
+			      survey_name(from, DIM_SECTION, from->unit_section[old]), survey_name(from, DIM_UNIT, old),
+			      to));
+	else if (*to == UINT32_MAX)
+		TRY(code_of(s, named[c], 0, from->dict[named[c]].at[old].name, to));
+	*ret = *to;
+	return NULL;
+}
+
+static void carry_months(const slab *in, size_t r, u32 ret[12])
+{
+	size_t k = r / BLOCK_ROWS, at = r % BLOCK_ROWS * 12;
+	for (size_t m = 0; m < 12; m++)
+		ret[m] = in->month_width[k] == 0   ? 0
+			 : in->month_width[k] == 1 ? ((const u8 *)in->month[k])[at + m]
+			 : in->month_width[k] == 2 ? ((const uint16_t *)in->month[k])[at + m]
+						   : ((const u32 *)in->month[k])[at + m];
+}
+
+static const err *carry_slab(survey_builder *b, const survey *from, const slab *in, const bool *units, carried *m)
+{
+	survey *s = b->s;
+	for (size_t r = 0; r < in->n; r++) {
+		if (!units[column_at(in, C_UNIT, r)])
+			continue;
+		if (s->rows == SURVEY_ROWS_MAX)
+			return err_of(ERR_too_large);
+		size_t k = b->rows;
+		for (column c = 0; c < C_SAY; c++)
+			TRY(carry(s, from, m, c, column_at(in, c, r), &b->column[c][k]));
+		for (column c = C_SAY; c < COLUMNS; c++)
+			b->column[c][k] = column_at(in, c, r);
+		carry_months(in, r, b->month[k]);
+		s->ordered = s->ordered && b->column[C_NUMBER][k] >= b->last_number;
+		b->last_number = b->column[C_NUMBER][k];
+		b->rows++;
+		s->rows++;
+		if (b->rows == SLAB_ROWS)
+			close_slab(b);
+	}
+	return NULL;
+}
+
+const err *survey_add_from(survey_builder *b, const survey *from, const bool *units)
+{
+	carried m = { 0 };
+	const err *e = NULL;
+	for (column c = 0; c < C_SAY; c++) {
+		m.code[c] = more(NULL, sizeof(u32), from->dict[named[c]].n + 1);
+		memset(m.code[c], 0xff, (from->dict[named[c]].n + 1) * sizeof(u32));
+	}
+	for (size_t i = 0; i < from->slabs_n && !e; i++)
+		e = carry_slab(b, from, &from->slabs[i], units, &m);
+	for (column c = 0; c < C_SAY; c++)
+		free(m.code[c]);
+	return e;
+}
+
 void survey_add_unit(survey_builder *b, const survey_unit *u)
 {
 	u32 code;

@@ -119,6 +119,7 @@ typedef struct building {
 	seen *seen;
 	i64 revision;
 	bool found;
+	bool anew; /* all sheets were read */
 } building;
 
 static int by_unit(const void *x, const void *y)
@@ -133,11 +134,6 @@ static const seen *seen_of(const seen *list, size_t n, i64 unit)
 	return n ? bsearch(&key, list, n, sizeof key, by_unit) : NULL;
 }
 
-static const err *add_item(void *ctx, const survey_item *i)
-{
-	return survey_add(ctx, i);
-}
-
 /* Whether a unit's rows in the survey before are those of now; *ret its code there. */
 static bool unchanged(const building *k, const work_unit *u, u32 *ret)
 {
@@ -148,24 +144,24 @@ static bool unchanged(const building *k, const work_unit *u, u32 *ret)
 	return true;
 }
 
-/* Units whose rows can be taken out of the survey before; none where reading all anew is as quick. */
-static struct survey_any reusable(const building *k)
+/* Units whose rows can be taken out of the survey before, by their codes there; NULL where reading all anew is as quick. */
+static const bool *reusable(const building *k)
 {
-	struct survey_any any = { arena_many(k->sheet, u32, k->units.n + 1), 0 };
-	size_t changed = 0;
+	size_t codes = k->before ? survey_names(k->before->survey, DIM_UNIT) : 0, same = 0, changed = 0;
+	bool *of = arena_many(k->sheet, bool, codes + 1);
 	for (size_t i = 0; i < k->units.n; i++) {
 		const work_unit *u = &k->units.at[i];
 		u32 code;
 		if (u->rows == 0)
 			continue;
-		if (unchanged(k, u, &code))
-			any.at[any.n++] = code;
-		else
+		if (unchanged(k, u, &code) && code < codes) {
+			of[code] = true;
+			same++;
+		} else {
 			changed++;
+		}
 	}
-	if (changed > any.n)
-		any.n = 0;
-	return any;
+	return same > changed ? of : NULL;
 }
 
 static const err *add_sheet(building *k, const work_unit *u, str text)
@@ -265,10 +261,11 @@ static const err *build(db *d, arena *a, void *arg)
 						      .people = u->people,
 						      .minutes = u->has });
 	}
-	survey_filter f = { .dim[DIM_UNIT] = reusable(k) };
-	if (f.dim[DIM_UNIT].n == 0)
+	const bool *same = reusable(k);
+	k->anew = !same;
+	if (!same)
 		return read_all(k, d);
-	TRY(survey_each(k->before->survey, k->sheet, &f, add_item, k->b));
+	TRY(survey_add_from(k->b, k->before->survey, same));
 	return read_changed(k, d);
 }
 
@@ -305,7 +302,8 @@ static const err *build_apart(work_house *h, arena *a, str round, const held *be
 	arena_free(rows);
 	arena_free(sheet);
 	arena_free(own);
-	malloc_trim(0); /* what building took is as much again as what it made */
+	if (k.anew)
+		malloc_trim(0); /* what building took is many times what it made */
 	return e;
 }
 

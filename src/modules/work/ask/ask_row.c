@@ -2,7 +2,6 @@
 #include "modules/work/ask/ask.h"
 
 #include "text/kana.h"
-#include "text/search.h"
 
 typedef enum kind { KIND_CHOICE, KIND_TEXT, KIND_NUMBER, KIND_AXIS } kind;
 
@@ -87,11 +86,10 @@ ask_row ask_row_of(arena *a, const survey_item *i)
 				[COL_SYSTEM] = i->system } };
 	r.cell[COL_COUNT] = str_format(a, "%lld", (long long)i->count);
 	r.cell[COL_EACH] = str_format(a, "%lld", (long long)i->each);
-	bool said = false;
+	/* nothing in a month stands as nothing */
 	for (size_t m = 0; m < 12; m++)
-		said = said || i->month[m] != 0;
-	for (size_t m = 0; m < 12; m++)
-		r.cell[COL_MONTH + m] = said ? str_format(a, "%lld", (long long)i->month[m]) : STR_NONE;
+		if (i->month[m])
+			r.cell[COL_MONTH + m] = str_format(a, "%lld", (long long)i->month[m]);
 	return r;
 }
 
@@ -168,10 +166,16 @@ static bool number_of(arena *a, str s, i64 *ret)
 	return n > 0 && str_i64((str){ digits, n }, ret);
 }
 
+/* Width, half kana and case aside; signs say something here, unlike in a search. */
+static str plain(arena *a, str s)
+{
+	return str_lower(a, width_half(a, kana_full(a, s)));
+}
+
 static bool one_of(arena *a, str folded, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(folded, search_fold(a, str_of(list[i]))))
+		if (str_eq(folded, plain(a, str_of(list[i]))))
 			return true;
 	return false;
 }
@@ -188,11 +192,11 @@ static bool axis_of(arena *a, const work_axis_def *def, size_t axis, str s, surv
 		*ret = s.at[0] == 'y' ? SAY_YES : SAY_NO;
 		return true;
 	}
-	str folded = search_fold(a, kana_full(a, s));
+	str folded = plain(a, s);
 	for (lang l = LANG_JA; l < LANG_COUNT; l++) {
-		if (def->yes.in[l].len > 0 && str_eq(folded, search_fold(a, def->yes.in[l])))
+		if (def->yes.in[l].len > 0 && str_eq(folded, plain(a, def->yes.in[l])))
 			*ret = SAY_YES;
-		else if (def->no.in[l].len > 0 && str_eq(folded, search_fold(a, def->no.in[l])))
+		else if (def->no.in[l].len > 0 && str_eq(folded, plain(a, def->no.in[l])))
 			*ret = SAY_NO;
 		else
 			continue;
@@ -200,8 +204,7 @@ static bool axis_of(arena *a, const work_axis_def *def, size_t axis, str s, surv
 	}
 	if (one_of(a, folded, yes, COUNT(yes)) || one_of(a, folded, &file[axis][0], 1))
 		*ret = SAY_YES;
-	else if (one_of(a, folded, no, COUNT(no)) || one_of(a, folded, &file[axis][1], 1) || str_eq(s, STR("-")) ||
-		 str_eq(s, STR("×")))
+	else if (one_of(a, folded, no, COUNT(no)) || one_of(a, folded, &file[axis][1], 1))
 		*ret = SAY_NO;
 	else
 		return false;
@@ -216,12 +219,12 @@ static bool choice_of(arena *a, const work_choices *list, str s, str *ret)
 			*ret = list->at[i].value;
 			return true;
 		}
-	str folded = search_fold(a, kana_full(a, s));
+	str folded = plain(a, s);
 	for (size_t i = 0; i < list->n; i++) {
 		const work_choice *c = &list->at[i];
-		bool is = str_eq(folded, search_fold(a, c->value));
+		bool is = str_eq(folded, plain(a, c->value));
 		for (lang l = LANG_JA; l < LANG_COUNT; l++)
-			is = is || (c->name.in[l].len > 0 && str_eq(folded, search_fold(a, c->name.in[l])));
+			is = is || (c->name.in[l].len > 0 && str_eq(folded, plain(a, c->name.in[l])));
 		if (is) {
 			*ret = c->value;
 			return true;
@@ -271,23 +274,15 @@ static survey_say read_axis(arena *a, const work_def *def, ask_row *row, size_t 
 static void read_months(arena *a, ask_row *row, survey_item *i)
 {
 	i64 sum = 0;
-	bool said = false;
 	for (size_t m = 0; m < 12; m++) {
-		said = said || row->cell[COL_MONTH + m].len > 0;
-		i->month[m] = read_number(a, row, COL_MONTH + m, SURVEY_COUNT_MAX);
+		size_t c = COL_MONTH + m;
+		i->month[m] = read_number(a, row, c, SURVEY_COUNT_MAX);
 		sum += i->month[m];
+		if (i->month[m] == 0 && row->wrong[c].id == 0)
+			row->cell[c] = STR_NONE;
 	}
-	/* zeros only, of something that happens: nobody has said the months */
-	if (said && sum == 0)
-		for (size_t m = 0; m < 12; m++)
-			if (row->wrong[COL_MONTH + m].id == 0)
-				row->cell[COL_MONTH + m] = STR_NONE;
-	if (said && sum > 0 && row->wrong[COL_COUNT].id == 0 && sum != i->count)
+	if (sum > 0 && row->wrong[COL_COUNT].id == 0 && sum != i->count)
 		row->wrong[COL_MONTH] = T_wa_bad_months;
-	if (said && sum > 0 && row->wrong[COL_MONTH].id == 0)
-		for (size_t m = 0; m < 12; m++)
-			if (row->cell[COL_MONTH + m].len == 0)
-				row->cell[COL_MONTH + m] = STR("0");
 }
 
 void ask_row_check(arena *a, const work_def *def, const work_unit *u, ask_row *row)

@@ -264,7 +264,9 @@ static const err *show_round(req *r, const err *e, str told, const err *bad, siz
 			a, &v.reminded,
 			((ask_reminded){ ask_date(a, r->lang, (day)g.reminders.at[i].day), g.reminders.at[i].people }));
 	for (; bad && v.bad.n < TOLD_MOST; bad = bad->next)
-		LIST_ADD(a, &v.bad, ((ask_told){ bad->where, bad->detail }));
+		LIST_ADD(a, &v.bad,
+			 ((ask_told){ words_wa_units_where(a, r->lang, bad->where, survey_bad_column(bad)),
+				      err_message(bad->code, r->lang) }));
 	v.bad_more = bad_n > v.bad.n ? (i64)(bad_n - v.bad.n) : 0;
 	if (e) {
 		v.error = e->code == ERR_file ? words_wa_file_broken(a, r->lang, e->detail.len ? e->detail : e->where)

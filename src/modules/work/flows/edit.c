@@ -133,7 +133,8 @@ const err *edit_add(arena *a, flow *f, str after, const flow_step *step, str *re
 		link_add(a, f, before, mine, link_out(f, before, 0) < f->links.n ? 0 : 1, STR_NONE);
 		return NULL;
 	}
-	if (f->steps.at[before].kind == STEP_DECISION) { /* into its first way; the others stay */
+	if (f->steps.at[before].kind == STEP_DECISION ||
+	    f->steps.at[before].kind == STEP_PARALLEL) { /* into its first way; the others stay */
 		size_t first = link_out(f, before, 0);
 		if (first < f->links.n) {
 			size_t next = f->links.at[first].to;
@@ -156,6 +157,7 @@ const err *edit_change(arena *a, flow *f, str id, const flow_step *to)
 	TRY(step_holds(a, f, to));
 	flow_step s = *to;
 	s.id = f->steps.at[at].id;
+	s.element = s.kind == f->steps.at[at].kind ? f->steps.at[at].element : STR_NONE;
 	if (f->steps.at[at].kind == STEP_START)
 		s.kind = STEP_START;
 	else if (s.kind == STEP_START)
@@ -287,12 +289,30 @@ const err *edit_ways_set(arena *a, flow *f, str id, const edit_ways *ways)
 		return err_at(a, ERR_invalid, STR("to"), "nothing follows an end");
 	if (f->links.n + wanted > FLOW_LINKS_MAX)
 		return err_why(a, ERR_too_large, "a flow has at most %d links", FLOW_LINKS_MAX);
+	flow_link *was = arena_many(a, flow_link,
+				    f->links.n + 1); /* a way that stays keeps its id, and what a file said of it */
+	size_t was_n = 0;
 	for (size_t i = f->links.n; i-- > 0;)
-		if (f->links.at[i].from == at)
+		if (f->links.at[i].from == at) {
+			was[was_n++] = f->links.at[i];
 			link_drop(f, i);
-	for (size_t i = 0; i < ways->n; i++)
-		if (ways->at[i].to.len > 0)
-			link_add(a, f, at, edit_step_at(f, ways->at[i].to), ways->at[i].share / 100, ways->at[i].name);
+		}
+	for (size_t i = 0; i < ways->n; i++) {
+		if (ways->at[i].to.len == 0)
+			continue;
+		size_t to = edit_step_at(f, ways->at[i].to);
+		link_add(a, f, at, to, ways->at[i].share / 100, ways->at[i].name);
+		flow_link *now = &f->links.at[f->links.n - 1];
+		for (size_t k = was_n; k-- > 0;)
+			if (was[k].to == to && was[k].id.len > 0) {
+				if (!id_taken(f, was[k].id))
+					now->id = was[k].id;
+				now->condition = was[k].condition;
+				now->otherwise = was[k].otherwise;
+				was[k].id = STR_NONE;
+				break;
+			}
+	}
 	return NULL;
 }
 

@@ -13,8 +13,10 @@
 #include <stdio.h>
 
 #include "flow/flow.h"
+#include "kit/assets.h"
 #include "kit/kit.h"
 #include "text/json.h"
+#include "text/xml.h"
 
 #define DRAWS 10000
 #define HOURS_FTE 1943 /* of one full-time post a year: --hours-fte says another */
@@ -102,9 +104,15 @@ static const err *run_svg(arena *a, flags *f)
 		TRY(open_flow(a, asis, &before));
 		words.marks = flow_compare(a, before, w).after;
 	}
-	buf b = buf_new(a, OUTPUT_MAX);
+	buf b = buf_new(a, OUTPUT_MAX), out = buf_new(a, OUTPUT_MAX);
 	flow_svg(&b, a, w, STR("flow"), &words);
-	return write_file(a, f->at[1], &b);
+	str svg = buf_str(&b), rest = svg;
+	buf_put(&out, str_cut(&rest, '>'));
+	buf_lit(&out, "><style>"); /* a page has its own; this file stands alone */
+	xml_put(&out, asset_find(STR("flow.css"))->bytes);
+	buf_lit(&out, "</style>");
+	buf_put(&out, rest);
+	return write_file(a, f->at[1], &out);
 }
 
 /* --- measure ------------------------------------------------------------------------------------------------------------------ */

@@ -40,6 +40,7 @@ typedef struct reforms {
 } reforms;
 typedef struct flow_text { /* a rev */
 	i64 rev, version; /* version 0: none */
+	i64 back; /* undone or redone: the rev whose text this is again; 0: a new one */
 	str bpmn, note;
 	instant saved_at;
 	str saved_by;
@@ -55,6 +56,26 @@ MUST_USE const err *reform_of(db *d, arena *a, i64 city, i64 id, reform *ret); /
 MUST_USE const err *flow_text_of(db *d, arena *a, i64 city, i64 id, flow_side side, i64 rev, flow_text *ret,
 				 bool *ret_found);
 MUST_USE const err *flow_texts_of(db *d, arena *a, i64 city, i64 id, flow_side side, flow_texts *ret);
+/* A version by its number; *ret_found false where there is none. */
+MUST_USE const err *flow_numbered(db *d, arena *a, i64 city, i64 id, flow_side side, i64 version, flow_text *ret,
+				  bool *ret_found);
+/* All versions of all reforms: manuals. Reforms that are kept first, by name; of each the flow to be first, the latest version first. */
+typedef struct flow_manual {
+	i64 reform, version;
+	str name, bureau, section, note, saved_by;
+	bool archived;
+	flow_side side;
+	instant saved_at;
+} flow_manual;
+typedef struct flow_manuals {
+	flow_manual *at;
+	size_t n;
+} flow_manuals;
+MUST_USE const err *flow_manuals_of(db *d, arena *a, i64 city, flow_manuals *ret);
+/* Where undo and redo lead from the latest of `list` (flow_texts_of()): a rev, 0 where there is none. Undo goes back along what was done; redo goes forth again until something
+ * new is done. */
+i64 flow_undo_of(const flow_texts *list);
+i64 flow_redo_of(const flow_texts *list);
 MUST_USE const err *flow_versions_of(db *d, arena *a, i64 city, i64 id, flow_side side, flow_texts *ret);
 
 /* --- commands --------------------------------------------------------------------------------------------------------- */
@@ -63,6 +84,9 @@ MUST_USE const err *reform_add(db *d, arena *a, i64 city, const who *by, const r
 MUST_USE const err *reform_save(db *d, arena *a, i64 city, const who *by, const reform *f); /* ERR_stale by f->rev */
 /* The next rev, when `rev` (0: none yet) is still the latest (ERR_stale). ERR_too_large past FLOWS_BPMN_MAX. *ret_rev may be NULL. */
 MUST_USE const err *flow_text_save(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, str bpmn,
+				   i64 *ret_rev);
+/* The text of `back` again, as the next rev: undo, redo. ERR_not_found when it is not kept any more. */
+MUST_USE const err *flow_text_back(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, i64 back,
 				   i64 *ret_rev);
 /* Gives the latest rev, which must be `rev`, the next version number. ERR_conflict when it has one. */
 MUST_USE const err *flow_version_make(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev,

@@ -58,6 +58,7 @@ const err *flow_text_of(db *d, arena *a, i64 city, i64 id, flow_side side, i64 r
 				    .version = row.version,
 				    .bpmn = row.bpmn,
 				    .note = row.note,
+				    .back = row.back,
 				    .saved_at = row.saved_at,
 				    .saved_by = row.saved_by };
 	return NULL;
@@ -70,6 +71,7 @@ const err *flow_text_of(db *d, arena *a, i64 city, i64 id, flow_side side, i64 r
 			(ret)->at[i] = (flow_text){ .rev = (rows).at[i].rev,                                           \
 						    .version = (rows).at[i].version,                                   \
 						    .note = (rows).at[i].note,                                         \
+						    .back = (rows).at[i].back,                                         \
 						    .saved_at = (rows).at[i].saved_at,                                 \
 						    .saved_by = (rows).at[i].saved_by };                               \
 	} while (0)
@@ -88,6 +90,82 @@ const err *flow_versions_of(db *d, arena *a, i64 city, i64 id, flow_side side, f
 	TRY(work_flows_versions(d, a, city, id, str_of(sides[side]), &rows));
 	TEXTS_OF(a, rows, ret);
 	return NULL;
+}
+
+const err *flow_numbered(db *d, arena *a, i64 city, i64 id, flow_side side, i64 version, flow_text *ret,
+			 bool *ret_found)
+{
+	work_flows_numbered_row row;
+	TRY(work_flows_numbered(d, a, city, id, str_of(sides[side]), version, &row, ret_found));
+	if (*ret_found)
+		*ret = (flow_text){ .rev = row.rev,
+				    .version = row.version,
+				    .bpmn = row.bpmn,
+				    .note = row.note,
+				    .back = row.back,
+				    .saved_at = row.saved_at,
+				    .saved_by = row.saved_by };
+	return NULL;
+}
+
+const err *flow_manuals_of(db *d, arena *a, i64 city, flow_manuals *ret)
+{
+	work_flows_manuals_rows rows;
+	TRY(work_flows_manuals(d, a, city, &rows));
+	*ret = (flow_manuals){ arena_many(a, flow_manual, rows.n), rows.n };
+	for (size_t i = 0; i < rows.n; i++) {
+		const work_flows_manuals_row *w = &rows.at[i];
+		ret->at[i] = (flow_manual){ .reform = w->reform,
+					    .version = w->version,
+					    .name = w->name,
+					    .bureau = w->bureau,
+					    .section = w->section,
+					    .note = w->note,
+					    .saved_by = w->saved_by,
+					    .archived = w->archived != 0,
+					    .saved_at = w->saved_at };
+		if (!flow_side_read(w->side, &ret->at[i].side))
+			return err_why(a, ERR_store, "no side %.*s", STR_ARG(w->side));
+	}
+	return NULL;
+}
+
+/* --- undo and redo: the latest is first in the list ---------------------------------------------------------------------- */
+
+/* Whose text a rev has: its own, or that of the rev it brought back. */
+static i64 state_of(const flow_text *t)
+{
+	return t->back > 0 ? t->back : t->rev;
+}
+
+static const flow_text *text_at(const flow_texts *list, i64 rev)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->at[i].rev == rev)
+			return &list->at[i];
+	return NULL;
+}
+
+i64 flow_undo_of(const flow_texts *list)
+{
+	if (list->n == 0)
+		return 0;
+	/* what is shown was made from what stood there just before it was made */
+	const flow_text *before = text_at(list, state_of(&list->at[0]) - 1);
+	return before && text_at(list, state_of(before)) ? state_of(before) : 0;
+}
+
+i64 flow_redo_of(const flow_texts *list)
+{
+	if (list->n == 0 || list->at[0].back == 0)
+		return 0;
+	i64 here = state_of(&list->at[0]);
+	for (size_t i = 0; i < list->n; i++) { /* the latest that was made from what is shown */
+		const flow_text *t = &list->at[i], *before = text_at(list, t->rev - 1);
+		if (t->back == 0 && before && state_of(before) == here)
+			return t->rev;
+	}
+	return 0;
 }
 
 /* --- commands --------------------------------------------------------------------------------------------------------- */
@@ -135,8 +213,8 @@ const err *reform_save(db *d, arena *a, i64 city, const who *by, const reform *f
 			 str_format(a, "%lld", (long long)f->id), f->name);
 }
 
-const err *flow_text_save(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, str bpmn,
-			  i64 *ret_rev)
+static const err *put_text(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, str bpmn,
+			   i64 back, i64 *ret_rev)
 {
 	if (bpmn.len > FLOWS_BPMN_MAX)
 		return err_of(ERR_too_large);
@@ -151,6 +229,7 @@ const err *flow_text_save(db *d, arena *a, i64 city, const who *by, i64 id, flow
 				 .side = side_id,
 				 .rev = rev + 1,
 				 .bpmn = bpmn,
+				 .back = back,
 				 .now = tx_now(d),
 				 .saved_by = by->name };
 	i64 changed;
@@ -161,6 +240,24 @@ const err *flow_text_save(db *d, arena *a, i64 city, const who *by, i64 id, flow
 	if (ret_rev)
 		*ret_rev = rev + 1;
 	return NULL;
+}
+
+const err *flow_text_save(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, str bpmn,
+			  i64 *ret_rev)
+{
+	return put_text(d, a, city, by, id, side, rev, bpmn, 0, ret_rev);
+}
+
+const err *flow_text_back(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, i64 back,
+			  i64 *ret_rev)
+{
+	flow_text t;
+	bool found = false;
+	if (back > 0)
+		TRY(flow_text_of(d, a, city, id, side, back, &t, &found));
+	if (!found)
+		return err_why(a, ERR_not_found, "rev %lld is not kept any more", (long long)back);
+	return put_text(d, a, city, by, id, side, rev, t.bpmn, t.back > 0 ? t.back : t.rev, ret_rev);
 }
 
 const err *flow_version_make(db *d, arena *a, i64 city, const who *by, i64 id, flow_side side, i64 rev, str note,

@@ -46,7 +46,8 @@ static const err *get(db *d, arena *a, ask *k)
 	return flow_texts_of(d, a, 401005, k->id, k->side, &k->list);
 }
 
-#define DO(t, what) (k.run = (what), store_write((t)->store, (t)->arena, STR("401005/work"), run, &k))
+#define DO_OF(t, what, k) ((k)->run = (what), store_write((t)->store, (t)->arena, STR("401005/work"), run, (k)))
+#define DO(t, what) DO_OF(t, what, &k)
 
 static void two_people_do_not_overwrite_each_others_flow(void **state)
 {
@@ -107,11 +108,60 @@ static void a_version_stays_while_old_revs_go(void **state)
 	assert_false(k.found);
 }
 
+static const err *back(db *d, arena *a, ask *k)
+{
+	return flow_text_back(d, a, 401005, &clerk, k->id, k->side, k->rev, k->list.at[0].version, &k->out);
+}
+
+/* Presses undo (or redo) as the page does; what is shown then. */
+static str press(store_test *t, ask *k, bool undo)
+{
+	k->rev = 0;
+	assert_ok(DO_OF(t, get, k));
+	flow_text wanted = { .version = undo ? flow_undo_of(&k->list) : flow_redo_of(&k->list) };
+	if (wanted.version == 0)
+		return STR("none");
+	k->rev = k->got.rev;
+	k->list = (flow_texts){ &wanted, 1 };
+	assert_ok(DO_OF(t, back, k));
+	k->rev = 0;
+	assert_ok(DO_OF(t, get, k));
+	return k->got.bpmn;
+}
+
+static void undo_goes_back_step_by_step_and_redo_forth_until_something_new_is_done(void **state)
+{
+	store_test *t = *state;
+	ask k = { .f = { .name = STR("就学援助") }, .side = SIDE_TO_BE };
+	assert_ok(DO(t, add));
+	static const char *const texts[] = { "a", "b", "c" };
+	for (int i = 0; i < 3; i++) {
+		k.text = str_of(texts[i]);
+		k.rev = i;
+		assert_ok(DO(t, save));
+	}
+	assert_true(str_eq(press(t, &k, false), STR("none")));
+	assert_true(str_eq(press(t, &k, true), STR("b")));
+	assert_true(str_eq(press(t, &k, true), STR("a")));
+	assert_true(str_eq(press(t, &k, true), STR("none")));
+	assert_true(str_eq(press(t, &k, false), STR("b")));
+	k.rev = k.got.rev; /* something new, from b */
+	k.text = STR("d");
+	assert_ok(DO(t, save));
+	assert_true(str_eq(press(t, &k, false), STR("none")));
+	assert_true(str_eq(press(t, &k, true), STR("b")));
+	assert_true(str_eq(press(t, &k, true), STR("a")));
+	assert_true(str_eq(press(t, &k, false), STR("b")));
+	assert_true(str_eq(press(t, &k, false), STR("d"))); /* the latest way on, not the one left */
+	assert_true(str_eq(press(t, &k, false), STR("none")));
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
 		STORE_TEST(two_people_do_not_overwrite_each_others_flow),
 		STORE_TEST(a_version_stays_while_old_revs_go),
+		STORE_TEST(undo_goes_back_step_by_step_and_redo_forth_until_something_new_is_done),
 	};
 	return store_tests("flows", tests, COUNT(tests), migrations, migrations_n, NULL);
 }

@@ -119,10 +119,13 @@ static void add_chip(req *r, work_filter_bar *v, str dim, str name, url remove)
 	LIST_ADD(r->arena, &v->chips, c);
 }
 
-static void add_chips(req *r, const work_asked *q, const char *path, work_filter_bar *v)
+/* `depth`: how much of 局 → 課 → 係 the breadcrumbs say already. */
+static void add_chips(req *r, const work_asked *q, const char *path, int depth, work_filter_bar *v)
 {
 	for (survey_dim d = 0; d < DIMS; d++)
 		for (size_t i = 0; i < q->f.dim[d].n; i++) {
+			if (d >= DIM_BUREAU && d < DIM_BUREAU + (survey_dim)depth)
+				continue;
 			u32 code = q->f.dim[d].at[i];
 			survey_filter less = work_filter_without(r->arena, q->s, &q->f, d, code);
 			add_chip(r, v, work_dim_name(r, &q->round.def, d), work_code_name(r, q, d, code),
@@ -219,8 +222,7 @@ work_filter_bar work_filter_show(req *r, const work_asked *q, const char *path, 
 	survey_filter none = { 0 };
 	v.clear = work_link(r, q, path, &none);
 	v.any = any_condition(&q->f);
-	add_crumbs(r, q, path, &v);
-	add_chips(r, q, path, &v);
+	add_chips(r, q, path, add_crumbs(r, q, path, &v), &v);
 	for (size_t i = 0; i < COUNT(order); i++)
 		add_field(r, q, order[i], &v);
 	work_field word_field = { .id = STR("f-q"),

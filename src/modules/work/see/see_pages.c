@@ -82,12 +82,11 @@ see_head see_head_of(see *v, word title)
 			add_link(v, &h.views, words_text(r->arena, r->lang, kinds[k].name),
 				 see_link(v, k, &v->q.f, STR_NONE), k == v->kind);
 	for (size_t i = 0; i < v->rounds.n && v->rounds.n > 1; i++) {
-		if (v->rounds.at[i].state == ROUND_DRAFT)
+		if (v->rounds.at[i].state == ROUND_DRAFT || str_eq(v->rounds.at[i].id, v->q.round.id))
 			continue;
 		work_asked other = v->q;
 		other.round.id = v->rounds.at[i].id;
-		add_link(v, &h.rounds, v->rounds.at[i].name, work_link(r, &other, path, &v->q.f),
-			 str_eq(other.round.id, v->q.round.id));
+		add_link(v, &h.rounds, v->rounds.at[i].name, work_link(r, &other, path, &v->q.f), false);
 	}
 	h.invented = v->q.round.invented;
 	if (v->q.round.state != ROUND_CLOSED)
