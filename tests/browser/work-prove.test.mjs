@@ -3,7 +3,8 @@
  * by keyboard, on a phone, held against axe.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { accessible, fits, LANGUAGES, serve } from './support.mjs'
@@ -193,6 +194,65 @@ test('the_counters_records_are_a_source_and_say_when_there_are_none', async () =
 	await page.click('button[value=try]')
 	assert.match(await page.innerText('#round_after-error'), /別の調査/)
 	await accessible(page)
+	await page.context().close()
+})
+
+/* Steps as the counters leave them: so many of a day, each served for so many minutes. */
+function served(day, minutes) {
+	const number = Math.round(Date.parse(`${day}T00:00:00Z`) / 86400000), at = Date.parse(`${day}T10:00:00+09:00`)
+	return minutes.map((m, i) => `INSERT INTO step (city, ticket, seq, office, day, service, state, since, arrived, due, desk, staff, calls, returned, called_at, served_at, ended_at, rev, number, priority)
+		VALUES (401005, 'PROVE${number}${i}', 1, 'moji', ${number}, 'zei', 'done', 0, ${at}, 0, '1', 1, 1, 0, ${at}, ${at}, ${at + m * 60000}, 1, 'X${i}', 0);`).join('\n')
+}
+
+test('what_the_counters_measured_becomes_a_realised_figure', async () => {
+	execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(city.folder, 'city.db')],
+		{ input: served('2026-02-02', [10, 12, 8, 10, 11, 9, 10, 10, 12, 8, 300]) + served('2026-05-11', [5, 6, 4, 5, 5, 6, 4, 5, 5, 5]) })
+	const page = await staff('admin')
+	const id = await measure(page, '税証明の記入台をなくす')
+	await page.goto(`${city.base}/work/prove/measure/${id}/figure?kind=realised&source=visits`)
+	await page.selectOption('#office', 'moji')
+	await page.selectOption('#service', 'zei')
+	await page.fill('#before_from', '2026-01-01')
+	await page.fill('#before_to', '2026-03-31')
+	await page.fill('#after_from', '2026-04-01')
+	await page.fill('#after_to', '2026-06-30')
+	await page.fill('#volume', '1200')
+	await page.click('button[value=try]')
+	/* means 10 and 5; 1,200 × 5 / 60; the step of five hours was left open */
+	const said = await page.innerText('.wp-result')
+	assert.match(said, /100時間/)
+	assert.match(said, /10件、平均 10分、標準偏差 1\.41分/)
+	assert.match(said, /10件、平均 5分、標準偏差 0\.67分/)
+	assert.match(said, /押されていない1件/)
+	await page.fill('#volume', '')
+	await page.click('button[value=try]')
+	assert.match(await page.innerText('.wp-result'), /91日間に10件 → 1年で40件/)
+	await picture(page, 'figure-visits-done')
+	await page.click('button[value=save]')
+	await page.waitForURL(/saved/)
+	await page.context().close()
+})
+
+test('two_rounds_of_the_survey_are_compared_for_the_same_work', async () => {
+	const head = '番号,局,課,係,区分,業務,作業,職種,年間件数,分毎件,コア,専門性,定型,現場以外可,根拠,媒体,システム,4月,5月,6月,7月,8月,9月,10月,11月,12月,1月,2月,3月\n'
+	for (const [round, count, each] of [['2024', 1000, 10], ['2025', 1200, 5]]) {
+		const file = join(city.folder, `survey-${round}.csv`)
+		writeFileSync(file, `${head}1,門司区役所,市民課,証明係,窓口,戸籍の附票,受付,正規,${count},${each},ノンコア,不要,定型,可,法令,紙,基幹,,,,,,,,,,,,\n`)
+		city.run(['work', 'rounds', 'add', '--round', round, '--name', `${round}年度 調査`, '--year', round, '--open'])
+		city.run(['work', 'import', '--round', round, file])
+	}
+	const page = await staff('admin')
+	const id = await measure(page, '附票の請求をまとめる', { work: '戸籍の附票' })
+	await page.goto(`${city.base}/work/prove/measure/${id}/figure?kind=realised&source=survey`)
+	assert.equal(await page.inputValue('#work'), '戸籍の附票')
+	await page.selectOption('#round_before', '2024')
+	await page.selectOption('#round_after', '2025')
+	await page.click('button[value=try]')
+	/* 10,000 minutes before, 6,000 after */
+	assert.match(await page.innerText('.wp-result'), /67時間/)
+	await page.fill('#work', '見たことのない業務')
+	await page.click('button[value=try]')
+	assert.match(await page.innerText('#work-error'), /2024年度 調査に、この業務の行が見つかりません/)
 	await page.context().close()
 })
 

@@ -145,7 +145,8 @@ static void add_months(req *r, const idea_counts *c, wi_list_view *v)
 		chart_about about = { .id = i ? STR("wi-months-s") : STR("wi-months"),
 				      .title = wp_say(r, T_wi_months),
 				      .desc = wp_say(r, T_wi_months_desc),
-				      .width = i ? 360 : 960 };
+				      .width = i ? 360 : 960,
+				      .height = i ? 0 : 300 };
 		chart_months(&b, &about, &months, &series, &cells, 0, STR_NONE);
 	}
 	v->chart = (html){ b.overflowed ? STR_NONE : buf_str(&b) };
