@@ -54,7 +54,7 @@ const err *names_begin(req *r, names_page *ret)
 
 str names_key_query(arena *a, names_key k)
 {
-	return str_format(a, "&work=%.*s&step=%.*s", STR_ARG(percent_encode(a, k.work)),
+	return str_format(a, "&of=%.*s&of_step=%.*s", STR_ARG(percent_encode(a, k.work)),
 			  STR_ARG(percent_encode(a, k.step)));
 }
 
@@ -447,10 +447,10 @@ static const err *list_get(req *r, resp *out)
 		TRY(names_collect(p.q.s, a, &p.q.seen, p.by, &shown));
 	groups g = grouped(&p, &shown);
 	str query = search_fold(a, v.query);
-	i64 page = 1, minutes = 0;
-	if (!str_i64(req_query(r, "page"), &page) || page < 1 || page > 100000)
-		page = 1;
-	size_t found = 0, from = (size_t)(page - 1) * A_PAGE;
+	i64 number = 1, minutes = 0;
+	if (!str_i64(req_query(r, "page"), &number) || number < 1 || number > 100000)
+		number = 1;
+	size_t found = 0, from = (size_t)(number - 1) * A_PAGE;
 	for (size_t i = 0; i < g.n; i++) {
 		if (!shown_by(&p, &g.at[i], &shown, what, query))
 			continue;
@@ -463,10 +463,11 @@ static const err *list_get(req *r, resp *out)
 				   work_grouped(a, (i64)shown.n));
 	if (found > 0)
 		v.range = words_wn_range(a, r->lang, (i64)from + 1, (i64)(from + v.rows.n), (i64)found);
-	v.has_before = page > 1;
+	v.has_before = number > 1;
 	v.has_after = found > from + A_PAGE;
-	v.before = names_link(&p, "/work/names", str_format(a, "%.*s&page=%lld", STR_ARG(own), (long long)(page - 1)));
-	v.after = names_link(&p, "/work/names", str_format(a, "%.*s&page=%lld", STR_ARG(own), (long long)(page + 1)));
+	v.before =
+		names_link(&p, "/work/names", str_format(a, "%.*s&page=%lld", STR_ARG(own), (long long)(number - 1)));
+	v.after = names_link(&p, "/work/names", str_format(a, "%.*s&page=%lld", STR_ARG(own), (long long)(number + 1)));
 	v.curve = curve_of(&p, own);
 	if (p.held.base->edges.floor > NAMES_FLOOR + 1e-6)
 		v.raised = words_wn_raised(a, r->lang, str_format(a, "%.2f", p.held.base->edges.floor));

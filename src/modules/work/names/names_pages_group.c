@@ -58,7 +58,7 @@ static const err *choose(names_page *p, chosen *ret)
 		return NULL;
 	}
 	ret->common = 0;
-	size_t at = names_place(&b->set, asked(r, "work"), p->by == BY_STEP ? asked(r, "step") : STR_NONE);
+	size_t at = names_place(&b->set, asked(r, "of"), p->by == BY_STEP ? asked(r, "of_step") : STR_NONE);
 	if (at == b->set.n)
 		return err_of(ERR_not_found);
 	if (p->held.settled[at]) { /* meanwhile it has got one */
@@ -177,8 +177,8 @@ static const err *add_names(names_page *p, chosen *c, names_group_view *v)
 	arena *a = p->r->arena;
 	const names_base *b = p->held.base;
 	names_set shown = b->set;
-	bool part = !p->q.all || work_filter_query(a, p->q.s, &p->q.f).len > 0;
-	if (part)
+	bool some = !p->q.all || work_filter_query(a, p->q.s, &p->q.f).len > 0;
+	if (some)
 		TRY(names_collect(p->q.s, a, &p->q.seen, p->by, &shown));
 	/* a common name's members may be works or works with a step; figures are of their own kind */
 	names_set works = shown, steps = shown;
@@ -194,13 +194,13 @@ static const err *add_names(names_page *p, chosen *c, names_group_view *v)
 	for (size_t m = 0; m < c->members.n && m < MEMBERS_SHOWN; m++) {
 		names_key k = c->members.at[m];
 		const names_set *own = k.step.len ? &steps : &works;
-		if (part && !c->common && names_place(own, k.work, k.step) == own->n)
+		if (some && !c->common && names_place(own, k.work, k.step) == own->n)
 			continue;
 		names_member_row x = member_row(p, k, own, "m", m);
 		explain(p, &x, places[0], places[m]);
 		LIST_ADD(a, &v->members, x);
 	}
-	if (c->free.n > 1 && c->free.n <= MEMBERS_SHOWN && !part) {
+	if (c->free.n > 1 && c->free.n <= MEMBERS_SHOWN && !some) {
 		alike_least(&c->free, names_between, b);
 		const names_name *i = &b->set.at[c->free.least_i], *j = &b->set.at[c->free.least_j];
 		names_evidence e = names_why(b, a, c->free.least_i, c->free.least_j);

@@ -19,7 +19,7 @@ typedef struct names_page {
 MUST_USE const err *names_begin(req *r, names_page *ret);
 /* PATH?round=…&alike=…&by=…&conditions; `more`: "&x=…", already encoded. */
 url names_link(names_page *p, const char *path, str more);
-str names_key_query(arena *a, names_key k); /* &work=…&step=… */
+str names_key_query(arena *a, names_key k); /* &of=…&of_step=…: work and step are conditions (see/filter.h) */
 names_key names_key_read(str value); /* work TAB step, as forms carry it */
 str names_key_value(arena *a, names_key k);
 bool names_row_is_of(const names_page *p, const names_keys *members, i64 common, const survey_item *i);
