@@ -1,4 +1,4 @@
-/* Flows on the command line; no city and no database are needed. */
+/* Flows on the command line; but for loading one, no city and no database are needed. */
 #ifndef WORK_FLOWS_FLOW_COMMAND_H
 #define WORK_FLOWS_FLOW_COMMAND_H
 

@@ -168,6 +168,12 @@ i64 flow_redo_of(const flow_texts *list)
 	return 0;
 }
 
+/* NULL: the command line, as the audit log has it. */
+static str name_of(const who *by)
+{
+	return by ? by->name : STR("system");
+}
+
 /* --- commands --------------------------------------------------------------------------------------------------------- */
 
 const err *reform_add(db *d, arena *a, i64 city, const who *by, const reform *f, i64 *ret_id)
@@ -186,7 +192,7 @@ const err *reform_add(db *d, arena *a, i64 city, const who *by, const reform *f,
 				 .query = f->query,
 				 .about = f->about,
 				 .now = tx_now(d),
-				 .made_by = by->name };
+				 .made_by = name_of(by) };
 	TRY(work_flows_add(d, a, &in, NULL));
 	return audit_add(d, a, city, STR_NONE, by, STR("work_reform_added"), str_format(a, "%lld", (long long)*ret_id),
 			 f->name);
@@ -231,7 +237,7 @@ static const err *put_text(db *d, arena *a, i64 city, const who *by, i64 id, flo
 				 .bpmn = bpmn,
 				 .back = back,
 				 .now = tx_now(d),
-				 .saved_by = by->name };
+				 .saved_by = name_of(by) };
 	i64 changed;
 	TRY(work_flows_put(d, a, &in, &changed));
 	if (changed == 0) /* another writer was sooner */
