@@ -13,6 +13,8 @@ for (const [login, name] of [["clerk", "窓口 花子"], ["clerk2", "窓口 太�
 // three weeks before it, so that the pages that learn have something to show
 run(["visits", "rehearse", "--office", "kokurakita", "--days", "15", "--now", "2026-11-25T08:00:00+09:00"]);
 run(["work", "rehearse", "--round", "2026"]);
+run(["work", "flow", "load", "--name", "暮らしの給付金の申請（見本）", "--as-is", "cities/kitakyushu/work/flows/kurashi-as-is.bpmn",
+	"--to-be", "cities/kitakyushu/work/flows/kurashi-to-be.bpmn"]);
 const token = run(["token", "new", "--login", "floor", "--name", "pictures"]).trim().split(/\s+/).pop();
 
 // A morning at the counters, in steps of some minutes: the server is started anew at each, with its clock set.
@@ -158,6 +160,7 @@ try {
 	await clerk.context().close();
 	await shot("papers-manage", "/manage/papers/paper/juumin-idou", 1366, 900, { login: "admin" });
 	await shot("work", "/work?round=2026", 1280, 900, { login: "admin" });
+	await shot("work-flow", "/work/flows/1", 1280, 1500, { login: "admin" });
 	await shot("staffing", `/staffing/${office}`, 1280, 1100, { login: "floor" });
 } finally {
 	await browser.close();
