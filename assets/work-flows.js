@@ -16,7 +16,7 @@
 		return;
 	const typing = (e) => e && (/^(TEXTAREA|SELECT)$/.test(e.tagName) ||
 		(e.tagName === 'INPUT' && !/^(button|submit|checkbox|radio|hidden)$/.test(e.type)));
-	let busy = false, timer = 0, asked = null;
+	let busy = false, timer = 0, asked = null, next = null;
 
 	/* --- fetching -------------------------------------------------------------------------------------------------- */
 
@@ -99,9 +99,22 @@
 		return true;
 	}
 
-	async function send(form, fields, focus) {
+	/* What is pressed while something is under way is done when that is there: upon the new page, not upon the one that goes. */
+	function whenFree(act) {
 		if (busy)
-			return false;
+			next = act;
+		else
+			act();
+	}
+	function free() {
+		busy = false;
+		const act = next;
+		next = null;
+		if (act)
+			act();
+	}
+
+	async function send(form, fields, focus) {
 		busy = true;
 		quiet();
 		let done = false;
@@ -118,7 +131,7 @@
 		} catch (e) {
 			failed();
 		}
-		busy = false;
+		free();
 		return done;
 	}
 
@@ -133,8 +146,6 @@
 	const dirty = () => stepForm()?.dataset.edited === '1';
 
 	async function goTo(href, pointed) {
-		if (busy)
-			return;
 		const id = new URL(href, location.href).searchParams.get('step');
 		/* a finger on a small screen wants the form, which is further down; a key goes along the list */
 		const focus = pointed && innerWidth < 1024 ? '#step-' + CSS.escape(id) : '#s-' + CSS.escape(id);
@@ -154,7 +165,7 @@
 		} catch (e) {
 			failed();
 		}
-		busy = false;
+		free();
 	}
 
 	document.addEventListener('submit', (e) => {
@@ -163,6 +174,11 @@
 			return;
 		e.preventDefault();
 		delete form.dataset.sent;
+		if (busy) {
+			const same = '#wf button[name="do"][value="' + CSS.escape(e.submitter?.value || 'save') + '"]';
+			whenFree(() => document.querySelector(same)?.click());
+			return;
+		}
 		const act = e.submitter?.value || '';
 		let focus = null;
 		if (act.startsWith('add:'))
@@ -180,7 +196,7 @@
 		if (!/\?step=/.test(href) || new URL(href, location.href).pathname !== location.pathname)
 			return;
 		e.preventDefault();
-		goTo(href, e.detail > 0);
+		whenFree(() => goTo(href, e.detail > 0));
 	});
 
 	addEventListener('beforeunload', (e) => {
@@ -223,10 +239,14 @@
 	}
 
 	function move(by) {
+		if (busy) {
+			whenFree(() => move(by));
+			return;
+		}
 		const all = steps(), at = all.findIndex((a) => a.getAttribute('aria-current'));
-		const next = all[at + by];
-		if (next)
-			goTo(next.getAttribute('href'));
+		const to = all[at + by];
+		if (to)
+			goTo(to.getAttribute('href'));
 	}
 
 	function inPalette(e) {
@@ -257,7 +277,8 @@
 			return;
 		if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'z') {
 			e.preventDefault();
-			document.getElementById(e.shiftKey ? 'wf-redo' : 'wf-undo')?.click();
+			const id = e.shiftKey ? 'wf-redo' : 'wf-undo';
+			whenFree(() => document.getElementById(id)?.click());
 			return;
 		}
 		if (e.ctrlKey || e.metaKey || e.altKey)
@@ -277,7 +298,7 @@
 		} else if (e.key === 'n') {
 			document.querySelector('#wf-palette button')?.focus();
 		} else if (e.key === 'Delete') {
-			document.getElementById('wf-remove')?.click();
+			whenFree(() => document.getElementById('wf-remove')?.click());
 		} else if (e.key === 'Enter' && (e.target === document.body || e.target.getAttribute('aria-current') ||
 				e.target.closest('.flow-here'))) {
 			document.getElementById('name')?.focus();

@@ -124,6 +124,11 @@ if wanted screens; then
 	bench/screens.sh >"$work/screens" && while IFS='|' read -r what figure; do row "$what" "$figure" "–" "–"; done <"$work/screens"
 fi
 
+# --- pages of the work survey ---------------------------------------------------------------------------------------
+if wanted work; then
+	bench/work_pages.sh >"$work/pages" && while IFS='|' read -r what figure; do row "$what, 59,000 items" "$figure" "–" "–"; done <"$work/pages"
+fi
+
 # --- start, memory, with the city of the demo ----------------------------------------------------------------------
 if wanted start; then
 	db="sqlite:$work/start.db"

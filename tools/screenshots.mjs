@@ -12,6 +12,7 @@ for (const [login, name] of [["clerk", "窓口 花子"], ["clerk2", "窓口 太�
 	run(["staff", "add", "--login", login, "--name", name, "--role", login.replace(/2$/, ""), "--password-stdin"], "sample-password-for-pictures");
 // three weeks before it, so that the pages that learn have something to show
 run(["visits", "rehearse", "--office", "kokurakita", "--days", "15", "--now", "2026-11-25T08:00:00+09:00"]);
+run(["work", "rehearse", "--round", "2026"]);
 const token = run(["token", "new", "--login", "floor", "--name", "pictures"]).trim().split(/\s+/).pop();
 
 // A morning at the counters, in steps of some minutes: the server is started anew at each, with its clock set.
@@ -156,6 +157,7 @@ try {
 	await clerk.screenshot({ path: join(out, "counter.png") });
 	await clerk.context().close();
 	await shot("papers-manage", "/manage/papers/paper/juumin-idou", 1366, 900, { login: "admin" });
+	await shot("work", "/work?round=2026", 1280, 900, { login: "admin" });
 	await shot("staffing", `/staffing/${office}`, 1280, 1100, { login: "floor" });
 } finally {
 	await browser.close();

@@ -106,6 +106,7 @@ test('by_keyboard_alone_from_the_city_down_to_a_unit_and_its_rows', async () => 
 	const params = new URL(page.url()).searchParams;
 	assert.deepEqual(['bureau', 'section', 'unit'].map((k) => params.get(k)), names);
 	assert.match(await page.locator('.work-figures .badge').innerText(), /合っている|多すぎる|少なすぎる/);
+	assert.match(await page.locator('.see-page a[href^="/work/ask/unit/"]').innerText(), /調査票/);
 	const expected = number(await page.locator('.work-figures strong').first().innerText());
 	await enter(page.locator('.work-figures strong a').nth(3)); /* items → rows */
 	assert.equal(new URL(page.url()).pathname, '/work/rows');

@@ -80,6 +80,29 @@ static void damaged_files_give_what_is_good_in_them(void **state)
 	web_close(w);
 }
 
+static void a_sheet_that_is_too_large_is_told_and_left_out(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	buf b = buf_new(w->a, 8 << 20);
+	buf_lit(&b, "局,課,係,区分,業務,作業,年間件数,分毎件\r\n政策局,総務課,短い係,共通,甲,,1,1\r\n");
+	for (int i = 0; i < 1500; i++) {
+		buf_lit(&b, "政策局,総務課,長い係,共通,");
+		for (int k = 0; k < 120; k++)
+			buf_lit(&b, "長");
+		buf_format(&b, "%d,,1,1\r\n", i);
+	}
+	for (int i = 0; i <= WORK_SHEET_ROWS_MAX; i++)
+		buf_format(&b, "政策局,総務課,多い係,共通,甲%d,,1,1\r\n", i);
+	work_import i = work_import_text(w, "2026", buf_str(&b).at, NULL, false);
+	assert_int_equal(i.written, 1);
+	assert_int_equal(i.refused_n, 2);
+	for (size_t k = 0; k < 2; k++)
+		assert_int_equal(i.refused.at[k].why, IMPORT_TOO_LARGE);
+	assert_int_equal(work_test_unit(w, "2026", "短い係", NULL).rows, 1);
+	assert_int_equal(work_test_unit(w, "2026", "長い係", NULL).rows, 0);
+	web_close(w);
+}
+
 static const err *members(db *d, arena *a, void *arg)
 {
 	return work_members_of(d, a, 401005, arg);
@@ -119,6 +142,7 @@ int main(void)
 {
 	static const store_test_case tests[] = {
 		STORE_TEST(damaged_files_give_what_is_good_in_them),
+		STORE_TEST(a_sheet_that_is_too_large_is_told_and_left_out),
 		STORE_TEST(memberships_are_set_listed_and_taken_away),
 		STORE_TEST(every_statement_is_what_the_databases_take),
 	};

@@ -3,6 +3,7 @@
 #include "modules/work/work_private.h"
 
 #define UNITS_AT_ONCE 100
+#define NUMBER_DIGITS 10
 #define READ_MAX ((size_t)4 << 30)
 
 /* A unit: what is kept of it, what the file says, and what is to be written. */
@@ -281,7 +282,10 @@ static const err *plan_own(importing *m, entry *e)
 		e->now.at[e->now.n++] = e->was.at[i];
 		stay++;
 	}
-	e->text = e->fresh ? STR_NONE : work_sheet_text(m->a, &e->now);
+	e->text = work_sheet_text(m->a, &e->now);
+	size_t size = e->text.len + (size_t)e->fresh * NUMBER_DIGITS;
+	if (e->fresh)
+		e->text = STR_NONE;
 	if (e->text.len && str_eq(e->text, e->sheet)) {
 		m->i->same++;
 		m->i->kept += stay;
@@ -289,7 +293,7 @@ static const err *plan_own(importing *m, entry *e)
 	}
 	if (!writable(m, e, &why)) {
 		refuse(m, e, why);
-	} else if (e->now.n > WORK_SHEET_ROWS_MAX || e->text.len > WORK_SHEET_MAX) {
+	} else if (e->now.n > WORK_SHEET_ROWS_MAX || size > WORK_SHEET_MAX) {
 		refuse(m, e, IMPORT_TOO_LARGE);
 	} else if (held_elsewhere(m, e)) {
 		refuse(m, e, IMPORT_ROWS_ELSEWHERE);

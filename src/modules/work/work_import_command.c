@@ -92,7 +92,7 @@ static void tell_import(const work_import *i)
 		[IMPORT_APPROVED] = "is approved",
 		[IMPORT_TOUCHED] = "has been worked on",
 		[IMPORT_ROWS_ELSEWHERE] = "has rows that stand in a sheet that is left alone",
-		[IMPORT_TOO_LARGE] = "would have more than 2,000 rows",
+		[IMPORT_TOO_LARGE] = "would have more than 2,000 rows, or 512 KiB",
 		[IMPORT_MEANWHILE] = "was changed meanwhile: import again",
 	};
 	for (size_t k = 0; k < i->refused.n; k++) {

@@ -1,6 +1,9 @@
 /* Units and their sheets: reading, and the commands that change them. Rounds: work_rounds.c. */
 #include "modules/work/work_private.h"
 
+#define SHEET_CEILING                                                                                                  \
+	(16 * 1024 * 1024) /* above what so many rows can become: how large a text may be, whoever keeps it asks */
+
 static const char *const state_names[] = {
 	[SHEET_EMPTY] = "empty",         [SHEET_FILLING] = "filling",   [SHEET_SUBMITTED] = "submitted",
 	[SHEET_SENT_BACK] = "sent_back", [SHEET_APPROVED] = "approved",
@@ -110,11 +113,11 @@ const err *work_units_of(db *d, arena *a, i64 city, str round, work_units *ret)
 
 str work_sheet_text(arena *a, const survey_items *items)
 {
-	buf b = buf_new(a, WORK_SHEET_MAX + 1);
+	buf b = buf_new(a, SHEET_CEILING);
 	if (items->n == 0)
 		return STR_NONE;
 	survey_write(&b, items, false);
-	return b.overflowed ? (str){ b.at, WORK_SHEET_MAX + 1 } : buf_str(&b);
+	return buf_str(&b); /* cut short, it is still far too large to be kept */
 }
 
 const err *work_sheet_items(arena *a, str text, const work_unit *u, survey_items *ret)
@@ -232,12 +235,12 @@ static int by_number(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-/* Numbers that the sheet did not have, or that stand twice, become 0; *ret counts those. */
-static const err *keep_numbers(arena *a, const survey_items *was, survey_items *now, i64 *ret)
+/* Numbers that the sheet did not have, or that stand twice, become 0; returns how many. */
+static i64 keep_numbers(arena *a, const survey_items *was, survey_items *now)
 {
 	i64 *known = arena_many(a, i64, was->n + 1);
 	bool *used = arena_many(a, bool, was->n + 1);
-	*ret = 0;
+	i64 fresh = 0;
 	for (size_t i = 0; i < was->n; i++)
 		known[i] = was->at[i].number;
 	qsort(known, was->n, sizeof *known, by_number);
@@ -250,9 +253,9 @@ static const err *keep_numbers(arena *a, const survey_items *was, survey_items *
 			continue;
 		}
 		now->at[i].number = 0;
-		++*ret;
+		fresh++;
 	}
-	return NULL;
+	return fresh;
 }
 
 static str name_of(const who *by)
@@ -280,8 +283,7 @@ const err *work_sheet_save(db *d, arena *a, i64 city, const who *by, str round, 
 		now.at[i].section = u.section;
 		now.at[i].unit = u.name;
 	}
-	i64 fresh = 0, changed;
-	TRY(keep_numbers(a, &was, &now, &fresh));
+	i64 fresh = keep_numbers(a, &was, &now), changed;
 	work_row_round_count_row c;
 	bool found;
 	TRY(work_row_round_count(d, a, city, round, fresh, &c, &found));

@@ -89,7 +89,7 @@ static const err *apply(arena *a, ask_sheet *s, const ask_edit *e, ask_outcome *
 	*ret_name = row ? row->name : STR_NONE;
 	if (gone && !row)
 		return NULL; /* done before */
-	if (row && ask_same_cells(row, &made))
+	if (row && !gone && ask_same_cells(row, &made))
 		return NULL; /* it says so already */
 	/* an edit that names no mark is of a row that is new: it is changed here only when it was sent before and not yet known to be */
 	if (row && !str_eq(ask_row_mark(a, row), e->mark)) {

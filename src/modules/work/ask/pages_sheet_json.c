@@ -2,6 +2,7 @@
 #include "modules/work/ask/ask_desk.h"
 
 #include "text/json.h"
+#include "text/kana.h"
 #include "text/search.h"
 
 #include <stdlib.h>
@@ -282,7 +283,7 @@ const err *ask_desk_save_json(req *r, resp *out)
 /* --- names that others use ---------------------------------------------------------------------------------------------------- */
 
 typedef struct found {
-	u32 code;
+	str name;
 	int rank; /* 0 the same, 1 begins so, 2 holds it, 3 shares pairs of letters */
 	double likeness;
 	i64 items;
@@ -301,32 +302,37 @@ static int by_rank(const void *x, const void *y)
 		return a->likeness > b->likeness ? -1 : 1;
 	if (a->items != b->items)
 		return a->items > b->items ? -1 : 1;
-	return a->code < b->code ? -1 : 1;
+	return str_cmp(a->name, b->name);
 }
 
 /* How many pairs of neighbouring letters of `q` stand in `name`. */
 static double shared(str q, str name)
 {
 	double of = 0, in = 0;
-	size_t i = 0, before = 0;
+	size_t i = 0, begins = 0;
 	while (i < q.len) {
 		size_t at = i;
 		str_next(q, &i);
 		if (at > 0) {
 			of++;
-			in += str_has(name, str_sub(q, before, i));
+			in += str_has(name, str_sub(q, begins, i));
 		}
-		before = at;
+		begins = at;
 	}
 	return of > 0 ? in / of : 0;
 }
 
-static void find_names(arena *a, const survey *s, str q, const survey_sums *sums, founds *ret)
+/* Names of a round, with how many rows say so; a name that another round has given already counts for both. */
+static const err *find_names(arena *a, const survey *s, str q, founds *ret)
 {
+	survey_filter all = { 0 };
+	survey_group g = { .by = { DIM_WORK, DIMS } };
 	str folded = search_fold(a, q);
-	for (size_t i = 0; folded.len && i < sums->n && i < NAMES_LOOKED_AT; i++) {
-		str name = search_fold(a, survey_name(s, DIM_WORK, sums->at[i].a));
-		found f = { .code = sums->at[i].a, .items = sums->at[i].items };
+	size_t known = ret->n;
+	TRY(survey_sum(s, a, &all, &g, 1));
+	for (size_t i = 0; folded.len && i < g.ret.n && i < NAMES_LOOKED_AT; i++) {
+		found f = { .name = survey_name(s, DIM_WORK, g.ret.at[i].a), .items = g.ret.at[i].items };
+		str name = search_fold(a, f.name);
 		if (str_eq(name, folded))
 			f.rank = 0;
 		else if (str_starts(name, folded))
@@ -337,28 +343,38 @@ static void find_names(arena *a, const survey *s, str q, const survey_sums *sums
 			f.rank = 3;
 		else
 			continue;
-		LIST_ADD(a, ret, f);
+		size_t k = 0;
+		while (k < known && !str_eq(ret->at[k].name, f.name))
+			k++;
+		if (k < known)
+			ret->at[k].items += f.items;
+		else
+			LIST_ADD(a, ret, f);
 	}
-	if (ret->n)
-		qsort(ret->at, ret->n, sizeof *ret->at, by_rank);
+	return NULL;
 }
 
 const err *ask_names(req *r, resp *out)
 {
 	ask_here h;
 	const survey *s;
-	survey_filter all = { 0 };
-	survey_group g = { .by = { DIM_WORK, DIMS } };
+	work_round earlier;
 	founds list = { 0 };
 	TRY(ask_here_of(r, &h));
 	/* who fills in nothing has no use for them */
 	if (!h.found || (!h.scope.all && h.scope.of.n == 0))
 		return err_of(ERR_forbidden);
-	TRY(work_survey(r, &h.round, &s));
-	str q = str_sub(req_query(r, "q"), 0, 200);
-	if (q.len) {
-		TRY(survey_sum(s, r->arena, &all, &g, 1));
-		find_names(r->arena, s, q, &g.ret, &list);
+	str q = trim_spaces(req_query(r, "q"));
+	if (q.len > 0 && q.len <= SURVEY_TEXT_MAX) {
+		TRY(work_survey(r, &h.round, &s));
+		TRY(find_names(r->arena, s, q, &list));
+		/* a round that has just begun has few names of its own */
+		if (h.round.before.len && !work_round_get(r, h.round.before, &earlier)) {
+			TRY(work_survey(r, &earlier, &s));
+			TRY(find_names(r->arena, s, q, &list));
+		}
+		if (list.n)
+			qsort(list.at, list.n, sizeof *list.at, by_rank);
 	}
 	buf b = buf_new(r->arena, 64 * 1024);
 	json_writer w = json_write(&b);
@@ -366,7 +382,7 @@ const err *ask_names(req *r, resp *out)
 	jw_field_array(&w, "names");
 	for (size_t i = 0; i < list.n && i < NAMES_MOST; i++) {
 		jw_object(&w);
-		jw_field_str(&w, "work", survey_name(s, DIM_WORK, list.at[i].code));
+		jw_field_str(&w, "work", list.at[i].name);
 		jw_field_i64(&w, "items", list.at[i].items);
 		jw_end(&w);
 	}

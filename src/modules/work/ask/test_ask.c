@@ -593,6 +593,19 @@ static void the_form_without_javascript_saves_and_tells_both_versions(void **sta
 	assert_int_equal(r.status, 409);
 	assert_has(r.body, "value=\"12\"");
 	assert_has(r.body, "niさんが先に変えました");
+	/* removed as it stands, the other row stays */
+	seen = sheet_of(&h.ichi, sheet1);
+	r = post(
+		&h.ichi, save1,
+		str_format(
+			a,
+			"from=1&r0.name=%s&r0.mark=%.*s&r0.remove=1&r0.category=%%E7%%AA%%93%%E5%%8F%%A3&r0.work=A&r0.count=11&r0.each=6",
+			name, STR_ARG(field(row_of(seen, 0), "mark")))
+			.at);
+	assert_int_equal(r.status, 303);
+	seen = sheet_of(&h.ichi, sheet1);
+	assert_int_equal(json_get(seen, "rows")->n, 1);
+	assert_text(cell_of(row_of(seen, 0), COL_WORK), "B");
 	web_close(h.w);
 }
 

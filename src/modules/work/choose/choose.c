@@ -46,8 +46,31 @@ static size_t scales_of(const survey *s, arena *a, const work_def *def, choose_r
 	return ret->factors;
 }
 
+/* Sums of one dimension, those of a group into the first that was met. */
+static void merge(arena *a, survey_weighed *w, const u32 *group, size_t codes)
+{
+	size_t *place = arena_many(a, size_t, codes + 1), n = 0; /* from 1 */
+	for (size_t i = 0; i < w->n; i++) {
+		survey_weighed_cell x = w->at[i];
+		x.a = group[x.a];
+		if (!place[x.a]) {
+			w->at[n++] = x;
+			place[x.a] = n;
+			continue;
+		}
+		survey_weighed_cell *to = &w->at[place[x.a] - 1];
+		to->items += x.items;
+		to->minutes += x.minutes;
+		to->target += x.target;
+		to->away += x.away;
+		for (size_t k = 0; k < SURVEY_SCALES_MAX; k++)
+			to->scaled[k] += x.scaled[k];
+	}
+	w->n = n;
+}
+
 const err *choose_rank(const survey *s, arena *a, const survey_filter *f, const work_def *def, survey_dim by,
-		       survey_dim and_by, choose_ranking *ret)
+		       survey_dim and_by, const u32 *group, choose_ranking *ret)
 {
 	survey_scale scales[EASES];
 	survey_weighed w;
@@ -55,6 +78,8 @@ const err *choose_rank(const survey *s, arena *a, const survey_filter *f, const 
 	_Static_assert((int)EASES <= SURVEY_SCALES_MAX, "a scale a factor");
 	size_t n = scales_of(s, a, def, ret, scales);
 	TRY(survey_weigh(s, a, f, by, and_by, scales, n, &w));
+	if (group)
+		merge(a, &w, group, survey_names(s, by));
 	ret->at = arena_many(a, choose_candidate, w.n + 1);
 	for (size_t i = 0; i < w.n; i++) {
 		const survey_weighed_cell *x = &w.at[i];

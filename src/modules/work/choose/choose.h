@@ -31,8 +31,9 @@ typedef struct choose_ranking {
 	size_t factors;
 	choose_candidate all; /* sums */
 } choose_ranking;
+/* `group`, by code of `by`: the code that stands for it, so that works of one common name (names/names.h) are one candidate; NULL: each for itself. */
 MUST_USE const err *choose_rank(const survey *s, arena *a, const survey_filter *f, const work_def *def, survey_dim by,
-				survey_dim and_by, choose_ranking *ret);
+				survey_dim and_by, const u32 *group, choose_ranking *ret);
 survey_dim choose_dim_of(work_ease_of_what of);
 
 /* --- scenarios --------------------------------------------------------------------------------------------------------- */

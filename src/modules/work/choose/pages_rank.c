@@ -1,6 +1,7 @@
 /* /work/choose: candidates in their order; /work/choose/share: how much of each category can be done elsewhere, the counter's first. */
 #include "modules/work/choose/choose_view.h"
 #include "modules/work/choose/templates/rank.html.h"
+#include "modules/work/names/names.h"
 #include "text/csv.h"
 
 #define LINES_MOST 50
@@ -13,9 +14,11 @@ static const struct by {
 	const char *key;
 	word text;
 	survey_dim a, b;
-} bys[] = { { "step", T_wc_by_step, DIM_WORK, DIM_STEP },
-	    { "work", T_wc_by_work, DIM_WORK, DIMS },
-	    { "section", T_wc_by_section, DIM_SECTION, DIM_WORK } };
+	bool common; /* works of one common name are one */
+} bys[] = { { "step", T_wc_by_step, DIM_WORK, DIM_STEP, false },
+	    { "work", T_wc_by_work, DIM_WORK, DIMS, false },
+	    { "common", T_wc_by_common, DIM_WORK, DIMS, true },
+	    { "section", T_wc_by_section, DIM_SECTION, DIM_WORK, false } };
 
 static const struct by *by_of(const req *r)
 {
@@ -36,14 +39,79 @@ static str percent(arena *a, double x)
 	return str_format(a, "%.0f%%", x * 100);
 }
 
-static survey_filter narrowed(req *r, const work_asked *q, const struct by *by, const choose_candidate *c)
+/* What stands behind a page of candidates. */
+typedef struct ranked {
+	work_asked q;
+	const struct by *by;
+	choose_ranking k;
+	u32 *group; /* of each work the one that stands for it; NULL: none is another's */
+	str *common; /* of that one: their common name, or empty */
+} ranked;
+
+typedef struct decided_ask {
+	i64 city;
+	names_decided is;
+} decided_ask;
+
+static const err *read_decided(db *d, arena *a, void *arg)
 {
+	decided_ask *k = arg;
+	return names_decided_of(d, a, k->city, &k->is);
+}
+
+/* Works that people have given one name are one. */
+static const err *group_works(req *r, ranked *k)
+{
+	size_t n = survey_names(k->q.s, DIM_WORK), ids_n = 0;
+	struct {
+		i64 id;
+		u32 first;
+	} *ids = arena_array(r->arena, sizeof *ids, n + 1);
+	decided_ask decided = { .city = r->app->city };
+	TRY(store_read(r->app->store, r->arena, read_decided, &decided));
+	k->group = arena_many(r->arena, u32, n + 1);
+	k->common = arena_many(r->arena, str, n + 1);
+	for (u32 c = 0; c < n; c++) {
+		i64 id = 0;
+		str name = names_common_of(&decided.is, survey_name(k->q.s, DIM_WORK, c), STR_NONE, &id);
+		size_t i = 0;
+		k->group[c] = c;
+		if (name.len == 0)
+			continue;
+		while (i < ids_n && ids[i].id != id)
+			i++;
+		if (i == ids_n) {
+			ids[ids_n].id = id;
+			ids[ids_n++].first = c;
+			k->common[c] = name;
+		}
+		k->group[c] = ids[i].first;
+	}
+	return NULL;
+}
+
+static survey_filter narrowed(req *r, const ranked *k, const choose_candidate *c)
+{
+	const work_asked *q = &k->q;
+	const struct by *by = k->by;
+	if (k->group) {
+		survey_filter all = work_filter_without(r->arena, q->s, &q->f, DIM_WORK, WORK_NO_CODE);
+		size_t most = WORK_FILTER_MAX;
+		for (u32 w = 0; w < survey_names(q->s, DIM_WORK) && all.dim[DIM_WORK].n < most; w++)
+			if (k->group[w] == c->a && (q->f.dim[DIM_WORK].n == 0 || work_filter_has(&q->f, DIM_WORK, w)))
+				LIST_ADD(r->arena, &all.dim[DIM_WORK], w);
+		return all;
+	}
 	survey_filter f = work_filter_with(r->arena, q->s, &q->f, by->a, c->a);
 	return by->b < DIMS ? work_filter_with(r->arena, q->s, &f, by->b, c->b) : f;
 }
 
-static str name_of(req *r, const work_asked *q, const struct by *by, const choose_candidate *c)
+static str name_of(req *r, const ranked *k, const choose_candidate *c)
 {
+	const work_asked *q = &k->q;
+	const struct by *by = k->by;
+	if (k->common && k->common[c->a].len > 0)
+		return k->common[c->a];
 	str name = choose_group_name(r, q, by->a, c->a);
 	if (by->b >= DIMS)
 		return name;
@@ -61,16 +129,17 @@ static void draw_bars(buf *b, const chart_about *c, void *ctx)
 	chart_bars(b, c, &x->parts, x->part);
 }
 
-static choose_figure rank_figure(req *r, const work_asked *q, const struct by *by, const choose_ranking *k)
+static choose_figure rank_figure(req *r, const ranked *shown)
 {
+	const work_asked *q = &shown->q;
+	const choose_ranking *k = &shown->k;
 	struct bars x = { .part = arena_many(r->arena, double, BARS_MOST) };
 	for (size_t i = 0; i < k->n && i < BARS_MOST; i++) {
 		const choose_candidate *c = &k->at[i];
-		survey_filter f = narrowed(r, q, by, c), away = work_filter_with(r->arena, q->s, &f, DIM_AWAY, SAY_YES);
-		chart_part p = { .name = name_of(r, q, by, c),
+		survey_filter f = narrowed(r, shown, c), away = work_filter_with(r->arena, q->s, &f, DIM_AWAY, SAY_YES);
+		chart_part p = { .name = name_of(r, shown, c),
 				 .value = work_hours(r, c->score),
-				 .note = words_wc_bar_note(r->arena, r->lang, work_hours(r, c->away),
-							   percent(r->arena, c->ease)),
+				 .note = words_wc_bar_note(r->arena, r->lang, percent(r->arena, c->ease)),
 				 .link = work_link(r, q, "/work/rows", &away).s,
 				 .size = (double)c->away / 60 };
 		x.part[i] = c->ease;
@@ -93,23 +162,31 @@ static void tell_ease(req *r, const work_def *def, const choose_ranking *k, choo
 	}
 }
 
+static const err *rank_asked(req *r, ranked *ret)
+{
+	*ret = (ranked){ .by = by_of(r) };
+	TRY(work_ask_survey(r, &ret->q));
+	if (ret->by->common)
+		TRY(group_works(r, ret));
+	return choose_rank(ret->q.s, r->arena, &ret->q.seen, &ret->q.round.def, ret->by->a, ret->by->b, ret->group,
+			   &ret->k);
+}
+
 static const err *rank_get(req *r, resp *out)
 {
-	work_asked q;
-	choose_ranking k;
+	ranked all;
 	choose_page_view v = { 0 };
 	arena *a = r->arena;
-	const struct by *by = by_of(r);
+	TRY(rank_asked(r, &all));
+	const work_asked q = all.q;
+	const choose_ranking k = all.k;
+	const struct by *by = all.by;
 	pair keep = { STR("by"), str_of(by->key) };
-	TRY(work_ask_survey(r, &q));
-	TRY(choose_rank(q.s, a, &q.seen, &q.round.def, by->a, by->b, &k));
 	TRY(choose_may(r, &v.may));
 	v.head = choose_head_of(r, &q, 0, say(r, T_wc_title));
 	v.bar = work_filter_show(r, &q, "/work/choose", (pairs){ &keep, 1 });
 	for (size_t i = 0; i < COUNT(bys); i++) {
-		const char *path = i == 0   ? "/work/choose?by=step"
-				   : i == 1 ? "/work/choose?by=work"
-					    : "/work/choose?by=section";
+		const char *path = str_format(a, "/work/choose?by=%s", bys[i].key).at;
 		choose_link l = { work_link(r, &q, path, &q.f), say(r, bys[i].text), by == &bys[i] };
 		LIST_ADD(a, &v.by, l);
 	}
@@ -124,9 +201,9 @@ static const err *rank_get(req *r, resp *out)
 	tell_ease(r, &q.round.def, &k, &v);
 	for (size_t i = 0; i < k.n && i < LINES_MOST; i++) {
 		const choose_candidate *c = &k.at[i];
-		survey_filter f = narrowed(r, &q, by, c), moves = work_filter_with(a, q.s, &f, DIM_AWAY, SAY_YES);
+		survey_filter f = narrowed(r, &all, c), moves = work_filter_with(a, q.s, &f, DIM_AWAY, SAY_YES);
 		choose_line l = { .rank = (int)i + 1,
-				  .name = name_of(r, &q, by, c),
+				  .name = name_of(r, &all, c),
 				  .foreign = work_code_foreign(r, &q, by->a, c->a),
 				  .link = work_link(r, &q, "/work/rows", &f),
 				  .movable = work_link(r, &q, "/work/rows", &moves),
@@ -142,15 +219,11 @@ static const err *rank_get(req *r, resp *out)
 		LIST_ADD(a, &v.lines, l);
 	}
 	v.shown = words_wc_shown(a, r->lang, (i64)v.lines.n, (i64)k.n);
-	v.csv = work_link(r, &q,
-			  by == &bys[0]   ? "/work/choose.csv?by=step"
-			  : by == &bys[1] ? "/work/choose.csv?by=work"
-					  : "/work/choose.csv?by=section",
-			  &q.f);
+	v.csv = work_link(r, &q, str_format(a, "/work/choose.csv?by=%s", by->key).at, &q.f);
 	v.scenario = work_link(r, &q, "/work/choose/make", &q.f);
 	v.share_page = work_link(r, &q, "/work/choose/share", &q.f);
 	if (k.n > 0)
-		v.figure = rank_figure(r, &q, by, &k);
+		v.figure = rank_figure(r, &all);
 	page_out o = page_begin(r);
 	choose_rank_page(&o, &v);
 	return choose_end(&o, &v.head, out);
@@ -158,11 +231,11 @@ static const err *rank_get(req *r, resp *out)
 
 static const err *rank_csv(req *r, resp *out)
 {
-	work_asked q;
-	choose_ranking k;
-	const struct by *by = by_of(r);
-	TRY(work_ask_survey(r, &q));
-	TRY(choose_rank(q.s, r->arena, &q.seen, &q.round.def, by->a, by->b, &k));
+	ranked all;
+	TRY(rank_asked(r, &all));
+	const work_asked q = all.q;
+	const choose_ranking k = all.k;
+	const struct by *by = all.by;
 	buf b = buf_new(r->arena, CSV_MAX);
 	csv_writer w = csv_write(&b);
 	csv_str(&w, say(r, T_wc_rank));
@@ -181,7 +254,8 @@ static const err *rank_csv(req *r, resp *out)
 	for (size_t i = 0; i < k.n; i++) {
 		const choose_candidate *c = &k.at[i];
 		csv_i64(&w, (i64)i + 1);
-		csv_str(&w, choose_group_name(r, &q, by->a, c->a));
+		csv_str(&w,
+			all.common && all.common[c->a].len ? all.common[c->a] : choose_group_name(r, &q, by->a, c->a));
 		if (by->b < DIMS)
 			csv_str(&w, choose_group_name(r, &q, by->b, c->b));
 		csv_i64(&w, c->items);

@@ -44,7 +44,7 @@ static void candidates_are_ranked_by_hours_share_and_ease(void **state)
 		assert_null(survey_add(b, &items[i]));
 	survey *s = survey_end(b);
 	choose_ranking k;
-	assert_null(choose_rank(s, a, NULL, &def, DIM_WORK, DIM_STEP, &k));
+	assert_null(choose_rank(s, a, NULL, &def, DIM_WORK, DIM_STEP, NULL, &k));
 	assert_int_equal(k.factors, 2);
 	assert_int_equal(k.of[0], EASE_STEP);
 	assert_int_equal(k.of[1], EASE_MEDIUM);
@@ -70,10 +70,19 @@ static void candidates_are_ranked_by_hours_share_and_ease(void **state)
 	assert_true(survey_code(s, DIM_WORK, 0, STR("印鑑登録"), &work));
 	survey_filter f = { 0 };
 	f.dim[DIM_WORK] = (struct survey_any){ &work, 1 };
-	assert_null(choose_rank(s, a, &f, &(work_def){ .given = true }, DIM_WORK, DIMS, &k));
+	assert_null(choose_rank(s, a, &f, &(work_def){ .given = true }, DIM_WORK, DIMS, NULL, &k));
 	assert_int_equal(k.n, 1);
 	assert_int_equal(k.factors, 0);
 	assert_int_equal(k.at[0].score, 7000);
+	/* two works of one common name are one candidate, whose factors are means over both */
+	u32 group[] = { 0, 0, 2 };
+	assert_int_equal(work, 1);
+	assert_null(choose_rank(s, a, NULL, &def, DIM_WORK, DIMS, group, &k));
+	assert_int_equal(k.n, 1);
+	assert_int_equal(k.at[0].items, 5);
+	assert_int_equal(k.at[0].away, 137000);
+	assert_true(fabs(k.at[0].factor[0] - (40000 * .8 + 90000 * .1 + 7000 * 1) / 137000) < 1e-12);
+	assert_true(fabs(k.at[0].factor[1] - (10000 * .5 + 127000 * 1) / 137000.0) < 1e-12);
 	survey_free(s);
 	arena_free(a);
 }

@@ -225,21 +225,35 @@ html fl_picture(req *r, const flow *f, const char *id, const flow_words *w)
 	return b.overflowed ? (html){ STR_NONE } : (html){ buf_str(&b) };
 }
 
+/* Left to right, then from above; of those that stand in one column, what leads to another comes first. */
 size_t *fl_order(arena *a, const flow *f)
 {
 	flow_layout at = flow_lay(a, f);
-	size_t *order = arena_many(a, size_t, f->steps.n + 1);
-	for (size_t i = 0; i < f->steps.n; i++) {
-		size_t k = i;
-		for (; k > 0; k--) { /* at most FLOW_STEPS_MAX */
-			const flow_place *p = &at.steps[i], *q = &at.steps[order[k - 1]];
-			double dx = p->x + p->w / 2 - (q->x + q->w / 2);
-			bool ends = f->steps.at[i].kind == STEP_END, other = f->steps.at[order[k - 1]].kind == STEP_END;
-			if (dx > 1 || (dx > -1 && (ends > other || (ends == other && p->y >= q->y))))
-				break;
-			order[k] = order[k - 1];
-		}
-		order[k] = i;
+	size_t *order = arena_many(a, size_t, f->steps.n + 1), *before = arena_many(a, size_t, f->steps.n + 1);
+	bool *taken = arena_many(a, bool, f->steps.n + 1);
+	double *x = arena_many(a, double, f->steps.n + 1);
+	for (size_t i = 0; i < f->steps.n; i++)
+		x[i] = at.steps[i].x + at.steps[i].w / 2;
+	/* links that go back in the picture are corrections: they do not count */
+	for (size_t i = 0; i < f->links.n; i++)
+		before[f->links.at[i].to] +=
+			f->links.at[i].to != f->links.at[i].from && x[f->links.at[i].to] > x[f->links.at[i].from] - 1;
+	for (size_t n = 0; n < f->steps.n; n++) {
+		size_t best = f->steps.n;
+		for (int open = 1; open >= 0 && best == f->steps.n; open--) /* where a ring is left: any, by place */
+			for (size_t i = 0; i < f->steps.n; i++) {
+				if (taken[i] || (open && before[i] > 0))
+					continue;
+				if (best == f->steps.n || x[i] < x[best] - 1 ||
+				    (x[i] < x[best] + 1 && at.steps[i].y < at.steps[best].y))
+					best = i;
+			}
+		taken[best] = true;
+		order[n] = best;
+		for (size_t i = 0; i < f->links.n; i++)
+			if (f->links.at[i].from == best && f->links.at[i].to != best && before[f->links.at[i].to] > 0 &&
+			    x[f->links.at[i].to] > x[best] - 1)
+				before[f->links.at[i].to]--;
 	}
 	return order;
 }

@@ -237,6 +237,17 @@ static const err *ids_differ(const reader *r, const taxonomy *t)
 	return NULL;
 }
 
+/* The first line that is not UTF-8. */
+static const err *is_text(arena *a, str text)
+{
+	if (str_is_utf8(text))
+		return NULL;
+	i64 line = 1;
+	for (str rest = text; rest.len && str_is_utf8(str_cut(&rest, '\n'));)
+		line++;
+	return err_at(a, ERR_bad_json, str_format(a, "%lld", (long long)line), "bytes that are not UTF-8");
+}
+
 const err *taxonomy_read(arena *a, str text, taxonomy *ret)
 {
 	*ret = (taxonomy){ 0 };
@@ -244,6 +255,7 @@ const err *taxonomy_read(arena *a, str text, taxonomy *ret)
 	if (text.len >= 3 && (u8)text.at[0] == 0xef && (u8)text.at[1] == 0xbb && (u8)text.at[2] == 0xbf)
 		text = str_sub(text, 3, text.len);
 	const json_value *v;
+	TRY(is_text(a, text));
 	TRY(json_parse(a, text, &v));
 	if (v->kind != JV_OBJECT)
 		return err_at(a, ERR_invalid, STR("format"), "not an object");

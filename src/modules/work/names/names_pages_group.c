@@ -45,6 +45,36 @@ static str asked(req *r, const char *name)
 	return s.len ? s : req_query(r, name);
 }
 
+typedef struct weighed {
+	names_key key;
+	i64 minutes;
+} weighed;
+
+static int heaviest(const void *x, const void *y)
+{
+	const weighed *p = x, *q = y;
+	if (p->minutes != q->minutes)
+		return p->minutes > q->minutes ? -1 : 1;
+	return str_cmp(p->key.work, q->key.work);
+}
+
+/* Members of a common name by their minutes in this round. */
+static names_keys members_of(names_page *p, i64 common)
+{
+	names_keys m = names_members_of(p, common);
+	const names_set *s = &p->held.base->set;
+	weighed *w = arena_many(p->r->arena, weighed, m.n);
+	for (size_t i = 0; i < m.n; i++) {
+		size_t at = names_place(s, m.at[i].work, m.at[i].step);
+		w[i] = (weighed){ m.at[i], at < s->n ? s->at[at].minutes : 0 };
+	}
+	if (m.n)
+		qsort(w, m.n, sizeof *w, heaviest);
+	for (size_t i = 0; i < m.n; i++)
+		m.at[i] = w[i].key;
+	return m;
+}
+
 static const err *choose(names_page *p, chosen *ret)
 {
 	req *r = p->r;
@@ -54,7 +84,7 @@ static const err *choose(names_page *p, chosen *ret)
 	if (str_i64(asked(r, "common"), &ret->common) && ret->common > 0) {
 		if (!names_common_by(&p->held.decided, ret->common))
 			return err_of(ERR_not_found);
-		ret->members = names_members_of(p, ret->common);
+		ret->members = members_of(p, ret->common);
 		return NULL;
 	}
 	ret->common = 0;
@@ -63,7 +93,7 @@ static const err *choose(names_page *p, chosen *ret)
 		return err_of(ERR_not_found);
 	if (p->held.settled[at]) { /* meanwhile it has got one */
 		ret->common = p->held.settled[at];
-		ret->members = names_members_of(p, ret->common);
+		ret->members = members_of(p, ret->common);
 		return NULL;
 	}
 	alike_groups cut;

@@ -398,6 +398,7 @@ static void mistakes_say_where(void **state)
 		const char *where;
 	} bad[] = {
 		{ "{", ERR_bad_json, "1:1" },
+		{ "{\"x\":1,\n\"y\":\"\xff\"}", ERR_bad_json, "2" },
 		{ "[]", ERR_invalid, "format" },
 		{ "{}", ERR_required, "format" },
 		{ "{\"format\":\"x\"}", ERR_invalid, "format" },

@@ -3,6 +3,7 @@
 
 #include "kit/migrations.h"
 #include "modules/work/names/names.h"
+#include "modules/work/names/names.sql.h"
 
 static const who clerk = { .role = ROLE_ADMIN, .staff = 1, .login = STR_INIT("admin"), .name = STR_INIT("守恒 四郎") };
 
@@ -205,6 +206,12 @@ static void what_cannot_be_is_refused(void **state)
 	assert_int_equal(k.got.revision, 0);
 }
 
+static void every_statement_fits_the_tables(void **state)
+{
+	store_test *t = *state;
+	assert_ok(store_check(t->store, t->arena, names_statements, names_statements_n));
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
@@ -212,6 +219,7 @@ int main(void)
 		STORE_TEST(a_name_has_one_common_name_and_a_number_is_not_given_twice),
 		STORE_TEST(what_was_said_of_names_is_kept_turned_and_taken_back),
 		STORE_TEST(what_cannot_be_is_refused),
+		STORE_TEST(every_statement_fits_the_tables),
 	};
 	return store_tests("names", tests, COUNT(tests), migrations, migrations_n, NULL);
 }

@@ -39,6 +39,40 @@ static void add_has(see *v, i64 minutes, see_overview_view *view)
 	}
 }
 
+struct unit_sheet {
+	i64 city;
+	str round, bureau, section, name;
+	work_unit unit;
+	bool found;
+};
+
+static const err *find_unit(db *d, arena *a, void *arg)
+{
+	struct unit_sheet *u = arg;
+	const err *e = work_unit_named(d, a, u->city, u->round, u->bureau, u->section, u->name, &u->unit);
+	u->found = e == NULL;
+	return err_is(e, ERR_not_found) ? NULL : e;
+}
+
+/* Where one unit is shown, its sheet is one link away: who may not open it is told there. */
+static const err *add_sheet(see *v, see_overview_view *view)
+{
+	const survey_filter *f = &v->q.f;
+	u32 unit = work_filter_only(f, DIM_UNIT);
+	if (unit == WORK_NO_CODE || !see_only_place(f))
+		return NULL;
+	u32 section = survey_parent(v->q.s, DIM_UNIT, unit);
+	struct unit_sheet of = { .city = v->r->app->city,
+				 .round = v->q.round.id,
+				 .bureau = survey_name(v->q.s, DIM_BUREAU, survey_parent(v->q.s, DIM_SECTION, section)),
+				 .section = survey_name(v->q.s, DIM_SECTION, section),
+				 .name = survey_name(v->q.s, DIM_UNIT, unit) };
+	TRY(store_read(v->r->app->store, v->r->arena, find_unit, &of));
+	if (of.found)
+		view->sheet = see_sheet_link(v, of.unit.id);
+	return NULL;
+}
+
 static void add_figures(see *v, const survey_sum_cell *all, size_t sections, size_t units, see_overview_view *view)
 {
 	req *r = v->r;
@@ -82,6 +116,7 @@ const err *see_overview_get(req *r, resp *out)
 		    city ? survey_names(v.q.s, DIM_UNIT) : g[4].ret.n, &view);
 	if (see_only_place(&v.q.f))
 		add_has(&v, all->minutes, &view);
+	TRY(add_sheet(&v, &view));
 	if (all->items == 0) {
 		view.none = words_text(r->arena, r->lang, T_ws_none);
 	} else {

@@ -89,7 +89,6 @@ typedef struct see_overview_view {
 	str people, has_hours, has_share;
 	str holds_badge, holds_css; /* of one unit */
 	url balance, sheet; /* sheet: of one unit */
-	str sheet_text;
 	str off; /* 「合わない係 12」; empty: none */
 	see_figure mosaic;
 	see_table cells, categories, level;
