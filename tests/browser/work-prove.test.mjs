@@ -402,6 +402,23 @@ test('an_idea_is_proposed_voted_for_accompanied_and_becomes_a_measure', async ()
 	await clerk.context().close()
 })
 
+test('an_idea_about_a_row_of_the_survey_comes_with_its_work_and_leads_back_to_it', async () => {
+	const page = await staff('admin')
+	await page.goto(`${city.base}/work/rows?round=2026`)
+	const row = page.locator('.see-rows tbody tr').first(), work = await row.locator('th').innerText()
+	await accessible(page)
+	await row.locator('a[href^="/work/ideas/new"]').click()
+	assert.equal(await page.inputValue('#work'), work)
+	assert.notEqual(await page.inputValue('#section'), '')
+	await page.fill('#title', '行から出した提案')
+	await page.fill('#body', '明細の行から始めた。')
+	await page.click('main form .button:not(.secondary)')
+	await page.waitForURL(/idea\/\d+/)
+	await page.click('a:has-text("もとの画面を開く")')
+	assert.equal(await page.locator('.see-rows tbody th').first().innerText(), work)
+	await page.context().close()
+})
+
 test('who_is_of_no_part_of_the_survey_sees_no_effects_but_may_propose', async () => {
 	const page = await staff('clerk')
 	for (const path of ['/work/prove', '/work/prove/channels', '/work/prove/measure/1', '/work/prove/new', '/work/prove/measures.csv'])

@@ -29,6 +29,17 @@ static str choice(see *v, survey_dim d, str value)
 	return survey_code(v->q.s, d, 0, value, &code) ? work_code_name(v->r, &v->q, d, code) : value;
 }
 
+/* What could be better about this work: the form of a new idea (ideas/), filled in from the row, which the idea keeps as its origin. */
+static url idea_link(const see *v, const survey_item *i)
+{
+	arena *a = v->r->arena;
+	str place = str_format(a, "&bureau=%.*s&section=%.*s&work=%.*s", STR_ARG(percent_encode(a, i->bureau)),
+			       STR_ARG(percent_encode(a, i->section)), STR_ARG(percent_encode(a, i->work)));
+	str rows = str_format(a, "/work/rows?round=%.*s%.*s", STR_ARG(v->q.round.id), STR_ARG(place));
+	return url_of(a, str_format(a, "/work/ideas/new?round=%.*s%.*s&link=%.*s", STR_ARG(v->q.round.id),
+				    STR_ARG(place), STR_ARG(percent_encode(a, rows))));
+}
+
 static see_item item_of(see *v, const survey_item *i)
 {
 	req *r = v->r;
@@ -50,6 +61,7 @@ static see_item item_of(see *v, const survey_item *i)
 				   words_text(r->arena, r->lang, T_ws_dim_expertise),
 				   work_said(r, def, DIM_EXPERTISE, i->axis[AXIS_EXPERTISE]),
 				   work_said(r, def, DIM_ROUTINE, i->axis[AXIS_ROUTINE]));
+	out.idea = idea_link(v, i);
 	u32 bureau, section, unit;
 	out.place_link = (url){ STR_NONE };
 	if (survey_code(v->q.s, DIM_BUREAU, 0, i->bureau, &bureau) &&

@@ -110,7 +110,7 @@ typedef struct see_one_view {
 typedef struct see_item {
 	i64 number;
 	str place;
-	url place_link;
+	url place_link, idea; /* idea: the form of a new one about this work */
 	str category, work, step, job, count, each, hours, nature, away;
 	str months; /* for the tooltip */
 	bool meant;
