@@ -259,5 +259,7 @@ const command flow_commands[] = {
 	{ "work flow svg", "IN.bpmn OUT.svg [--before ASIS.bpmn]", "draws a flow as a swim-lane chart", svg },
 	{ "work flow measure", "IN.bpmn [--json] [--seed N] [--draws N] [--hours-fte N]",
 	  "hours, FTE, yen and lead time of a flow", measure },
+	{ "work flow load", "--name NAME [--as-is F.bpmn] [--to-be G.bpmn] [--about TEXT] [--bureau B] [--section S]",
+	  "begins a reform with flows from files", flow_load_command },
 	{ 0 },
 };
