@@ -5,7 +5,6 @@
  *     madoguchi work flow convert IN.bpmn OUT.bpmn                   as this program writes it, with its diagram
  *     madoguchi work flow svg IN.bpmn OUT.svg [--before ASIS.bpmn]   the swim-lane chart, with its style in it; with what is new and changed
  *     madoguchi work flow measure IN.bpmn [--json] [--seed N] [--draws N] [--hours-fte N]
- *     madoguchi work flow load --name NAME [--as-is IN.bpmn] [--to-be IN.bpmn]   a piece of work to redesign, with its flows
  */
 #include "modules/work/flows/flow_command.h"
 
@@ -16,7 +15,6 @@
 #include "flow/flow.h"
 #include "kit/assets.h"
 #include "kit/kit.h"
-#include "modules/work/flows/flows.h"
 #include "text/json.h"
 #include "text/xml.h"
 
@@ -221,55 +219,6 @@ static const err *run_measure(arena *a, flags *f)
 	return NULL;
 }
 
-/* --- load -------------------------------------------------------------------------------------------------------------------- */
-
-typedef struct loading {
-	i64 city, id;
-	reform of;
-	str bpmn[2]; /* by side; empty: none */
-} loading;
-
-static const err *load_write(db *d, arena *a, void *arg)
-{
-	loading *l = arg;
-	TRY(reform_add(d, a, l->city, NULL, &l->of, &l->id));
-	for (size_t side = 0; side < COUNT(l->bpmn); side++)
-		if (l->bpmn[side].len > 0)
-			TRY(flow_text_save(d, a, l->city, NULL, l->id, (flow_side)side, 0, l->bpmn[side], NULL));
-	return NULL;
-}
-
-static const err *run_load(app *p, arena *a, flags *f)
-{
-	static const char *const names[] = { [SIDE_AS_IS] = "--as-is", [SIDE_TO_BE] = "--to-be" };
-	loading l = { .city = p->city, .of = { .name = str_of(flag_value(f, "--name")) } };
-	if (str_trim(l.of.name).len == 0 || l.of.name.len > 200)
-		return err_at(a, ERR_usage, STR("--name"), "what the piece of work is called, at most 200 bytes");
-	for (size_t side = 0; side < COUNT(names); side++) {
-		const char *path = flag_value(f, names[side]);
-		if (!path)
-			continue;
-		flow *w;
-		TRY(open_flow(a, path, &w));
-		buf b = buf_new(a, FLOW_FILE_MAX);
-		flow_write(&b, a, w);
-		if (b.overflowed)
-			return err_at(a, ERR_too_large, str_of(path), "more than %zu bytes", b.ceiling);
-		l.bpmn[side] = buf_str(&b);
-		if (l.of.about.len == 0)
-			l.of.about = w->note;
-	}
-	TRY(flags_done(a, f));
-	TRY(store_write(p->store, a, str_format(a, "%lld/work-flows", (long long)p->city), load_write, &l));
-	printf("reform %lld: %.*s\n", (long long)l.id, STR_ARG(l.of.name));
-	return NULL;
-}
-
-static int load(arena *a, const settings *set, int argc, char **argv)
-{
-	return command_with_app(a, set, argc, argv, run_load);
-}
-
 /* --- the list ------------------------------------------------------------------------------------------------------------------- */
 
 static int run(arena *a, int argc, char **argv, const err *(*body)(arena *a, flags *f))
@@ -310,7 +259,7 @@ const command flow_commands[] = {
 	{ "work flow svg", "IN.bpmn OUT.svg [--before ASIS.bpmn]", "draws a flow as a swim-lane chart", svg },
 	{ "work flow measure", "IN.bpmn [--json] [--seed N] [--draws N] [--hours-fte N]",
 	  "hours, FTE, yen and lead time of a flow", measure },
-	{ "work flow load", "--name NAME [--as-is IN.bpmn] [--to-be IN.bpmn]",
-	  "makes a piece of work to redesign, with its flows", load },
+	{ "work flow load", "--name NAME [--as-is F.bpmn] [--to-be G.bpmn] [--about TEXT] [--bureau B] [--section S]",
+	  "begins a reform with flows from files", flow_load_command },
 	{ 0 },
 };
