@@ -51,6 +51,18 @@ const sum = (page) => page.evaluate(() => {
 	return [...text.matchAll(/[\d,.]+/g)].slice(0, 2).map((m) => m[0]);
 });
 
+test('the_published_sums_come_out_of_a_whole_survey_by_the_command', () => {
+	city.run(['work', 'rehearse', '--round', 'whole', '--items', '59000']);
+	const whole = JSON.parse(city.run(['work', 'report', '--round', 'whole', '--json']));
+	assert.deepEqual([whole.items, whole.sections, whole.units, Math.round(whole.minutes / 60)], [59000, 354, 1474, 13210000]);
+	assert.deepEqual(Object.fromEntries(Object.entries(whole.categories).map(([name, is]) => [name, [is.items, Math.round(is.minutes / 60)]])),
+		{ '窓口': [6900, 2160000], '共通': [9800, 1420000], '固有': [42300, 9630000] });
+	assert.equal(Math.round(whole.target.share * 1000), 319);
+	assert.equal(whole.cells.reduce((n, cell) => n + cell.minutes, 0), whole.minutes);
+	city.run(['work', 'rounds', 'close', '--round', 'whole']);
+	sql(`DELETE FROM work_unit WHERE round = 'whole'; DELETE FROM work_round WHERE round = 'whole'`); /* the others here are small */
+});
+
 test('the_first_page_says_what_the_report_says', async () => {
 	const page = await open('/work?round=2026');
 	const figures = await page.locator('.work-figures strong').allInnerTexts();
@@ -252,6 +264,44 @@ test('every_view_is_for_everybody', async () => {
 		await page.evaluate(() => document.querySelectorAll('main details').forEach((d) => { d.open = true; }));
 		await accessible(page, `${path} ${lang} ${kind}`);
 		await fits(page, `${path} ${lang} ${kind}`);
+	}
+});
+
+test('every_picture_leads_to_what_a_part_of_it_is_made_of', async () => {
+	const page = await open('/work?round=2026');
+	for (const view of ['bubbles', 'pareto', 'treemap', 'heat', 'months']) {
+		await page.goto(`${city.base}/work/view/${view}?round=2026`);
+		const links = await page.evaluate(() => [...document.querySelectorAll('main svg a')].map((a) => a.getAttribute('href')));
+		assert.ok(links.length > 2, view);
+		const href = links[Math.floor(links.length / 2)];
+		const answer = await page.goto(city.base + href);
+		assert.equal(answer.status(), 200, `${view} ${href}`);
+		assert.ok(await page.locator('.work-filter, .work-chips, [class*=crumb]').count() > 0, `${view}: the condition is seen`);
+	}
+});
+
+test('on_paper_the_numbers_stay_and_the_buttons_go', async () => {
+	const page = await open(`/work/view/sums?round=2026&bureau=${encodeURIComponent(BUREAU)}`);
+	assert.equal(await page.locator('.work-nav').isVisible(), true);
+	await page.emulateMedia({ media: 'print' });
+	try {
+		assert.equal(await page.locator('.work-nav').isVisible(), false);
+		assert.equal(await page.locator('.work-views').isVisible(), false);
+		assert.equal(await page.locator('table.work-table').first().isVisible(), true);
+		assert.ok((await page.locator('main').innerText()).includes(BUREAU), 'what it is about is said');
+	} finally {
+		await page.emulateMedia({ media: null });
+	}
+});
+
+test('from_a_part_of_the_survey_one_goes_on_to_rank_and_to_redesign_it', async () => {
+	const page = await open(`/work/rows?round=2026&category=${encodeURIComponent('窓口')}&step=${encodeURIComponent('受付')}`);
+	const next = page.locator('nav.work-actions a[href*="/work/choose"], nav.work-actions a[href*="/work/flows-new"]');
+	assert.equal(await next.count(), 2);
+	for (const href of await next.evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
+		const answer = await page.goto(city.base + href);
+		assert.equal(answer.status(), 200, href);
+		assert.match(await page.locator('main').innerHTML(), /受付/);
 	}
 });
 

@@ -172,6 +172,9 @@ work_balance work_balance_of(const work_def *def, i64 has, i64 said);
 /* Why a sheet is sent back for its hours, in Japanese: 回答の時間が、職員の勤務時間の166％です… */
 str work_balance_note(arena *a, const work_def *def, i64 has, i64 said);
 
+/* store_write(), run again when somebody in another process took the same new number (ERR_conflict): commands may be run again. */
+MUST_USE const err *work_write(req *r, str shard, store_fn run, void *arg);
+
 /* --- pages ----------------------------------------------------------------------------------------------------------------- */
 
 /* The line of links that stands on top of every page of this module; `here`: its key below. */

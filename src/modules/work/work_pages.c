@@ -60,3 +60,14 @@ str work_percent(arena *a, i64 of, i64 all)
 	double share = 100.0 * (double)of / (double)all;
 	return str_format(a, "%.1f%%", share);
 }
+
+const err *work_write(req *r, str shard, store_fn run, void *arg)
+{
+	const err *e = NULL;
+	for (int i = 0; i < 3; i++) {
+		e = store_write(r->app->store, r->arena, shard, run, arg);
+		if (!err_is(e, ERR_conflict))
+			break;
+	}
+	return e;
+}

@@ -126,7 +126,9 @@ static const err *may_see(req *r, const survey *s, survey_filter *f, bool *ret_a
 
 const err *work_may_see(req *r, const work_round *round, const survey *s, survey_filter *f, bool *ret_all)
 {
-	*ret_all = round->state == ROUND_CLOSED && round->results_open && r->who->role >= ROLE_CLERK;
+	/* what is open to all staff are sums of sections and larger: who asks for units needs a part there */
+	*ret_all = round->state == ROUND_CLOSED && round->results_open && r->who->role >= ROLE_CLERK &&
+		   f->dim[DIM_UNIT].n == 0;
 	return *ret_all ? NULL : may_see(r, s, f, ret_all);
 }
 

@@ -206,6 +206,8 @@ const err *edit_remove(arena *a, flow *f, str id)
 	for (size_t i = f->links.n; i-- > 0;)
 		if (f->links.at[i].from == at || f->links.at[i].to == at)
 			link_drop(f, i);
+	if (f->links.n > FLOW_LINKS_MAX)
+		return err_why(a, ERR_too_large, "a flow has at most %d links", FLOW_LINKS_MAX);
 	/* where a way led nowhere else, the others of the same step take its share */
 	double *left = arena_many(a, double, f->steps.n);
 	for (size_t i = 0; i < f->links.n; i++)

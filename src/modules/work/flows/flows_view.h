@@ -58,6 +58,7 @@ typedef struct fl_pair_line {
 typedef struct fl_reform_view {
 	fl_head head;
 	str about, whose;
+	str name, bureau, section, self; /* for a measure that is made of it */
 	bool may, archived;
 	url settings, copy, as_is_edit, to_be_edit;
 	fl_side_view sides[2];

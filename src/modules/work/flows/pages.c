@@ -129,7 +129,7 @@ const err *fl_do(fl_act *k)
 {
 	req *r = k->r;
 	str shard = str_format(r->arena, "%lld/work-flows", (long long)r->app->city);
-	return store_write(r->app->store, r->arena, shard, run_act, k);
+	return work_write(r, shard, run_act, k);
 }
 
 const err *fl_run_text(db *d, arena *a, fl_act *k)

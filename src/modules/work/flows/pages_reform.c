@@ -121,6 +121,10 @@ static const err *reform_get(req *r, resp *out)
 	TRY(fl_survey_of(r, at.f.round, at.f.query, &s));
 	fl_reform_view v = { .head = fl_begin(r, at.f.round, at.f.name),
 			     .about = at.f.about,
+			     .name = at.f.name,
+			     .bureau = at.f.bureau,
+			     .section = at.f.section,
+			     .self = str_format(a, "/work/flows/%lld", (long long)at.f.id),
 			     .whose = at.f.bureau.len
 					      ? str_format(a, "%.*s %.*s", STR_ARG(at.f.bureau), STR_ARG(at.f.section))
 					      : SAY(r, T_wf_whole_city),

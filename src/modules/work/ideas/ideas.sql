@@ -1,8 +1,8 @@
 -- Ideas of staff.
 
--- name: work_idea_list(city i64, asker i64, state str, bureau str, most i64) -> many id i64, title str, body str, bureau str, section str, work str, staff i64, name str, state str, guide str, measure i64,
+-- name: work_idea_list(city i64, asker i64, state str, bureau str, most i64) -> many id i64, title str, body str, bureau str, section str, work str, staff i64, name str, state str, reason str, guide str, measure i64,
 --   votes i64, version i64, made i64, changed i64, voted i64, remarks i64
-SELECT i.idea AS id, i.title, i.body, i.bureau, i.section, i.work, i.staff, i.name, i.state, i.guide, i.measure, i.votes, i.version, i.made, i.changed,
+SELECT i.idea AS id, i.title, i.body, i.bureau, i.section, i.work, i.staff, i.name, i.state, i.reason, i.guide, i.measure, i.votes, i.version, i.made, i.changed,
 	(SELECT COUNT(*) FROM work_idea_vote v WHERE v.city = i.city AND v.idea = i.idea AND v.staff = :asker) AS voted,
 	(SELECT COUNT(*) FROM work_idea_remark k WHERE k.city = i.city AND k.idea = i.idea AND k.state = '') AS remarks
 FROM work_idea i WHERE i.city = :city AND (:state = '' OR i.state = :state) AND (:bureau = '' OR i.bureau = :bureau)

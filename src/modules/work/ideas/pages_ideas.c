@@ -321,7 +321,7 @@ static const err *new_post(req *r, resp *out)
 		if (alike.n)
 			return show_form(r, out, &c, NULL, &alike);
 	}
-	const err *e = store_write(r->app->store, r->arena, wp_shard(r), idea_propose_run, &c);
+	const err *e = work_write(r, wp_shard(r), idea_propose_run, &c);
 	if (!e) {
 		resp_redirect(r, out, wp_url(r, "&saved=new", "/work/ideas/idea/%lld", (long long)c.ret_id).s);
 		return NULL;
@@ -452,7 +452,7 @@ static const err *vote_post(req *r, resp *out)
 {
 	idea_vote c = { .city = r->app->city, .by = r->who, .take_back = str_eq(req_form(r, "do"), STR("back")) };
 	TRY(id_asked(r, &c.id));
-	TRY(store_write(r->app->store, r->arena, wp_shard(r), idea_vote_run, &c));
+	TRY(work_write(r, wp_shard(r), idea_vote_run, &c));
 	resp_redirect(r, out, wp_url(r, "&saved=vote", "/work/ideas/idea/%lld", (long long)c.id).s);
 	return NULL;
 }
@@ -464,7 +464,7 @@ static const err *remark_post(req *r, resp *out)
 		       .text = trim_spaces(req_form(r, "text")),
 		       .show = req_form(r, "show").len > 0 };
 	TRY(id_asked(r, &c.id));
-	const err *e = store_write(r->app->store, r->arena, wp_shard(r), idea_say_run, &c);
+	const err *e = work_write(r, wp_shard(r), idea_say_run, &c);
 	if (err_is(e, ERR_invalid)) {
 		out->status = 422;
 		return show_one(r, out, c.id, &(told){ .say_wrong = true, .say_error = T_wi_e_text, .typed = c.text });
@@ -490,7 +490,7 @@ static const err *move(req *r, resp *out, bool withdraws)
 		return show_one(r, out, c.id,
 				&(told){ .move_wrong = true, .move_error = T_wi_e_to, .reason = c.reason });
 	}
-	const err *e = store_write(r->app->store, r->arena, wp_shard(r), idea_move_run, &c);
+	const err *e = work_write(r, wp_shard(r), idea_move_run, &c);
 	if (err_is(e, ERR_stale) || err_is(e, ERR_not_allowed_now)) {
 		out->status = 409;
 		return show_one(r, out, c.id, &(told){ .stale = true, .reason = c.reason });

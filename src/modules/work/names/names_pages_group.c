@@ -7,6 +7,8 @@
 #include "chart/chart.h"
 #include "modules/work/names/templates/group.html.h"
 
+#include "modules/work/names/names.sql.h"
+
 #define NEAR_MOST 8
 #define NEAR_LEAST 0.15
 #define MEMBERS_SHOWN 300
@@ -125,6 +127,7 @@ static names_member_row member_row(names_page *p, names_key k, const names_set *
 	size_t i = own ? names_place(own, k.work, k.step) : 0;
 	if (own && i < own->n) {
 		const names_name *n = &own->at[i];
+		x.round = p->q.round.id;
 		x.units = n->units;
 		x.bureaus = n->bureaus;
 		x.cases = work_grouped(a, n->count);
@@ -439,6 +442,8 @@ static const err *decide(db *d, arena *a, void *arg)
 	const who *by = k->r->who;
 	i64 city = k->r->app->city;
 	names_changes was, is;
+	TRY(work_names_count(d, a, city,
+			     NULL)); /* first of all: who else decides meanwhile, in another process, waits here */
 	names_keys every = both(a, &k->picked, &k->rest), joined = both(a, &every, &k->near);
 	TRY(names_changes_of(d, a, city, 1, &was));
 	k->change = 0;

@@ -171,6 +171,8 @@ static const err *add(db *d, arena *a, void *arg)
 {
 	adding *k = arg;
 	i64 city = k->r->app->city;
+	TRY(work_names_count(d, a, city,
+			     NULL)); /* first of all: who else decides meanwhile, in another process, waits here */
 	work_names_taxonomies_rows all;
 	work_names_last_taxonomy_row last;
 	bool found;
@@ -230,6 +232,7 @@ static int best_first(const void *x, const void *y)
 typedef struct mapping {
 	names_page *p;
 	arena *work;
+	arena *one; /* of one search, given back after it */
 	const taxonomy *mine, *theirs;
 	const work_names_maps_rows *maps;
 	const alike *x; /* over all names of theirs */
@@ -292,7 +295,8 @@ static proposals proposed(mapping *m, const taxonomy_work *w, i64 common)
 	for (size_t i = 0; i < own.n; i++) {
 		alike_text t = described(m, own.at[i]);
 		alike_hit hits[8];
-		size_t n = alike_nearest(m->x, a, &t, hits, COUNT(hits));
+		size_t n = alike_nearest(m->x, m->one, &t, hits, COUNT(hits));
+		arena_reset(m->one); /* each search takes a place for every text of theirs */
 		for (size_t h = 0; h < n; h++) {
 			proposal x = { m->owner.at[hits[h].text], hits[h].text, hits[h].likeness };
 			size_t k = 0;
@@ -421,7 +425,12 @@ static const err *map_get(req *r, resp *out)
 	taxonomy mine, theirs;
 	TRY(taxonomy_read(a, l.one.text, &theirs));
 	TRY(our_taxonomy(&p, 1, &mine));
-	mapping m = { .p = &p, .work = arena_new(WORKING), .mine = &mine, .theirs = &theirs, .maps = &l.maps };
+	mapping m = { .p = &p,
+		      .work = arena_new(WORKING),
+		      .one = arena_new(WORKING / 4),
+		      .mine = &mine,
+		      .theirs = &theirs,
+		      .maps = &l.maps };
 	names_map_view v = { .id = l.id, .may = p.may, .round = p.q.round.id, .theirs = (i64)theirs.works.n };
 	v.head = names_head_of(&p, words_wn_map_title(a, r->lang, l.one.name, l.one.year));
 	v.threshold = str_format(a, "%.2f", p.threshold);
@@ -445,6 +454,7 @@ static const err *map_get(req *r, resp *out)
 	page_out o = page_begin(r);
 	if (!e)
 		names_map_page(&o, &v);
+	arena_free(m.one);
 	arena_free(m.work);
 	TRY(e);
 	return names_finish(&p, &o, v.head.title, out);

@@ -86,6 +86,7 @@ typedef struct names_list_view {
 
 typedef struct names_member_row {
 	str id, value, name, step; /* value: as forms carry it */
+	str round; /* whose rows are behind it; empty: none */
 	i64 units, bureaus;
 	str cases, hours, each, likeness, shared;
 	bool first;

@@ -194,20 +194,17 @@ static const err *check_within(db *d, arena *a, const measure_save *c)
 {
 	if (!c->m.within)
 		return NULL;
-	work_prove_measures_rows all;
-	TRY(work_prove_measures(d, a, c->city, 0, &all));
-	bool found = false;
-	for (size_t i = 0; i < all.n; i++) {
-		const work_prove_measures_row *r = &all.at[i];
-		if (r->id == c->m.within) {
-			found = true;
-			if (r->within)
-				return err_at(a, ERR_invalid, STR("within"), "lies within another one itself");
-		}
-		if (c->m.id && r->within == c->m.id)
-			return err_at(a, ERR_invalid, STR("within"), "others lie within this one");
-	}
-	return found ? NULL : err_at(a, ERR_invalid, STR("within"), "there is no such measure");
+	work_prove_measures_rows whole;
+	TRY(work_prove_measures(d, a, c->city, c->m.within, &whole));
+	if (whole.n == 0)
+		return err_at(a, ERR_invalid, STR("within"), "there is no such measure");
+	if (whole.at[0].within)
+		return err_at(a, ERR_invalid, STR("within"), "lies within another one itself");
+	work_prove_held_row held = { 0 };
+	bool found;
+	if (c->m.id)
+		TRY(work_prove_held(d, a, c->city, c->m.id, &held, &found));
+	return held.total ? err_at(a, ERR_invalid, STR("within"), "others lie within this one") : NULL;
 }
 
 /* --- saving ------------------------------------------------------------------------------------------------------------------ */
@@ -270,12 +267,12 @@ const err *measure_save_run(db *d, arena *a, void *arg)
 	TRY(measure_check(a, m));
 	TRY(check_within(d, a, c));
 	if (!m->id) {
-		work_prove_measures_rows all;
-		TRY(work_prove_measures(d, a, c->city, 0, &all));
-		if (all.n >= PROVE_MEASURES_MAX)
+		work_prove_measures_n_row all;
+		bool found;
+		TRY(work_prove_measures_n(d, a, c->city, &all, &found));
+		if (all.total >= PROVE_MEASURES_MAX)
 			return err_why(a, ERR_too_large, "more than %d measures", PROVE_MEASURES_MAX);
 		work_prove_measure_add_row row;
-		bool found;
 		TRY(work_prove_measure_add(d, a,
 					   &(work_prove_measure_add_in){ .city = c->city,
 									 .title = m->title,

@@ -299,7 +299,7 @@ const err *wp_import(req *r, resp *out)
 			       ? text_decode(r->arena, r->files.at[0].data, &c.text, &encoding)
 			       : err_at(r->arena, ERR_file, STR("1:1"), "no file");
 	if (!e)
-		e = store_write(r->app->store, r->arena, wp_shard(r), ledger_file_run, &c);
+		e = work_write(r, wp_shard(r), ledger_file_run, &c);
 	if (e && !err_is(e, ERR_file) && !err_is(e, ERR_too_large))
 		return e;
 	if (!e && c.ret_bad_n == 0) {

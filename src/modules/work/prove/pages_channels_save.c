@@ -126,7 +126,7 @@ const err *wp_channels_load(req *r, resp *out)
 		out->status = 422;
 		return wp_channels_show(r, out, &l);
 	}
-	TRY(store_write(r->app->store, r->arena, wp_shard(r), save_table, &c));
+	TRY(work_write(r, wp_shard(r), save_table, &c));
 	resp_redirect(
 		r, out,
 		wp_url(r, str_format(r->arena, "&table=%lld&loaded=1", (long long)c.ret_id).at, "/work/prove/channels")
@@ -176,7 +176,7 @@ const err *wp_channels_keep(req *r, resp *out)
 	if (c.name.len == 0 || str_length(c.name) > NAME_MAX_CHARS || !text_is_plain(c.name, false))
 		return err_at(r->arena, ERR_invalid, STR("name"), "a name of at most %d characters", NAME_MAX_CHARS);
 	c.query = str_sub(c.query, 1, c.query.len);
-	TRY(store_write(r->app->store, r->arena, wp_shard(r), save_what, &c));
+	TRY(work_write(r, wp_shard(r), save_what, &c));
 	resp_redirect(r, out,
 		      wp_url(r, str_format(r->arena, "%.*s&kept=1", STR_ARG(more)).at, "/work/prove/channels").s);
 	return NULL;
@@ -203,7 +203,7 @@ const err *wp_channels_drop(req *r, resp *out)
 	what_save c = { .city = r->app->city, .by = r->who, .all = scope.all };
 	if (!str_i64(req_form(r, "id"), &c.id) && (!may_write || !str_i64(req_form(r, "table"), &c.table)))
 		return err_of(may_write ? ERR_not_found : ERR_forbidden);
-	TRY(store_write(r->app->store, r->arena, wp_shard(r), drop_one, &c));
+	TRY(work_write(r, wp_shard(r), drop_one, &c));
 	resp_redirect(r, out, wp_url(r, "", "/work/prove/channels").s);
 	return NULL;
 }

@@ -271,7 +271,7 @@ const err *wp_figure_post(req *r, resp *out)
 			  .measure = f.m.id,
 			  .version = version,
 			  .f = figure_of(&f, detail) };
-	const err *e = store_write(r->app->store, r->arena, wp_shard(r), figure_save_run, &c);
+	const err *e = work_write(r, wp_shard(r), figure_save_run, &c);
 	if (err_is(e, ERR_stale)) {
 		LIST_ADD(r->arena, &f.q.warnings,
 			 words_wp_stale(r->arena, r->lang, f.m.changed_by, wp_when(r, f.m.changed)));

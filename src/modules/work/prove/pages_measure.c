@@ -231,7 +231,8 @@ static void read_form(req *r, str (*field)(const req *, const char *), edit_form
 	read_day(r, f, f->starts, "starts", &m->starts);
 	read_day(r, f, f->stops, "stops", &m->stops);
 	measure_state_of(field(r, "state"), &m->state);
-	str_i64(field(r, "within"), &m->within);
+	if (!str_i64(field(r, "within"), &m->within))
+		m->within = 0; /* "none" is an empty value */
 	str_i64(field(r, "version"), &m->version);
 	str_i64(field(r, "idea"), &f->idea);
 }
@@ -378,7 +379,7 @@ static const err *save_form(req *r, resp *out, edit_form *f, const work_scope *s
 		.city = r->app->city, .by = r->who, .scope = scope, .m = f->m, .why = f->why, .idea = f->idea
 	};
 	if (f->mistakes.n == 0) {
-		const err *e = store_write(r->app->store, r->arena, wp_shard(r), measure_save_run, &c);
+		const err *e = work_write(r, wp_shard(r), measure_save_run, &c);
 		if (!e) {
 			resp_redirect(r, out, wp_url(r, "&saved=1", "/work/prove/measure/%lld", (long long)c.ret_id).s);
 			return NULL;

@@ -7,6 +7,13 @@
 SELECT measure AS id, title, bureau, section, work, link, owner, note, starts, stops, state, within, version, changed, changed_by
 FROM work_measure WHERE city = :city AND (:only = 0 OR measure = :only) ORDER BY measure;
 
+-- name: work_prove_measures_n(city i64) -> one total i64
+SELECT COUNT(*) AS total FROM work_measure WHERE city = :city;
+
+-- How many lie within that one.
+-- name: work_prove_held(city i64, id i64) -> one total i64
+SELECT COUNT(*) AS total FROM work_measure WHERE city = :city AND within = :id;
+
 -- name: work_prove_measure_add(city i64, title str, bureau str, section str, work str, link str, owner str, note str, starts i64?, stops i64?, state str, within i64, now i64, who str) -> one id i64
 INSERT INTO work_measure (city, measure, title, bureau, section, work, link, owner, note, starts, stops, state, within, version, changed, changed_by)
 SELECT :city, COALESCE(MAX(measure), 0) + 1, :title, :bureau, :section, :work, :link, :owner, :note, :starts, :stops, :state, :within, 1, :now, :who

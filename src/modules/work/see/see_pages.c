@@ -35,9 +35,11 @@ const err *see_begin(req *r, resp *out, see_kind kind, see *ret)
 	*ret = (see){ .r = r, .out = out, .kind = kind, .began = clock_ticks() };
 	bool single = kind == SEE_ROWS || kind == SEE_BALANCE;
 	TRY(single ? work_ask_survey_rows(r, &ret->q) : work_ask_survey(r, &ret->q));
+	/* whoever sees all sums because the results are open sees single units only where all of them are theirs */
 	survey_filter rows = ret->q.f;
-	bool all;
-	ret->single = single || work_may_see_rows(r, &ret->q.round, ret->q.s, &rows, &all) == NULL;
+	bool all = true;
+	ret->single =
+		single || !ret->q.all || (work_may_see_rows(r, &ret->q.round, ret->q.s, &rows, &all) == NULL && all);
 	if (!ret->single && ret->q.f.dim[DIM_UNIT].n)
 		return err_of(ERR_forbidden);
 	struct reading_rounds of = { r->app->city, &ret->rounds };
@@ -87,6 +89,12 @@ see_head see_head_of(see *v, word title)
 		work_asked other = v->q;
 		other.round.id = v->rounds.at[i].id;
 		add_link(v, &h.rounds, v->rounds.at[i].name, work_link(r, &other, path, &v->q.f), false);
+	}
+	if (h.bar.crumbs.n > 1 || h.bar.chips.n > 0) { /* a part of the city's work: what can be done with it */
+		add_link(v, &h.actions, words_text(r->arena, r->lang, T_ws_to_choose),
+			 work_link(r, &v->q, "/work/choose", &v->q.f), false);
+		add_link(v, &h.actions, words_text(r->arena, r->lang, T_ws_to_flow),
+			 work_link(r, &v->q, "/work/flows-new", &v->q.f), false);
 	}
 	h.invented = v->q.round.invented;
 	if (v->q.round.state != ROUND_CLOSED)

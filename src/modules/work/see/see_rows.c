@@ -5,7 +5,8 @@
 
 #define ROWS_PAGE 100
 #define CSV_ROWS 300000 /* more is the command line's */
-#define CSV_MAX ((size_t)128 * 1024 * 1024)
+#define CSV_MAX                                                                                                        \
+	((size_t)60 * 1024 * 1024) /* with what a growing buffer leaves behind, within the memory of a request */
 
 static const char *const orders[] = {
 	[ORDER_MINUTES] = "hours", [ORDER_COUNT] = "count", [ORDER_EACH] = "each", [ORDER_NUMBER] = "number"
@@ -115,16 +116,17 @@ const err *see_rows_get(req *r, resp *out)
 
 struct collected {
 	arena *a;
-	survey_items items;
+	buf *b;
+	size_t n;
 };
 
 static const err *collect(void *ctx, const survey_item *i)
 {
 	struct collected *c = ctx;
-	if (c->items.n >= CSV_ROWS)
+	if (c->n++ >= CSV_ROWS || c->b->overflowed)
 		return err_why(c->a, ERR_too_large, "more than %d rows; narrow down, or use the command line",
 			       CSV_ROWS);
-	LIST_ADD(c->a, &c->items, *i);
+	survey_write_row(c->b, i);
 	return NULL;
 }
 
@@ -132,10 +134,10 @@ const err *see_rows_csv(req *r, resp *out)
 {
 	see v;
 	TRY(see_begin(r, out, SEE_ROWS, &v));
-	struct collected c = { .a = r->arena };
-	TRY(survey_each(v.q.s, r->arena, &v.q.seen, collect, &c));
 	buf b = buf_new(r->arena, CSV_MAX);
-	survey_write(&b, &c.items, true);
+	struct collected c = { .a = r->arena, .b = &b };
+	survey_write_head(&b, true);
+	TRY(survey_each(v.q.s, r->arena, &v.q.seen, collect, &c));
 	if (b.overflowed)
 		return err_of(ERR_too_large);
 	out->type = STR("text/csv; charset=utf-8");
