@@ -256,6 +256,25 @@ test('who_may_see_one_bureau_gets_its_sums_and_no_others', async () => {
 	await stranger.context().close();
 });
 
+test('sums_that_are_open_to_all_staff_do_not_open_single_units', async () => {
+	sql(`UPDATE work_round SET state = 'closed', results_open = 1 WHERE round = '2025'`);
+	const admin = await open('/work/view/sums?round=2025&by=unit');
+	const links = await admin.evaluate(() => [...document.querySelectorAll('main a[href*="unit="]')].map((a) => a.getAttribute('href')));
+	const unit = new URL(links.find((href) => decodeURIComponent(href).includes('unit=小倉北区役所')), city.base).searchParams.get('unit');
+	const stranger = await city.desk();
+	await city.signIn(stranger, 'clerk2');
+	assert.equal((await stranger.goto(`${city.base}/work?round=2025`)).status(), 200);
+	for (const path of ['/work', '/work/choose', '/work/choose.csv', '/work/choose/share', '/work/names', '/work/view/sums'])
+		assert.equal((await stranger.goto(`${city.base}${path}?round=2025&unit=${encodeURIComponent(unit)}`)).status(), 403, path);
+	/* who fills in a sheet elsewhere is a stranger here as well */
+	const clerk = await open('/work?round=2025', { login: 'clerk' });
+	await clerk.goto(`${city.base}/work?round=2025&unit=${encodeURIComponent(unit)}`);
+	assert.match(await clerk.locator('main').innerText(), /条件に合う業務はありません/);
+	await clerk.goto(`${city.base}/work/view/sums?round=2025&by=unit`);
+	assert.equal(await clerk.locator('main a[href*="unit="]').count(), 0);
+	await stranger.context().close();
+});
+
 test('every_view_is_for_everybody', async () => {
 	/* each view in Japanese at a desk; and once more, in turn, in plain Japanese on a telephone and in English at a desk or on a telephone */
 	const also = [['phone', 'ja-easy'], ['desk', 'en'], ['phone', 'ja-easy'], ['phone', 'en']];

@@ -5,7 +5,7 @@
 #include "modules/work/ask/templates/home.html.h"
 
 #define MINE_MOST 40
-#define APPROVE_MOST 500
+#define APPROVE_MOST 100
 
 static str say(const req *r, word w)
 {
@@ -247,6 +247,8 @@ static const err *home_get(req *r, resp *out)
 
 /* --- to approve -------------------------------------------------------------------------------------------------------------------- */
 
+#define ODD_MEMORY ((size_t)64 << 20)
+
 typedef struct looking { /* sheets of those that wait, for what is odd about them */
 	reading *g;
 	ask_sheet *sheets;
@@ -265,11 +267,14 @@ static const err *read_sheets(db *d, arena *a, void *arg)
 static void put_waiting(looking *l, const survey *s, ask_approve_view *v)
 {
 	req *r = l->g->h.r;
-	arena *a = r->arena;
+	arena *a = r->arena,
+	      *one = arena_new(
+		      ODD_MEMORY); /* a common work has thousands of rows to compare with: given back after each sheet */
 	for (size_t i = 0; i < l->n; i++) {
 		const work_unit *u = l->units[i];
 		ask_odds odds = { 0 };
-		const err *e = ask_odd_rows(a, s, &l->sheets[i], &odds);
+		arena_reset(one);
+		const err *e = ask_odd_rows(one, s, &l->sheets[i], &odds);
 		work_balance b = work_balance_of(&l->g->h.round.def, u->has, u->said);
 		ask_approve_row row = { .id = u->id,
 					.version = u->version,
@@ -288,6 +293,7 @@ static void put_waiting(looking *l, const survey *s, ask_approve_view *v)
 		v->holding += row.holds;
 		LIST_ADD(a, &v->rows, row);
 	}
+	arena_free(one);
 }
 
 static const err *show_approve(req *r, str error, resp *out)

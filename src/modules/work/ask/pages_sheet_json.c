@@ -249,9 +249,15 @@ const err *ask_desk_save_json(req *r, resp *out)
 		return err_of(ERR_forbidden);
 	ask_save c = { .act = ask_desk_act(&d) };
 	const err *e = read_edits(r, &c.edits, &version);
-	if (!e)
+	/* who else saves this sheet meanwhile, in another process, is merged with: it is read anew each time */
+	for (int i = 0; !e && i < 3; i++) {
 		e = store_write(r->app->store, r->arena, work_shard(r->arena, c.act.city, c.act.round), ask_save_run,
 				&c);
+		if (!err_is(e, ERR_stale))
+			break;
+		if (i < 2)
+			e = NULL;
+	}
 	if (e && err_status(e->code) < 500)
 		return refused(r, out, e);
 	TRY(e);
