@@ -371,6 +371,18 @@ test("figures of the program are there for who watches it", async () => {
 	assert.equal((await call("GET", "/api/v1/metrics")).status, 401);
 });
 
+test("the sums of a work survey are told to whoever may see all of it", async () => {
+	s.run(["work", "rehearse", "--round", "2026", "--items", "300"]);
+	const path = "/api/v1/work/rounds/2026/report", admin = { authorization: `Bearer ${s.token("admin")}` };
+	const { status, json } = await call("GET", path, { headers: admin });
+	assert.equal(status, 200);
+	assert.deepEqual(json, JSON.parse(s.run(["work", "report", "--round", "2026", "--json"])));
+	assert.equal(json.cells.length, 8);
+	assert.equal((await call("GET", path)).status, 401);
+	assert.equal((await call("GET", path, { staff: true })).status, 403);
+	assert.equal((await call("GET", "/api/v1/work/rounds/nanimo/report", { headers: admin })).status, 404);
+});
+
 test("every operation that is described was used", () => {
 	for (const [path, methods] of Object.entries(doc.paths))
 		for (const method of Object.keys(methods))
