@@ -279,10 +279,11 @@ test('sums_that_are_open_to_all_staff_do_not_open_single_units', async () => {
 test('every_view_is_for_everybody', async () => {
 	/* each view in Japanese at a desk; and once more, in turn, in plain Japanese on a telephone and in English at a desk or on a telephone */
 	const also = [['phone', 'ja-easy'], ['desk', 'en'], ['phone', 'ja-easy'], ['phone', 'en']];
-	for (const [kind, lang, path] of VIEWS.flatMap((path, i) => [['desk', 'ja', path], [...also[i % 4], path]])) {
+	for (const [kind, lang, path, only] of VIEWS.flatMap((path, i) => [['desk', 'ja', path], [...also[i % 4], path, i % 3 > 0]])) {
 		const page = await open(`${path}?round=small`, { kind, lang });
 		await page.evaluate(() => document.querySelectorAll('main details').forEach((d) => { d.open = true; }));
-		await accessible(page, `${path} ${lang} ${kind}`);
+		if (!only) /* the markup is the same in each language: of the second readers, every third page */
+			await accessible(page, `${path} ${lang} ${kind}`);
 		await fits(page, `${path} ${lang} ${kind}`);
 	}
 });
