@@ -233,6 +233,7 @@ static void minutes_are_read_as_people_write_them(void **state)
 		NEAR(v[i], wanted[i], 1e-9);
 	assert_ok(prove_values(a, STR("  \n "), &v, &n));
 	assert_int_equal(n, 0);
+	arena_free(a);
 }
 
 static void a_value_that_is_none_is_named_by_line_and_column(void **state)
