@@ -4,8 +4,10 @@
 # A test that was skipped is counted and said: it shows nothing.
 if [ "${1:-}" = --one ]; then # one of them: its report in $2, its count in $2.sum
 	out=$2 t=$3
+	began=$(date +%s)
 	"$t" >"$out" 2>&1
 	code=$?
+	took=$(($(date +%s) - began))
 	p=$(grep -c '^\[       OK \]' "$out")
 	s=$(grep '^\[  SKIPPED \]' "$out" | grep -cv 'listed below')
 	f=$(sed '/listed below/,$d' "$out" | grep -c '^\[  FAILED  \]')
@@ -15,7 +17,7 @@ if [ "${1:-}" = --one ]; then # one of them: its report in $2, its count in $2.s
 		echo "FAILED ($code): $t"
 	else
 		f=0
-		echo "ok $p: $t"
+		echo "ok $p: $t, $took s"
 	fi
 	echo "$p $f $((s / 2)) $t" >"$out.sum"
 	exit 0
