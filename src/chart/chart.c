@@ -1,5 +1,7 @@
 #include "chart/chart_private.h"
 
+#include "text/figures.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -157,14 +159,7 @@ str chart_number(arena *a, double x)
 			s.len--;
 		return s;
 	}
-	str plain = str_format(a, "%.0f", x);
-	buf out = buf_new(a, plain.len * 2);
-	for (size_t i = 0; i < plain.len; i++) {
-		if (i > 0 && (plain.len - i) % 3 == 0)
-			buf_char(&out, ',');
-		buf_char(&out, plain.at[i]);
-	}
-	return buf_str(&out);
+	return figure_decimal(a, x, 0);
 }
 
 void chart_tile(pen *p, str under, const chart_part *part, chart_box at)

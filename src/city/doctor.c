@@ -4,7 +4,7 @@
 #include "kit/catalog.h"
 #include "kit/keyfile.h"
 
-static int say(const char *what, const err *e)
+static int verdict(const char *what, const err *e)
 {
 	printf("%-40s %s\n", what, e ? "NO" : "ok");
 	fflush(stdout);
@@ -27,24 +27,24 @@ int doctor(arena *a, const settings *set, int argc, char **argv)
 	app *p = NULL;
 	if (!e)
 		e = app_open(a, set, NULL, &p);
-	int worst = say("database, definitions in force", e);
+	int worst = verdict("database, definitions in force", e);
 	if (!p)
 		return worst;
-	worst |= say("folder", look_at_folder(a, set));
+	worst |= verdict("folder", look_at_folder(a, set));
 	module_list modules = city_modules();
-	worst |= say("key file", keyfile_check(p, a));
+	worst |= verdict("key file", keyfile_check(p, a));
 	for (size_t i = 0; i < modules.n; i++) {
 		const module *m = modules.at[i];
 		if (!m->statements)
 			continue;
 		str what = str_format(a, "statements of %s (%zu)", m->name, *m->statements_n);
-		worst |= say(what.at, store_check(p->store, a, m->statements, *m->statements_n));
+		worst |= verdict(what.at, store_check(p->store, a, m->statements, *m->statements_n));
 	}
 	audit_report report;
 	e = audit_verify(p, a, &report);
 	if (!e && report.fault.len)
 		e = err_why(a, ERR_internal, "%.*s", STR_ARG(report.fault));
-	worst |= say("audit log", e);
+	worst |= verdict("audit log", e);
 	app_close(p);
 	return worst;
 }

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "fields/fields_private.h"
 #include "text/contact.h"
+#include "text/figures.h"
 #include "text/json.h"
 #include "text/wareki.h"
 
@@ -51,22 +52,9 @@ static str show_month(arena *a, str s, lang l)
 	return str_format(a, "%.*s%d月（%d年）", STR_ARG(era_year(a, w, false)), c.month, c.year);
 }
 
-/* 1234567.5 → 1,234,567.5 */
-static str commas(arena *a, str s)
-{
-	buf b = buf_new(a, 2 * s.len + 1);
-	size_t from = s.len && s.at[0] == '-', end = str_find(s, '.');
-	for (size_t i = 0; i < s.len; i++) {
-		if (i > from && i < end && (end - i) % 3 == 0)
-			buf_char(&b, ',');
-		buf_char(&b, s.at[i]);
-	}
-	return buf_str(&b);
-}
-
 static str show_amount(arena *a, const field_def *f, str s, lang l)
 {
-	str number = commas(a, s);
+	str number = figure_groups(a, s);
 	if (f->kind == FIELD_MONEY)
 		return str_format(a, l == LANG_EN ? "¥%.*s" : l == LANG_JA ? "%.*s円" : "%.*sえん", STR_ARG(number));
 	str unit = text_in(&f->unit, l);
@@ -183,8 +171,8 @@ str field_typed(arena *a, const field_def *f, str s)
 static str told_bounds(arena *a, const field_def *f, err_code code, lang l)
 {
 	i64 least = field_least(f), most = field_most(f);
-	str from = commas(a, str_format(a, "%lld", (long long)least)),
-	    to = commas(a, str_format(a, "%lld", (long long)most));
+	str from = figure_groups(a, str_format(a, "%lld", (long long)least)),
+	    to = figure_groups(a, str_format(a, "%lld", (long long)most));
 	str unit = f->kind == FIELD_MONEY ? (l == LANG_EN   ? STR(" yen")
 					     : l == LANG_JA ? STR("円")
 							    : STR("えん"))

@@ -135,6 +135,8 @@ typedef struct page_out {
 	lang lang;
 	req *r;
 } page_out;
+/* A word in the language of who asks. */
+str say(const req *r, word w);
 page_out page_begin(req *r); /* a buffer of at most 8 MiB in the request's arena */
 
 typedef enum page_kind {

@@ -65,6 +65,11 @@ str site_url(req *r)
 
 /* --- the shell -------------------------------------------------------------------------------------------------- */
 
+str say(const req *r, word w)
+{
+	return words_text(r->arena, r->lang, w);
+}
+
 page_out page_begin(req *r)
 {
 	buf *b = arena_one(r->arena, buf);
@@ -128,9 +133,7 @@ static void add_links(req *r, const page *p, link_place place, shell_links *ret)
 		const module_link *l = found.at[i];
 		url link = l->of_office && office.len ? url_path(r->arena, "/%s/%.*s", l->page, STR_ARG(office))
 						      : url_path(r->arena, "/%s", l->page);
-		LIST_ADD(
-			r->arena, ret,
-			(shell_link){ words_text(r->arena, r->lang, l->text), link, str_eq(p->here, str_of(l->page)) });
+		LIST_ADD(r->arena, ret, (shell_link){ say(r, l->text), link, str_eq(p->here, str_of(l->page)) });
 	}
 }
 
@@ -195,7 +198,7 @@ const err *page_end(page_out *o, const page *p, resp *out)
 		.live = live_path(r, p->live),
 		.refresh = p->refresh,
 		.user = r->who->name,
-		.role = words_text(r->arena, r->lang, role_word(r->who->role)),
+		.role = say(r, role_word(r->who->role)),
 	};
 	LIST_ADD(r->arena, &v.css, asset_url("app.css"));
 	LIST_ADD(r->arena, &v.css, asset_url("parts.css"));

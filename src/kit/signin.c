@@ -120,7 +120,7 @@ static const err *show_sign_in(req *r, resp *out, const sign_in_view *v)
 {
 	page_out o = page_begin(r);
 	sign_in_page(&o, v);
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_sign_in_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_sign_in_title) };
 	return page_end(&o, &p, out);
 }
 
@@ -178,9 +178,7 @@ static const err *show_password(req *r, resp *out, const password_view *v)
 {
 	page_out o = page_begin(r);
 	password_page(&o, v);
-	page p = { .kind = PAGE_STAFF,
-		   .title = words_text(r->arena, r->lang, T_password_title),
-		   .here = STR("password") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_password_title), .here = STR("password") };
 	return page_end(&o, &p, out);
 }
 

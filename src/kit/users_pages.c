@@ -55,8 +55,7 @@ static user_choices role_choices(const req *r, str chosen)
 	user_choices list = { 0 };
 	for (size_t i = 0; i < COUNT(order); i++) {
 		str name = str_of(role_name(order[i]));
-		LIST_ADD(r->arena, &list,
-			 (user_choice){ name, words_text(r->arena, r->lang, word_of(order[i])), str_eq(name, chosen) });
+		LIST_ADD(r->arena, &list, (user_choice){ name, say(r, word_of(order[i])), str_eq(name, chosen) });
 	}
 	return list;
 }
@@ -65,8 +64,7 @@ static user_choices office_choices(req *r, str chosen)
 {
 	const city_def *city = catalog_city(r);
 	user_choices list = { 0 };
-	LIST_ADD(r->arena, &list,
-		 (user_choice){ STR_NONE, words_text(r->arena, r->lang, T_user_office_all), chosen.len == 0 });
+	LIST_ADD(r->arena, &list, (user_choice){ STR_NONE, say(r, T_user_office_all), chosen.len == 0 });
 	for (size_t i = 0; i < city->offices.n; i++) {
 		const office_def *o = &city->offices.at[i];
 		LIST_ADD(r->arena, &list, (user_choice){ o->id, text_in(&o->name, r->lang), str_eq(o->id, chosen) });
@@ -78,7 +76,7 @@ static str office_name(req *r, str id)
 {
 	const office_def *o = defs_office(catalog_city(r), id);
 	if (id.len == 0)
-		return words_text(r->arena, r->lang, T_user_office_all);
+		return say(r, T_user_office_all);
 	return o ? text_in(&o->name, r->lang) : id;
 }
 
@@ -87,11 +85,11 @@ static str wrong(const req *r, const err *e, str *ret_field)
 {
 	*ret_field = e->where;
 	if (e->code == ERR_conflict && str_eq(e->where, STR("login")))
-		return words_text(r->arena, r->lang, T_user_login_taken);
+		return say(r, T_user_login_taken);
 	if (e->code == ERR_invalid && str_eq(e->where, STR("login")))
-		return words_text(r->arena, r->lang, T_user_login_rule);
+		return say(r, T_user_login_rule);
 	if (e->code == ERR_not_allowed_now)
-		return words_text(r->arena, r->lang, T_user_last_admin);
+		return say(r, T_user_last_admin);
 	return err_message(e->code, r->lang);
 }
 
@@ -131,7 +129,7 @@ static const err *reply_users(req *r, resp *out, const err *e)
 	}
 	page_out o = page_begin(r);
 	users_page(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = words_text(r->arena, r->lang, T_users_title), .here = STR("users") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_users_title), .here = STR("users") };
 	return page_end(&o, &p, out);
 }
 
@@ -184,7 +182,7 @@ static const err *reply_user(req *r, resp *out, const reading *g, const err *e)
 	}
 	page_out o = page_begin(r);
 	user_page(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = words_text(r->arena, r->lang, T_users_title), .here = STR("users") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_users_title), .here = STR("users") };
 	return page_end(&o, &p, out);
 }
 

@@ -3,6 +3,7 @@
 #include "fields/address.h"
 #include "rules/decimal.h"
 #include "text/contact.h"
+#include "text/figures.h"
 #include "text/wareki.h"
 
 #define IDEOGRAPHIC_SPACE 0x3000
@@ -197,18 +198,6 @@ static void address_parts(arena *a, str s, str home, str *ret_ward, str *ret_res
 	*ret_rest = str_trim(str_sub(s, at + x.ward.len, s.len));
 }
 
-static str commas(arena *a, str s)
-{
-	buf b = buf_new(a, 2 * s.len + 1);
-	size_t from = s.len && s.at[0] == '-', end = str_find(s, '.');
-	for (size_t i = 0; i < s.len; i++) {
-		if (i > from && i < end && (end - i) % 3 == 0)
-			buf_char(&b, ',');
-		buf_char(&b, s.at[i]);
-	}
-	return buf_str(&b);
-}
-
 /* A month is the first of it; false for what is no date. */
 static bool date_of(arena *a, field_kind k, str s, day *ret)
 {
@@ -241,7 +230,7 @@ static str plain_text(arena *a, const field_def *f, str s)
 		return month_text(a, s);
 	case FIELD_NUMBER:
 	case FIELD_MONEY:
-		return commas(a, s);
+		return figure_groups(a, s);
 	case FIELD_PHONE:
 		if (s.len < 10)
 			return s;

@@ -1,11 +1,6 @@
 /* Inputs bound to the structs of definitions. */
 #include "kit/drafts/edit.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static edit_input *add(edit_form *f, edit_kind kind, const char *name, str label, const char *css)
 {
 	LIST_ADD(f->r->arena, &f->inputs,

@@ -19,7 +19,7 @@ static const err *read_pair(db *d, arena *a, void *arg)
 
 str version_author(const req *r, opt_str name)
 {
-	return name.some ? name.value : words_text(r->arena, r->lang, T_manage_command_line);
+	return name.some ? name.value : say(r, T_manage_command_line);
 }
 
 const err *version_read(req *r, str path, i64 number, i64 before, file_version *ret)

@@ -73,7 +73,7 @@ static const err *run_retry(app *p, arena *a, flags *f)
 	return NULL;
 }
 
-static const err *say(arena *a, const char *by, const send_outcome *o)
+static const err *print_outcome(arena *a, const char *by, const send_outcome *o)
 {
 	if (o->verdict == SEND_DELIVERED) {
 		printf("%s: taken: %.*s\n", by, STR_ARG(o->reply));
@@ -106,7 +106,7 @@ static const err *run_test(app *p, arena *a, flags *f)
 		str json = str_format(a, "{\"id\":\"%.*s\",\"kind\":\"test\",\"to\":\"%.*s\"}", STR_ARG(id),
 				      STR_ARG(m.address));
 		TRY(webhook_post(p->kit->senders->webhook, a, id, clock_now(p->clock), json, &o));
-		return say(a, "webhook", &o);
+		return print_outcome(a, "webhook", &o);
 	}
 	mail one = { .id = id,
 		     .date = clock_now(p->clock),
@@ -116,7 +116,7 @@ static const err *run_test(app *p, arena *a, flags *f)
 		     .text = STR("窓口からのテスト送信です。届けば、設定は正しくできています。\n"
 				 "This is a test message. If you can read it, the settings work.\n") };
 	TRY(mail_send(p->kit->senders->mail, a, &one, &o));
-	return say(a, "mail", &o);
+	return print_outcome(a, "mail", &o);
 }
 
 static int list_command(arena *a, const settings *set, int argc, char **argv)

@@ -55,11 +55,10 @@ static const err *read_list(db *d, arena *a, void *arg)
 static message_choices state_choices(req *r, str chosen)
 {
 	message_choices list = { 0 };
-	LIST_ADD(r->arena, &list,
-		 (message_choice){ STR_NONE, words_text(r->arena, r->lang, T_messages_any_state), !chosen.len });
+	LIST_ADD(r->arena, &list, (message_choice){ STR_NONE, say(r, T_messages_any_state), !chosen.len });
 	for (message_state s = 0; s < MESSAGE_STATES; s++)
 		LIST_ADD(r->arena, &list,
-			 (message_choice){ message_state_name(s), words_text(r->arena, r->lang, state_word(s)),
+			 (message_choice){ message_state_name(s), say(r, state_word(s)),
 					   str_eq(chosen, message_state_name(s)) });
 	return list;
 }
@@ -70,8 +69,7 @@ static message_choices office_choices(req *r, str chosen)
 	message_choices list = { 0 };
 	if (r->who->office.len)
 		return list;
-	LIST_ADD(r->arena, &list,
-		 (message_choice){ STR_NONE, words_text(r->arena, r->lang, T_messages_any_office), !chosen.len });
+	LIST_ADD(r->arena, &list, (message_choice){ STR_NONE, say(r, T_messages_any_office), !chosen.len });
 	for (size_t i = 0; i < city->offices.n; i++) {
 		const office_def *o = &city->offices.at[i];
 		LIST_ADD(r->arena, &list, (message_choice){ o->id, text_in(&o->name, r->lang), str_eq(o->id, chosen) });
@@ -134,9 +132,7 @@ static const err *messages_get(req *r, resp *out)
 		v.older = older_link(r, state, office, &q.ret.at[n - 1]);
 	page_out o = page_begin(r);
 	messages_page(&o, &v);
-	page p = { .kind = PAGE_STAFF,
-		   .title = words_text(r->arena, r->lang, T_messages_title),
-		   .here = STR("messages") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_messages_title), .here = STR("messages") };
 	return page_end(&o, &p, out);
 }
 
@@ -211,7 +207,7 @@ static const err *stop_get(req *r, resp *out)
 	page_out o = page_begin(r);
 	messages_stop(&o, &v);
 	word title = v.done ? T_stop_done_title : T_stop_title;
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, title) };
 	return page_end(&o, &p, out);
 }
 

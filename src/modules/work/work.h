@@ -56,6 +56,8 @@ MUST_USE const err *work_rounds_of(db *d, arena *a, i64 city, work_rounds *ret);
 MUST_USE const err *work_round_of(db *d, arena *a, i64 city, str id, work_round *ret); /* ERR_not_found */
 /* For pages: the definitions come out of the process's memory, and a draft has those in force. Valid until the request ends. */
 MUST_USE const err *work_round_get(req *r, str id, work_round *ret);
+/* work_rounds_of() for pages. */
+MUST_USE const err *work_rounds_get(req *r, work_rounds *ret);
 /* ?round= of the request (or the form's field of that name), else the latest that is not a draft; ERR_not_found when there is none. */
 MUST_USE const err *work_round_asked(req *r, work_round *ret);
 bool work_round_id_good(str s);
@@ -148,6 +150,7 @@ typedef struct work_units {
 	size_t n;
 } work_units;
 MUST_USE const err *work_units_of(db *d, arena *a, i64 city, str round, work_units *ret);
+MUST_USE const err *work_units_get(req *r, str round, work_units *ret); /* for pages */
 MUST_USE const err *work_unit_of(db *d, arena *a, i64 city, str round, i64 id, work_unit *ret,
 				 survey_items *ret_items); /* ret_items may be NULL */
 /* The unit of that name; ERR_not_found. */
@@ -181,7 +184,6 @@ MUST_USE const err *work_write(req *r, str shard, store_fn run, void *arg);
 typedef enum work_place { WORK_SEE, WORK_ASK, WORK_NAMES, WORK_CHOOSE, WORK_FLOWS, WORK_PROVE, WORK_IDEAS } work_place;
 /* 13,210,000 → 1,321万 is for headlines: hours of minutes as people read them: "13,210,000時間", rounded to hours, below ten to a tenth. */
 str work_hours(req *r, i64 minutes);
-str work_grouped(arena *a, i64 n); /* 1,234,567 */
 str work_percent(arena *a, i64 of, i64 all); /* 31.9%; – where all is 0 */
 
 extern const module work_module, work_ask_module, work_see_module, work_names_module, work_choose_module,

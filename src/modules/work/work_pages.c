@@ -1,6 +1,8 @@
 /* What all pages of work share: the links on top, hours and shares as people read them. */
 #include "modules/work/work_view.h"
 
+#include "text/figures.h"
+
 work_nav_entries work_nav_of(req *r, work_place here, str round)
 {
 	static const struct {
@@ -25,28 +27,12 @@ work_nav_entries work_nav_of(req *r, work_place here, str round)
 	return out;
 }
 
-str work_grouped(arena *a, i64 n)
-{
-	buf b = buf_new(a, 64);
-	u64 size = n < 0 ? 0 - (u64)n : (u64)n;
-	char digits[24];
-	int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)size);
-	if (n < 0)
-		buf_char(&b, '-');
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			buf_char(&b, ',');
-		buf_char(&b, digits[i]);
-	}
-	return buf_str(&b);
-}
-
 str work_hours(req *r, i64 minutes)
 {
 	i64 size = minutes < 0 ? -minutes : minutes;
 	if (size >= 600 || size % 60 == 0)
 		return words_work_hours_of(r->arena, r->lang,
-					   work_grouped(r->arena, (minutes < 0 ? -1 : 1) * ((size + 30) / 60)));
+					   figure_whole(r->arena, (minutes < 0 ? -1 : 1) * ((size + 30) / 60)));
 	i64 tenths = (size + 3) / 6;
 	return words_work_hours_of(r->arena, r->lang,
 				   str_format(r->arena, "%s%lld.%lld", minutes < 0 ? "-" : "", (long long)(tenths / 10),

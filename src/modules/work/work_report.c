@@ -3,6 +3,7 @@
 
 #include "modules/work/work_commands.h"
 #include "modules/work/work_import.h"
+#include "text/figures.h"
 
 #define REPORT_MAX (256 * 1024)
 #define SHEETS_AT_ONCE 64
@@ -10,12 +11,12 @@
 
 static str hours(arena *a, i64 minutes)
 {
-	return work_grouped(a, (minutes + 30) / 60);
+	return figure_whole(a, (minutes + 30) / 60);
 }
 
 static void line(arena *a, str name, const survey_sum_cell *c, i64 all)
 {
-	str items = work_grouped(a, c->items), h = hours(a, c->minutes), share = work_percent(a, c->minutes, all),
+	str items = figure_whole(a, c->items), h = hours(a, c->minutes), share = work_percent(a, c->minutes, all),
 	    away = work_percent(a, c->away, c->minutes);
 	printf("%12.*s %14.*s h %7.*s %9.*s  %.*s\n", STR_ARG(items), STR_ARG(h), STR_ARG(share), STR_ARG(away),
 	       STR_ARG(name));

@@ -124,6 +124,23 @@ const err *work_round_get(req *r, str id, work_round *ret)
 	return NULL;
 }
 
+typedef struct asking_rounds {
+	i64 city;
+	work_rounds *ret;
+} asking_rounds;
+
+static const err *read_asked_rounds(db *d, arena *a, void *arg)
+{
+	asking_rounds *k = arg;
+	return work_rounds_of(d, a, k->city, k->ret);
+}
+
+const err *work_rounds_get(req *r, work_rounds *ret)
+{
+	asking_rounds k = { r->app->city, ret };
+	return store_read(r->app->store, r->arena, read_asked_rounds, &k);
+}
+
 const err *work_round_asked(req *r, work_round *ret)
 {
 	str id = req_query(r, "round");

@@ -111,6 +111,24 @@ const err *work_units_of(db *d, arena *a, i64 city, str round, work_units *ret)
 	return NULL;
 }
 
+typedef struct asking_units {
+	i64 city;
+	str round;
+	work_units *ret;
+} asking_units;
+
+static const err *read_asked_units(db *d, arena *a, void *arg)
+{
+	asking_units *k = arg;
+	return work_units_of(d, a, k->city, k->round, k->ret);
+}
+
+const err *work_units_get(req *r, str round, work_units *ret)
+{
+	asking_units k = { r->app->city, round, ret };
+	return store_read(r->app->store, r->arena, read_asked_units, &k);
+}
+
 str work_sheet_text(arena *a, const survey_items *items)
 {
 	buf b = buf_new(a, SHEET_CEILING);

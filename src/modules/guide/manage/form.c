@@ -3,11 +3,6 @@
 #include "modules/guide/manage/templates/form.html.h"
 #include "text/yaml.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 /* Lines of an entry in the text that was made: [from, to]; and the key that stands at a line of it. */
 static void entry_lines(const yaml_node *list, size_t nth, i64 *from, i64 *to)
 {
@@ -93,7 +88,7 @@ const err *gm_form_reply(edit_form *f, str path, gm_form_view *v, str title, con
 						gm_time(r->arena, r->lang, other->changed_at));
 	gm_begin(&f->b, &v->head, title, tab);
 	if (used)
-		v->head.wrong = words_text(r->arena, r->lang, T_gm_used_so_stays);
+		v->head.wrong = say(r, T_gm_used_so_stays);
 	if (f->errors.n || used)
 		out->status = f->stale ? 409 : 422;
 	page_out o = page_begin(r);

@@ -7,11 +7,6 @@
 #define VERSIONS_SHOWN 200
 #define LOOK_SHOWN 30
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static const err *add_file(const bench *b, const draft *d, gm_draft_view *v)
 {
 	req *r = b->r;

@@ -6,11 +6,6 @@
 #define CHOICES_MORE 3 /* empty rows for new choices */
 #define CHOICES_MOST 60
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static bool good_id(str s)
 {
 	bool good = s.len > 0 && s.len <= 32;

@@ -25,11 +25,6 @@ typedef struct sheet {
 	const err *broken; /* the text is no table */
 } sheet;
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static const err *sheet_open(req *r, sheet *ret)
 {
 	*ret = (sheet){ .r = r,

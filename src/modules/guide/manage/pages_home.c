@@ -8,11 +8,6 @@
 #define LOOK_SHOWN 12
 #define FAULTS_SHOWN 100
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 /* --- shared ----------------------------------------------------------------------------------------------------------- */
 
 page gm_page(str title)

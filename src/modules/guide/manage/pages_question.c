@@ -4,11 +4,6 @@
 #define PATH STR("guide.yaml")
 #define GROUPS_MORE 1
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 /* Ids become names, for people read those. */
 static strs names_of(arena *a, const fact_defs *all, const strs *ids)
 {

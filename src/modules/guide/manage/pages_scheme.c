@@ -3,11 +3,6 @@
 
 #include "modules/guide/manage/templates/form.html.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static bool matches(str query, const text3 *name, str id, str reading)
 {
 	if (query.len == 0 || str_has(id, query) || str_has(reading, query))

@@ -8,11 +8,6 @@
 
 #define FACTS_SHOWN 60
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static bool has(const strs *list, str s)
 {
 	for (size_t i = 0; i < list->n; i++)

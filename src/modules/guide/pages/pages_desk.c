@@ -58,7 +58,7 @@ static const err *desk_start(req *r, resp *out, str opened, bool bad)
 		out->status = 422;
 	page_out o = page_begin(r);
 	guide_desk_page(&o, &v);
-	page p = desk_page(words_text(r->arena, r->lang, T_guide_desk_title));
+	page p = desk_page(say(r, T_guide_desk_title));
 	return page_end(&o, &p, out);
 }
 
@@ -266,8 +266,7 @@ static const err *sitting_post(req *r, resp *out)
 	guide_take(&s, EMPTY_NOT_ASKED, &errors);
 	str token;
 	if (errors.n == 0 && guide_link_token(r->app, r->arena, s.city, &s.link, &token))
-		LIST_ADD(r->arena, &errors,
-			 ((field_error){ STR_NONE, words_text(r->arena, r->lang, T_guide_answer_long) }));
+		LIST_ADD(r->arena, &errors, ((field_error){ STR_NONE, say(r, T_guide_answer_long) }));
 	if (errors.n)
 		return sitting_page(&s, out, &errors);
 	resp_redirect(r, out, str_format(r->arena, "/counter-guide/%.*s", STR_ARG(token)));

@@ -45,7 +45,7 @@ static const err *paper_get(req *r, resp *out)
 	v.has_qr = guide_qr(r, v.link, &v.qr);
 	page_out o = page_begin(r);
 	guide_paper_page(&o, &v);
-	page p = guide_page(r, words_text(r->arena, r->lang, T_guide_paper_title));
+	page p = guide_page(r, say(r, T_guide_paper_title));
 	return page_end(&o, &p, out);
 }
 

@@ -146,8 +146,7 @@ static const err *question_post(req *r, resp *out)
 	guide_take(&s, EMPTY_UNKNOWN, &errors);
 	str token;
 	if (errors.n == 0 && guide_link_token(r->app, r->arena, s.city, &s.link, &token))
-		LIST_ADD(r->arena, &errors,
-			 (field_error){ STR_NONE, words_text(r->arena, r->lang, T_guide_answer_long) });
+		LIST_ADD(r->arena, &errors, (field_error){ STR_NONE, say(r, T_guide_answer_long) });
 	if (errors.n) { /* nothing is taken until all of it is right */
 		s.link = before_it;
 		guide_question q = { 0 };

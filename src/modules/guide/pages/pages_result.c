@@ -174,8 +174,7 @@ static const err *mail_post(req *r, resp *out)
 			     .expires = r->now + HOUR } };
 	if (typed.len > 254 || !str_has(typed, STR("@")) || !message_to(means, r->arena, typed, &c.m) ||
 	    c.m.channel != MESSAGE_MAIL)
-		return result_page(&s, out, typed.len > 254 ? STR_NONE : typed,
-				   words_text(r->arena, r->lang, T_guide_mail_bad));
+		return result_page(&s, out, typed.len > 254 ? STR_NONE : typed, say(r, T_guide_mail_bad));
 	TRY(limit_hit(r, "guide-mail", address_key(r), MAILS_PER_HOUR, 3600));
 	TRY(store_write(r->app->store, r->arena, office_shard(r->arena, s.city->code, c.m.office), send_run, &c));
 	resp_redirect(r, out, str_format(r->arena, "/guide/r/%.*s?mailed=1", STR_ARG(s.token)));
@@ -287,7 +286,7 @@ static const err *book_page_of(req *r, resp *out, strs services, url back, str b
 		}
 	page_out o = page_begin(r);
 	guide_book_page(&o, &v);
-	page p = guide_page(r, words_text(r->arena, r->lang, T_guide_book_title));
+	page p = guide_page(r, say(r, T_guide_book_title));
 	return page_end(&o, &p, out);
 }
 

@@ -30,7 +30,7 @@ static const err *stale_page(req *r, resp *out)
 	out->status = 410;
 	page_out o = page_begin(r);
 	guide_stale_page(&o, &v);
-	page p = guide_page(r, words_text(r->arena, r->lang, T_guide_stale_title));
+	page p = guide_page(r, say(r, T_guide_stale_title));
 	return page_end(&o, &p, out);
 }
 
@@ -83,7 +83,7 @@ static const err *start_get(req *r, resp *out)
 		LIST_ADD(r->arena, &v.events, card_of(r, &g->events.at[i]));
 	page_out o = page_begin(r);
 	guide_start_page(&o, &v);
-	page p = guide_page(r, words_text(r->arena, r->lang, T_guide_title));
+	page p = guide_page(r, say(r, T_guide_title));
 	p.here = STR("guide");
 	return page_end(&o, &p, out);
 }
@@ -145,8 +145,7 @@ static void by_event(req *r, const guide_def *g, guide_parts *ret)
 	for (size_t e = 0; e <= g->events.n; e++) {
 		const event_def *event = e < g->events.n ? &g->events.at[e] : NULL;
 		guide_part made = { .id = event ? event->id : STR("none"),
-				    .title = event ? text_in(&event->name, r->lang)
-						   : words_text(r->arena, r->lang, T_guide_without_event) };
+				    .title = event ? text_in(&event->name, r->lang) : say(r, T_guide_without_event) };
 		for (size_t i = 0; i < g->schemes.n; i++) {
 			const scheme_def *d = &g->schemes.at[i];
 			if (event ? of_event(d, event->id) : d->events.n == 0)
@@ -192,7 +191,7 @@ static void by_name(req *r, const guide_def *g, guide_parts *ret)
 		LIST_ADD(r->arena, &all, &g->schemes.at[i]);
 	if (all.n)
 		qsort(all.at, all.n, sizeof *all.at, by_reading);
-	guide_part made = { .id = STR("all"), .title = words_text(r->arena, r->lang, T_guide_by_name) };
+	guide_part made = { .id = STR("all"), .title = say(r, T_guide_by_name) };
 	for (size_t i = 0; i < all.n; i++)
 		LIST_ADD(r->arena, &made.items, item_of(r, all.at[i]));
 	LIST_ADD(r->arena, ret, made);
@@ -213,11 +212,11 @@ static const err *list_get(req *r, resp *out)
 	for (size_t i = 0; i < COUNT(ways); i++)
 		if (str_eq(asked, str_of(ways[i].id)))
 			way = i;
-	guide_list_view v = { .title = words_text(r->arena, r->lang, T_guide_list_title), .n = (i64)g->schemes.n };
+	guide_list_view v = { .title = say(r, T_guide_list_title), .n = (i64)g->schemes.n };
 	for (size_t i = 0; i < COUNT(ways); i++)
 		LIST_ADD(r->arena, &v.ways,
-			 (guide_pick){ words_text(r->arena, r->lang, ways[i].name),
-				       url_path(r->arena, "/guide/schemes?by=%s", ways[i].id), i == way, 0 });
+			 (guide_pick){ say(r, ways[i].name), url_path(r->arena, "/guide/schemes?by=%s", ways[i].id),
+				       i == way, 0 });
 	ways[way].fill(r, g, &v.parts);
 	for (size_t i = 0; i < v.parts.n && v.parts.n > 1; i++)
 		LIST_ADD(r->arena, &v.events,
@@ -278,7 +277,7 @@ static const err *search_get(req *r, resp *out)
 	}
 	page_out o = page_begin(r);
 	guide_search_page(&o, &v);
-	page p = guide_page(r, words_text(r->arena, r->lang, T_guide_search_title));
+	page p = guide_page(r, say(r, T_guide_search_title));
 	return page_end(&o, &p, out);
 }
 

@@ -38,8 +38,7 @@ str guide_full_link(const sitting *s)
 
 bool guide_qr(req *r, str link, html *ret)
 {
-	return link.len <= QR_TEXT_MAX &&
-	       qr_svg(r->arena, link, words_text(r->arena, r->lang, T_guide_qr_title), &ret->s) == NULL;
+	return link.len <= QR_TEXT_MAX && qr_svg(r->arena, link, say(r, T_guide_qr_title), &ret->s) == NULL;
 }
 
 str guide_event_name(const sitting *s)

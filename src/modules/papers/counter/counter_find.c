@@ -113,9 +113,9 @@ static const err *find_packet(req *r, const office_def *o, str number, counter_c
 		return NULL;
 	c->trouble = !str_eq(q.row.office, o->id) || !q.row.erase_at;
 	if (!q.row.erase_at)
-		c->message = words_text(r->arena, r->lang, T_counter_packet_erased);
+		c->message = say(r, T_counter_packet_erased);
 	else if (c->trouble)
-		c->message = words_text(r->arena, r->lang, T_counter_packet_elsewhere);
+		c->message = say(r, T_counter_packet_elsewhere);
 	else
 		c->packet = number;
 	c->found = !c->trouble;
@@ -138,7 +138,7 @@ const err *counter_find(req *r, const office_def *o, str typed, str ticket, coun
 		c->found = !e;
 		c->token = e ? STR_NONE : q.text;
 		c->trouble = !c->found;
-		c->message = c->found ? STR_NONE : words_text(r->arena, r->lang, T_counter_gone_link);
+		c->message = c->found ? STR_NONE : say(r, T_counter_gone_link);
 		return NULL;
 	}
 	case ASKED_TICKET:

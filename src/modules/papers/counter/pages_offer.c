@@ -97,8 +97,8 @@ static const err *card_post(req *r, resp *out)
 		return gone(&s, out);
 	str prefix = str_eq(req_form(r, "for"), STR("dairi-")) ? STR("dairi-") : STR_NONE;
 	bool take = req_form(r, "do").len > 0;
-	counter_offers_view v = { .title = words_text(r->arena, r->lang, T_counter_card_title),
-				  .lead = words_text(r->arena, r->lang, T_counter_card_lead),
+	counter_offers_view v = { .title = say(r, T_counter_card_title),
+				  .lead = say(r, T_counter_card_lead),
 				  .card = true,
 				  .number = prefix,
 				  .here = url_of(r->arena, counter_at(&s, "/card")) };
@@ -117,7 +117,7 @@ static const err *card_post(req *r, resp *out)
 	if (!take) {
 		TRY(counter_act(&s, FILLING_CARD, STR_NONE));
 		if (v.offers.n == 0)
-			v.message = words_text(r->arena, r->lang, T_counter_card_nothing);
+			v.message = say(r, T_counter_card_nothing);
 		return show_offers(&s, out, &v);
 	}
 	TRY(counter_change_save(&s, take_all, &t));
@@ -163,8 +163,8 @@ static const err *open_packet(const counter_sitting *s, str number, kept_answers
 static const err *offer_file(counter_sitting *s, resp *out, str number, const kept_answers *all, word wrong)
 {
 	req *r = s->r;
-	counter_offers_view v = { .title = words_text(r->arena, r->lang, T_counter_file_title),
-				  .lead = words_text(r->arena, r->lang, T_counter_file_lead),
+	counter_offers_view v = { .title = say(r, T_counter_file_title),
+				  .lead = say(r, T_counter_file_lead),
 				  .number = number,
 				  .here = url_of(r->arena, counter_at(s, "/file")) };
 	for (size_t i = 0; i < all->n; i++) {
@@ -178,7 +178,7 @@ static const err *offer_file(counter_sitting *s, resp *out, str number, const ke
 		v.offers.at[v.offers.n - 1].day = counter_say_day(r->arena, r->lang, day_of(k->at));
 	}
 	if (v.offers.n == 0) {
-		v.message = words_text(r->arena, r->lang, wrong);
+		v.message = say(r, wrong);
 		out->status = all->n ? 0 : 404;
 	}
 	return show_offers(s, out, &v);

@@ -162,7 +162,7 @@ static const err *visit_get(req *r, resp *out)
 	if (q.visit.len == 0)
 		return err_of(ERR_not_found);
 	TRY(store_read(r->app->store, r->arena, read_record, &q));
-	counter_record_view v = { .title = words_text(r->arena, r->lang, T_counter_record_title),
+	counter_record_view v = { .title = say(r, T_counter_record_title),
 				  .back = url_path(r->arena, "/counter/%.*s?ticket=%.*s", STR_ARG(o->id),
 						   STR_ARG(q.visit)) };
 	TRY(counter_packet_lines_of(r, c, o, &q.rows, true, &v.packets));

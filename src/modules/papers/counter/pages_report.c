@@ -45,7 +45,7 @@ static const err *ask(req *r, question *q)
 
 static str came_name(req *r, str came)
 {
-	return words_text(r->arena, r->lang, str_eq(came, STR("home")) ? T_counter_came_home : T_counter_came_here);
+	return say(r, str_eq(came, STR("home")) ? T_counter_came_home : T_counter_came_here);
 }
 
 static str month_name(req *r, const time_line *l)

@@ -338,7 +338,7 @@ static const err *begin_new(start *s, resp *out)
 		if (paper_find(&s->city->papers, list.at[i]) && !has_str(&what.papers, list.at[i]))
 			LIST_ADD(r->arena, &what.papers, list.at[i]);
 	if (what.events.n + what.papers.n == 0) {
-		s->caller.message = words_text(r->arena, r->lang, T_counter_choose_something);
+		s->caller.message = say(r, T_counter_choose_something);
 		s->caller.trouble = true;
 		return start_page(s, out);
 	}
@@ -409,7 +409,7 @@ static const err *start_post(req *r, resp *out)
 		return begin_from_packet(&s, out);
 	if (asked) { /* the person is known, and nothing is prepared */
 		if (s.caller.message.len == 0)
-			s.caller.message = words_text(r->arena, r->lang, T_counter_nothing_prepared);
+			s.caller.message = say(r, T_counter_nothing_prepared);
 		return start_page(&s, out);
 	}
 	return begin_new(&s, out);
@@ -429,7 +429,7 @@ static const err *offices_get(req *r, resp *out)
 					  .link = url_path(r->arena, "/counter/%.*s", STR_ARG(c->offices.at[i].id)) }));
 	page_out o = page_begin(r);
 	counter_offices(&o, &offices);
-	page p = counter_page(NULL, words_text(r->arena, r->lang, T_counter_choose_office));
+	page p = counter_page(NULL, say(r, T_counter_choose_office));
 	return page_end(&o, &p, out);
 }
 

@@ -76,7 +76,7 @@ str counter_say_about(req *r, const city_def *c, str about)
 		const paper_def *p = paper_find(&c->papers, rest);
 		return p ? text_in(&p->name, r->lang) : rest;
 	}
-	return words_text(r->arena, r->lang, T_counter_about_papers);
+	return say(r, T_counter_about_papers);
 }
 
 str counter_about_of(arena *a, const preparation *p, const packet *k)

@@ -4,11 +4,6 @@
 #include "modules/papers/manage/templates/forms.html.h"
 #include "text/yaml.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static void expression(edit_form *f, const char *name, word label, word help, paper_expr *to)
 {
 	edit_input *m = edit_lines(f, name, label, &to->text);

@@ -6,11 +6,6 @@
 
 #define VERSIONS_SHOWN 200
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static str file_name(const bench *b, str path)
 {
 	req *r = b->r;

@@ -5,11 +5,6 @@
 #include "modules/papers/manage/paper_versions.sql.h"
 #include "text/search.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 /* --- the list ------------------------------------------------------------------------------------------------------------- */
 
 static bool found(arena *a, const paper_def *p, str query)

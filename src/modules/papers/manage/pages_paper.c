@@ -21,11 +21,6 @@ typedef struct desk {
 	paper_def *typed; /* what the form would make of the paper */
 } desk;
 
-static str say(const desk *d, word w)
-{
-	return words_text(d->r->arena, d->r->lang, w);
-}
-
 static str asked(const req *r, const char *name)
 {
 	str s = req_form(r, name);
@@ -148,7 +143,8 @@ static void add_places(const desk *d, const paper_def *p, const pm_troubles *tro
 		x.about = words_pm_place_about(a, d->r->lang, pm_kind_name(a, d->r->lang, m->mark), x.x, x.y, x.w, x.h);
 		for (size_t k = 0; k < troubles->n; k++)
 			if (troubles->at[k].sheet == d->sheet && str_eq(troubles->at[k].path, m->path))
-				x.trouble = say(d, troubles->at[k].fit == FIT_NO_GLYPH ? T_pm_no_glyph : T_pm_not_fit);
+				x.trouble =
+					say(d->r, troubles->at[k].fit == FIT_NO_GLYPH ? T_pm_no_glyph : T_pm_not_fit);
 		if (d->sample.len == 0)
 			write_name(a, &x, m);
 		LIST_ADD(a, &v->list, x);
@@ -174,7 +170,7 @@ static void add_troubles(const desk *d, const pm_troubles *troubles, pm_paper_vi
 			continue;
 		LIST_ADD(a, &v->troubles,
 			 ((edit_item){ .badge = pm_name(a, d->r->lang, d->b.drawn, at.mark),
-				       .text = say(d, t->fit == FIT_NO_GLYPH ? T_pm_no_glyph : T_pm_not_fit),
+				       .text = say(d->r, t->fit == FIT_NO_GLYPH ? T_pm_no_glyph : T_pm_not_fit),
 				       .about = t->text,
 				       .link = url_of(
 					       a, str_format(a, "%.*s#place", STR_ARG(here(d, t->sheet, t->path)))) }));
@@ -217,8 +213,8 @@ static void add_facts(const desk *d, pm_paper_view *v)
 			continue;
 		for (size_t s = 0; s < d->p->sheets.n && !x.used; s++)
 			x.used = shown_on(&d->p->sheets.at[s].marks, f->field.id);
-		x.kind = f->field.kind == FIELD_TABLE ? say(d, T_pm_fact_table)
-			 : f->value                   ? say(d, T_pm_fact_computed)
+		x.kind = f->field.kind == FIELD_TABLE ? say(d->r, T_pm_fact_table)
+			 : f->value                   ? say(d->r, T_pm_fact_computed)
 						      : STR_NONE;
 		LIST_ADD(a, &v->facts, x);
 	}
@@ -232,12 +228,12 @@ static void add_facts(const desk *d, pm_paper_view *v)
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		LIST_ADD(a, &v->kinds,
 			 ((pm_button){ .value = str_format(a, "%d", (int)kinds[i].kind),
-				       .text = say(d, kinds[i].text) }));
+				       .text = say(d->r, kinds[i].text) }));
 	static const word aligns[] = { T_pm_al_left,   T_pm_al_centre, T_pm_al_right,  T_pm_al_top,    T_pm_al_middle,
 				       T_pm_al_bottom, T_pm_al_width,  T_pm_al_height, T_pm_al_across, T_pm_al_down };
 	for (size_t i = 0; i < COUNT(aligns); i++)
 		LIST_ADD(a, &v->aligns,
-			 ((pm_button){ .value = str_format(a, "align:%zu", i), .text = say(d, aligns[i]) }));
+			 ((pm_button){ .value = str_format(a, "align:%zu", i), .text = say(d->r, aligns[i]) }));
 }
 
 /* --- the chosen place ------------------------------------------------------------------------------------------------------------------ */
@@ -287,7 +283,7 @@ static void add_panel(desk *d, pm_paper_view *v)
 	str up = parent_of(&at, d->place);
 	if (up.len) {
 		x->up = url_of(a, str_format(a, "%.*s#place", STR_ARG(here(d, d->sheet, up))));
-		x->up_text = say(d, at.cell ? T_pm_up_cell : T_pm_up_grid);
+		x->up_text = say(d->r, at.cell ? T_pm_up_cell : T_pm_up_grid);
 	}
 	for (int i = 0; x->cell && i < CELL_DO_COUNT; i++) {
 		bool can = true;
@@ -297,7 +293,8 @@ static void add_panel(desk *d, pm_paper_view *v)
 			can = at.mark->down > 1;
 		if (can)
 			LIST_ADD(a, &x->cells,
-				 ((pm_button){ .value = str_format(a, "cell:%d", i), .text = say(d, cell_words[i]) }));
+				 ((pm_button){ .value = str_format(a, "cell:%d", i),
+					       .text = say(d->r, cell_words[i]) }));
 	}
 	const fact_def *fact = at.mark->kind == MARK_FACT ? facts_find(&d->b.drawn->facts, at.mark->text) : NULL;
 	if (fact)
@@ -352,7 +349,7 @@ static const err *show(desk *d, resp *out)
 	v.text = bench_text(&d->b, d->path);
 	v.changed = bench_draft(&d->b, d->path) != NULL;
 	v.mistakes = pm_mistakes(&d->b, d->b.mistakes, d->path);
-	LIST_ADD(a, &v.samples, ((edit_item){ .text = say(d, T_pm_sample_none), .here = d->sample.len == 0 }));
+	LIST_ADD(a, &v.samples, ((edit_item){ .text = say(d->r, T_pm_sample_none), .here = d->sample.len == 0 }));
 	for (size_t i = 0; i < c->papers.samples.n; i++) {
 		const sample_def *s = &c->papers.samples.at[i];
 		LIST_ADD(a, &v.samples,
@@ -401,7 +398,7 @@ static const err *keep(desk *d, const paper_def *p, str place, resp *out)
 	TRY(posted_rev(d, &rev));
 	const err *e = draft_save(d->r, d->path, pm_written(d->r->arena, d->b.drawn, p), rev, NULL);
 	if (err_is(e, ERR_stale)) {
-		d->wrong = say(d, T_pm_stale_window);
+		d->wrong = say(d->r, T_pm_stale_window);
 		out->status = 409;
 		return show(d, out);
 	}
@@ -412,7 +409,7 @@ static const err *keep(desk *d, const paper_def *p, str place, resp *out)
 
 static const err *refuse(desk *d, word w, resp *out)
 {
-	d->wrong = say(d, w);
+	d->wrong = say(d->r, w);
 	out->status = 422;
 	return show(d, out);
 }
@@ -435,7 +432,7 @@ static const err *place_save(desk *d, paper_def *p, const pm_at *at, resp *out)
 	const err *e = draft_save(r, d->path, written, f.rev, NULL);
 	if (err_is(e, ERR_stale)) {
 		f.stale = true;
-		edit_wrong(&f, NULL, say(d, T_gm_stale_window));
+		edit_wrong(&f, NULL, say(d->r, T_gm_stale_window));
 		out->status = 409;
 		return show(d, out);
 	}
@@ -540,7 +537,7 @@ static const err *add_post(req *r, resp *out)
 	put.kind = put.fact.len ? PUT_FACT : (pm_kind)kind;
 	if (!pm_read(req_form(r, "x"), &put.x) || !pm_read(req_form(r, "y"), &put.y))
 		put.x = put.y = -1;
-	if (!pm_add(r->arena, p, d.b.drawn, d.sheet, &put, say(&d, T_pm_new_label), &path))
+	if (!pm_add(r->arena, p, d.b.drawn, d.sheet, &put, say(r, T_pm_new_label), &path))
 		return refuse(&d, T_pm_cannot_add, out);
 	return keep(&d, p, path, out);
 }
@@ -563,7 +560,7 @@ static const err *text_post(req *r, resp *out)
 		return refuse(&d, T_pm_text_empty, out);
 	const err *e = draft_save(r, d.path, buf_str(&b), rev, NULL);
 	if (err_is(e, ERR_stale)) {
-		d.wrong = say(&d, T_pm_stale_window);
+		d.wrong = say(r, T_pm_stale_window);
 		out->status = 409;
 		return show(&d, out);
 	}

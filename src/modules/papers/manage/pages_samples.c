@@ -7,11 +7,6 @@
 #define SAMPLES STR("samples.yaml")
 #define FIELDS_SHOWN 150
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static const err *samples_get(req *r, resp *out)
 {
 	bench b;

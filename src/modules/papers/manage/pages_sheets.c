@@ -3,11 +3,6 @@
 
 #include "modules/papers/manage/templates/forms.html.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static const paper_background *background_of(const city_def *c, str path)
 {
 	for (size_t i = 0; i < c->papers.backgrounds.n; i++)

@@ -5,11 +5,6 @@
 
 #define SAMPLES_TRIED 12 /* whose sheets are drawn together */
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static void add_sheets(const bench *b, const paper_def *p, str sample, str name, const pm_troubles *troubles,
 		       pm_try_view *v)
 {

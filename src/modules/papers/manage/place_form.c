@@ -5,14 +5,9 @@
 
 #define CHOICES_SHOWN 60
 
-static str say(const edit_form *f, word w)
-{
-	return words_text(f->r->arena, f->r->lang, w);
-}
-
 static void bad(edit_form *f, edit_input *m, word w)
 {
-	m->error = say(f, w);
+	m->error = say(f->r, w);
 	f->wrong = true;
 }
 
@@ -58,7 +53,7 @@ static void numbers(edit_form *f, const char *name, word label, word help, doubl
 		text = i ? str_format(a, "%.*s, %.*s", STR_ARG(text), STR_ARG(pm_number(a, at[i])))
 			 : pm_number(a, at[i]);
 	edit_input *m = edit_line(f, name, label, &text, "wide");
-	m->help = say(f, help);
+	m->help = say(f->r, help);
 	if (!f->posted)
 		return;
 	double *read = arena_many(a, double, n + 1);
@@ -98,7 +93,7 @@ static void words3(edit_form *f, const char *name, word label, int *to, const wo
 	strs values = { 0 }, shown = { 0 };
 	for (size_t i = 0; i < n; i++) {
 		LIST_ADD(a, &values, str_format(a, "%zu", i));
-		LIST_ADD(a, &shown, say(f, texts[i]));
+		LIST_ADD(a, &shown, say(f->r, texts[i]));
 	}
 	str v = str_format(a, "%d", *to);
 	edit_select(f, name, label, &v, &values, &shown)->css = "half";
@@ -142,7 +137,7 @@ static void fact_select(edit_form *f, const char *name, word label, str *to, fit
 	strs ids = { 0 }, texts = { 0 };
 	if (none) {
 		LIST_ADD(a, &ids, STR_NONE);
-		LIST_ADD(a, &texts, say(f, T_pm_none));
+		LIST_ADD(a, &texts, say(f->r, T_pm_none));
 	}
 	for (size_t i = 0; i < c->facts.n; i++) {
 		const fact_def *x = &c->facts.at[i];
@@ -178,7 +173,7 @@ static void expression(edit_form *f, const char *name, word label, word help, pa
 {
 	edit_input *m = edit_lines(f, name, label, &to->text);
 	m->mono = true;
-	m->help = say(f, help);
+	m->help = say(f->r, help);
 }
 
 /* A word a line: `男`, or `世帯員 = 同じ世帯の家族` where it is printed otherwise than answered; several answers with 、 between. */
@@ -200,7 +195,7 @@ static void options(edit_form *f, paper_mark *mark)
 	}
 	str text = buf_str(&b);
 	edit_input *m = edit_lines(f, "choices", T_pm_f_choices, &text);
-	m->help = say(f, T_pm_f_choices_help);
+	m->help = say(f->r, T_pm_f_choices_help);
 	if (!f->posted)
 		return;
 	mark->choices = (strs){ 0 };
@@ -240,9 +235,9 @@ static void answer_select(edit_form *f, const field_def *of, str *to)
 	strs values = { 0 }, texts = { 0 };
 	if (of->kind == FIELD_YESNO) {
 		LIST_ADD(a, &values, STR("yes"));
-		LIST_ADD(a, &texts, say(f, T_pm_yes));
+		LIST_ADD(a, &texts, say(f->r, T_pm_yes));
 		LIST_ADD(a, &values, STR("no"));
-		LIST_ADD(a, &texts, say(f, T_pm_no));
+		LIST_ADD(a, &texts, say(f->r, T_pm_no));
 	}
 	for (size_t i = 0; i < of->choices.n; i++) {
 		LIST_ADD(a, &values, of->choices.at[i].value);
@@ -336,11 +331,11 @@ static void cell_kind(edit_form *f, const fact_def *table, paper_mark *m)
 		if (cell_kinds[i] == MARK_COLUMN && !table && m->kind != MARK_COLUMN)
 			continue;
 		LIST_ADD(a, &values, str_format(a, "%d", (int)cell_kinds[i]));
-		LIST_ADD(a, &shown, say(f, texts[i]));
+		LIST_ADD(a, &shown, say(f->r, texts[i]));
 	}
 	edit_input *in = edit_select(f, "content", T_pm_f_content, &v, &values, &shown);
 	in->css = "wide";
-	in->help = say(f, T_pm_f_content_help);
+	in->help = say(f->r, T_pm_f_content_help);
 	i64 x;
 	if (!f->posted || !str_i64(v, &x) || (mark_kind)x == m->kind)
 		return;
@@ -352,7 +347,7 @@ static void cell_kind(edit_form *f, const fact_def *table, paper_mark *m)
 		new.only = m->only;
 		new.id = m->id;
 		if (new.kind == MARK_LABEL)
-			new.text = say(f, T_pm_new_label);
+			new.text = say(f->r, T_pm_new_label);
 		if (new.kind == MARK_SEAL)
 			new.text = STR("印");
 		if (new.kind == MARK_QR)

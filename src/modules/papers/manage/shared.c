@@ -3,11 +3,6 @@
 
 #define MISTAKES_SHOWN 60
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 bool pm_ours(str path)
 {
 	def_path kind = defs_path(path, NULL);

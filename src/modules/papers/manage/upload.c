@@ -15,8 +15,8 @@ str pm_told_pdf(req *r, const err *e)
 		      { "larger than", T_pm_pdf_wide } };
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (str_has(e->detail, str_of(known[i].part)))
-			return words_text(r->arena, r->lang, known[i].text);
-	return r->lang == LANG_EN && e->detail.len ? e->detail : words_text(r->arena, r->lang, T_pm_pdf_damaged);
+			return say(r, known[i].text);
+	return r->lang == LANG_EN && e->detail.len ? e->detail : say(r, T_pm_pdf_damaged);
 }
 
 const err *pm_take_pdf(req *r, const char *field, background_look *ret, str *ret_text, str *ret_wrong)

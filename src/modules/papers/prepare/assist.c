@@ -40,7 +40,7 @@ static const err *address_of(prep *s, str typed, str *ret, str *ret_told)
 	str postal;
 	lookup_towns towns;
 	field_def f = field_plain(STR("p"), FIELD_POSTAL);
-	*ret_told = words_text(r->arena, r->lang, T_prepare_assist_postal_bad);
+	*ret_told = say(r, T_prepare_assist_postal_bad);
 	if (typed.len == 0 || field_read(r->arena, &f, typed, day_of(r->now), &postal) || postal.len == 0)
 		return NULL;
 	TRY(lookup_postal(r, postal, &towns));
@@ -50,7 +50,7 @@ static const err *address_of(prep *s, str typed, str *ret, str *ret_told)
 		return NULL;
 	}
 	*ret = towns.at[0].address;
-	*ret_told = words_text(r->arena, r->lang, T_prepare_assist_postal_done);
+	*ret_told = say(r, T_prepare_assist_postal_done);
 	return NULL;
 }
 

@@ -182,8 +182,7 @@ static const err *book_get(req *r, resp *out)
 	if (done)
 		return NULL;
 	prep_book_for(r, out, s.p.token);
-	return guide_book_offices(r, out, services_of(&s), prep_at(&s, "/done"),
-				  words_text(r->arena, r->lang, T_prepare_back_done));
+	return guide_book_offices(r, out, services_of(&s), prep_at(&s, "/done"), say(r, T_prepare_back_done));
 }
 
 static const err *attach_post(req *r, resp *out)
@@ -203,7 +202,7 @@ static const err *attach_post(req *r, resp *out)
 	if (err_is(e, ERR_not_found) && look.code.len)
 		TRY(limit_hit(r, "code", address_key(r), PREP_TRIES_TEN, 600));
 	if (err_is(e, ERR_not_found) || (!e && look.ret.state != BOOKING_BOOKED))
-		return done_page(&s, out, typed, words_text(r->arena, r->lang, T_prepare_attach_wrong));
+		return done_page(&s, out, typed, say(r, T_prepare_attach_wrong));
 	TRY(e);
 	TRY(keep_attach(r, s.p.token, look.code));
 	resp_redirect(r, out, prep_at(&s, "/done?attached=1").s);

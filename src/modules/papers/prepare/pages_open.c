@@ -181,7 +181,7 @@ static const err *gone_page(req *r, resp *out)
 	out->status = 404;
 	page_out o = page_begin(r);
 	prepare_gone_page(&o, url_of(r->arena, STR("/prepare")));
-	page p = prep_page(r, words_text(r->arena, r->lang, T_prepare_gone_title));
+	page p = prep_page(r, say(r, T_prepare_gone_title));
 	return page_end(&o, &p, out);
 }
 
@@ -192,7 +192,7 @@ static const err *code_page(req *r, resp *out, str token, str error)
 		out->status = 422;
 	page_out o = page_begin(r);
 	prepare_code_page(&o, &v);
-	page p = prep_page(r, words_text(r->arena, r->lang, T_prepare_code_title));
+	page p = prep_page(r, say(r, T_prepare_code_title));
 	return page_end(&o, &p, out);
 }
 
@@ -229,11 +229,11 @@ static const err *open_post(req *r, resp *out)
 	if (!e)
 		e = keep_code(r, token, req_form(r, "code"), &right);
 	if (err_is(e, ERR_too_many_requests))
-		return code_page(r, out, token, words_text(r->arena, r->lang, T_prepare_code_closed));
+		return code_page(r, out, token, say(r, T_prepare_code_closed));
 	TRY(e);
 	if (!right) {
 		TRY(limit_hit(r, "prepare-code", address_key(r), PREP_TRIES_TEN, 600));
-		return code_page(r, out, token, words_text(r->arena, r->lang, T_prepare_code_wrong));
+		return code_page(r, out, token, say(r, T_prepare_code_wrong));
 	}
 	TRY(prep_remember(r, out, token, catalog_city(r)->limits.keep_preparations));
 	resp_redirect(r, out, str_format(r->arena, "/prepare/p/%.*s", STR_ARG(token)));
@@ -318,7 +318,7 @@ static const err *drop_page(req *r, resp *out, bool forget)
 			     .back = prep_at(&s, "") };
 	page_out o = page_begin(r);
 	prepare_drop_page(&o, &v);
-	page p = prep_page(r, words_text(r->arena, r->lang, forget ? T_prepare_forget_title : T_prepare_drop_title));
+	page p = prep_page(r, say(r, forget ? T_prepare_forget_title : T_prepare_drop_title));
 	return page_end(&o, &p, out);
 }
 

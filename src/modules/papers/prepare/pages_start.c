@@ -36,11 +36,10 @@ static const err *resume(req *r, prep_cards *ret)
 		prep_sit(&s);
 		prep_where w = prep_where_of(&s);
 		prep_card c = { .name = prep_name(&s), .link = prep_at(&s, ""), .icon = prep_icon(STR("certificate")) };
-		c.about =
-			words_prepare_resume_about(r->arena, r->lang, words_prepare_sheets(r->arena, r->lang, w.papers),
-						   w.left ? words_prepare_about_left(r->arena, r->lang, w.left)
-							  : words_text(r->arena, r->lang, T_prepare_none_left),
-						   prep_date(r->arena, r->lang, day_of(s.p.until)));
+		c.about = words_prepare_resume_about(
+			r->arena, r->lang, words_prepare_sheets(r->arena, r->lang, w.papers),
+			w.left ? words_prepare_about_left(r->arena, r->lang, w.left) : say(r, T_prepare_none_left),
+			prep_date(r->arena, r->lang, day_of(s.p.until)));
 		LIST_ADD(r->arena, ret, c);
 	}
 	return NULL;
@@ -336,7 +335,7 @@ static const err *begin_post(req *r, resp *out)
 	if (!known && what.papers.n == 0)
 		return err_of(ERR_bad_request);
 	if (what.papers.n == 0) {
-		v.error = words_text(r->arena, r->lang, T_prepare_none_picked);
+		v.error = say(r, T_prepare_none_picked);
 		return list_page(r, out, &c, &v, &what.papers);
 	}
 	/* what belongs to event or findings and was taken out is left out; else it would come back by them */
@@ -380,8 +379,8 @@ static const err *add_get(req *r, resp *out)
 		if (!prep_among(there, c.list.at[i]->id))
 			c.list.at[n++] = c.list.at[i];
 	c.list.n = n;
-	v.title = words_text(r->arena, r->lang, T_prepare_add_title);
-	v.lead = words_text(r->arena, r->lang, T_prepare_add_lead);
+	v.title = say(r, T_prepare_add_title);
+	v.lead = say(r, T_prepare_add_lead);
 	return list_page(r, out, &c, &v, &(strs){ 0 });
 }
 

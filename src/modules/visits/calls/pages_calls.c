@@ -123,7 +123,7 @@ static void add_rows(req *r, const question *q, calls_view *v)
 				     .number = c->number,
 				     .service = say_service(r->arena, r->lang, q->city, c->service),
 				     .desk = say_desk_id(r, q, c->desk),
-				     .by = c->staff ? c->staff_name : words_text(r->arena, r->lang, T_calls_clock),
+				     .by = c->staff ? c->staff_name : say(r, T_calls_clock),
 				     .what = { what, tone_of(c->command) },
 				     .link = url_path(r->arena, "/calls/%.*s?day=%.*s&number=%.*s",
 						      STR_ARG(q->office->id), STR_ARG(day_text(r->arena, q->on)),

@@ -16,11 +16,6 @@
 
 #include "modules/visits/journeys/templates/journey.html.h"
 
-static str text_of(req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 journey_cards journey_cards_of(req *r, const office_def *o, const char *base)
 {
 	const city_def *c = catalog_city(r);
@@ -80,7 +75,7 @@ static void fill_plan(req *r, const journey_def *j, board *b, strs yes, journey_
 	struct visit_end end;
 	if (steps.n && b->open && visits_estimate_end(b, &steps, 0, &end))
 		v->end = say_end(a, r->lang, b->now, &end);
-	v->how = text_of(r, j->one_by_one ? T_journeys_one_by_one_hint : T_journeys_steps_hint);
+	v->how = say(r, j->one_by_one ? T_journeys_one_by_one_hint : T_journeys_steps_hint);
 }
 
 /* `base`: /kiosk/moji/journey. `given`: the answers; `go`: they are all there; `e`: why the ticket was refused, or NULL. */
@@ -110,7 +105,7 @@ static const err *fill(req *r, const office_def *o, const journey_def *j, str ba
 	if (!v->ask)
 		fill_plan(r, j, &b, v->yes, v);
 	if (e)
-		v->error = e->code == ERR_required ? text_of(r, T_journeys_nothing) : err_message(e->code, r->lang);
+		v->error = e->code == ERR_required ? say(r, T_journeys_nothing) : err_message(e->code, r->lang);
 	if (q.n)
 		v->again = url_of(a, str_format(a, "%.*s?%.*s", STR_ARG(here), STR_ARG(answers_query(r, v->yes))));
 	return NULL;
@@ -213,7 +208,7 @@ static const err *list_get(req *r, resp *out)
 	kiosk_why_closed(r, &b, &v.closed, &v.why);
 	page_out w = page_begin(r);
 	journey_list_page(&w, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = text_of(r, T_journeys_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_journeys_title) };
 	return page_end(&w, &p, out);
 }
 

@@ -5,11 +5,6 @@
 #include "print/printer.h"
 #include "print/ticket.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 typedef struct device_question {
 	i64 city;
 	str office;

@@ -15,11 +15,6 @@
 #define PICTURE_FROM (7 * 60)
 #define PICTURE_WIDTH 130
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 /* --- what changes ------------------------------------------------------------------------------------------------------- */
 
 static facts facts_of(req *r, str path, const city_def *c)

@@ -8,11 +8,6 @@
 #define VERSIONS_SHOWN 200
 #define AUDIT_SHOWN 100
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 /* An administrator of one office sees that office's files. */
 static const err *may_see(const req *r, str path)
 {

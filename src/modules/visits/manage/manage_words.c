@@ -15,7 +15,7 @@ typedef struct teller {
 static const word weekdays[7] = { T_weekday_0, T_weekday_1, T_weekday_2, T_weekday_3,
 				  T_weekday_4, T_weekday_5, T_weekday_6 };
 
-static str say(const teller *t, word w)
+static str in_words(const teller *t, word w)
 {
 	return words_text(t->a, t->l, w);
 }
@@ -36,7 +36,7 @@ static void tell(teller *t, str key, str what, str value)
 
 static void tell_word(teller *t, const char *key, word what, str value)
 {
-	tell(t, str_of(key), say(t, what), value);
+	tell(t, str_of(key), in_words(t, what), value);
 }
 
 static void tell_minutes(teller *t, const char *key, word what, int minutes)
@@ -51,7 +51,7 @@ static void tell_number(teller *t, const char *key, word what, int n)
 
 static void tell_bool(teller *t, const char *key, word what, bool yes)
 {
-	tell_word(t, key, what, say(t, yes ? T_yes : T_no));
+	tell_word(t, key, what, in_words(t, yes ? T_yes : T_no));
 }
 
 /* Each language is a fact of its own: a change of one is told as such. */
@@ -60,7 +60,7 @@ static void tell_text3(teller *t, const char *key, word what, const text3 *text)
 	static const word names[LANG_COUNT] = { T_manage_lang_ja, T_manage_lang_easy, T_manage_lang_en };
 	for (int i = 0; i < LANG_COUNT; i++)
 		tell(t, str_format(t->a, "%s.%d", key, i),
-		     words_manage_in_lang(t->a, t->l, say(t, what), say(t, names[i])), text->in[i]);
+		     words_manage_in_lang(t->a, t->l, in_words(t, what), in_words(t, names[i])), text->in[i]);
 }
 
 static void add(buf *b, str s, const char *between)
@@ -162,8 +162,8 @@ static void tell_days(teller *t, const office_def *o)
 	for (int k = 1; k <= 7; k++) {
 		int d = k % 7;
 		str hours = say_hours(a, t->l, o->week[d]);
-		tell(t, str_format(a, "hours.%d", d), words_manage_hours_on(a, t->l, say(t, weekdays[d])),
-		     hours.len ? hours : say(t, T_manage_closed));
+		tell(t, str_format(a, "hours.%d", d), words_manage_hours_on(a, t->l, in_words(t, weekdays[d])),
+		     hours.len ? hours : in_words(t, T_manage_closed));
 	}
 	tell_bool(t, "holidays", T_manage_holidays, o->holidays);
 	if (o->year_end.from != DAY_NONE) {
@@ -177,7 +177,7 @@ static void tell_days(teller *t, const office_def *o)
 			continue;
 		str days = range_text(t, r), reason = all_languages(a, &r->reason);
 		tell(t, str_format(a, "closure.%d.%d", (int)r->from, (int)r->to),
-		     words_manage_closure_on(a, t->l, days), reason.len ? reason : say(t, T_manage_no_reason));
+		     words_manage_closure_on(a, t->l, days), reason.len ? reason : in_words(t, T_manage_no_reason));
 	}
 	for (size_t i = 0; i < o->openings.n; i++) {
 		const struct open_day *open = &o->openings.at[i];
@@ -201,13 +201,13 @@ static void tell_calling(teller *t, const office_def *o)
 			add(&b, words_manage_order_booked(t->a, t->l, r->early_minutes), " → ");
 			break;
 		case CALL_PRIORITY:
-			add(&b, say(t, T_manage_order_priority), " → ");
+			add(&b, in_words(t, T_manage_order_priority), " → ");
 			break;
 		case CALL_RETURNED:
-			add(&b, say(t, T_manage_order_returned), " → ");
+			add(&b, in_words(t, T_manage_order_returned), " → ");
 			break;
 		case CALL_ARRIVAL:
-			add(&b, say(t, T_manage_order_arrival), " → ");
+			add(&b, in_words(t, T_manage_order_arrival), " → ");
 			break;
 		}
 	}
@@ -243,7 +243,7 @@ static void tell_offer(teller *t, const offer_def *f)
 		tell_word(t, "overbook", T_manage_overbook, words_manage_overbook_fact(t->a, t->l, f->overbook));
 	for (size_t i = 0; i < f->booking.n; i++) {
 		str rule = manage_rule_text(t->a, t->l, &f->booking.at[i]);
-		tell(t, str_format(t->a, "rule.%.*s", STR_ARG(rule)), say(t, T_manage_rule), rule);
+		tell(t, str_format(t->a, "rule.%.*s", STR_ARG(rule)), in_words(t, T_manage_rule), rule);
 	}
 }
 
@@ -312,7 +312,7 @@ static str step_text(teller *t, const journey_step *s)
 	for (size_t i = 0; i < s->after.n; i++)
 		buf_format(&b, "%s%.*s", i ? ", " : "", STR_ARG(say_service(t->a, t->l, t->city, s->after.at[i])));
 	str after = buf_str(&b);
-	str text = s->after.n ? words_journeys_after(t->a, t->l, after) : say(t, T_journeys_first);
+	str text = s->after.n ? words_journeys_after(t->a, t->l, after) : in_words(t, T_journeys_first);
 	if (text_empty(&s->ask))
 		return text;
 	return words_journeys_asked(t->a, t->l, text, text_in(&s->ask, t->l));
@@ -321,7 +321,8 @@ static str step_text(teller *t, const journey_step *s)
 facts manage_journeys_facts(arena *a, lang l, const city_def *c)
 {
 	teller t = { .a = a, .l = l, .city = c };
-	tell_word(&t, "free", T_journeys_free, say(&t, c->free_together ? T_journeys_together : T_journeys_one_by_one));
+	tell_word(&t, "free", T_journeys_free,
+		  in_words(&t, c->free_together ? T_journeys_together : T_journeys_one_by_one));
 	for (size_t i = 0; i < c->journeys.n; i++) {
 		const journey_def *j = &c->journeys.at[i];
 		t.owner = text_in(&j->name, l);
@@ -330,7 +331,7 @@ facts manage_journeys_facts(arena *a, lang l, const city_def *c)
 		tell_text3(&t, "about", T_manage_about, &j->about);
 		tell_word(&t, "icon", T_manage_icon, j->icon);
 		tell_word(&t, "wait", T_journeys_wait,
-			  say(&t, j->one_by_one ? T_journeys_one_by_one : T_journeys_together));
+			  in_words(&t, j->one_by_one ? T_journeys_one_by_one : T_journeys_together));
 		for (size_t k = 0; k < j->steps.n; k++) {
 			const journey_step *s = &j->steps.at[k];
 			tell(&t, str_format(a, "step.%.*s", STR_ARG(s->service)), say_service(a, l, c, s->service),

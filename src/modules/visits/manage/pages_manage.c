@@ -19,11 +19,6 @@ page manage_page(req *r, str title)
 	return (page){ .kind = PAGE_STAFF, .title = title, .here = STR("manage") };
 }
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 /* --- the set ------------------------------------------------------------------------------------------------------------ */
 
 const city_def *work_with(req *r, def_files files, str path, str text, const err **ret_mistakes)

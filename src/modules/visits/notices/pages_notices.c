@@ -62,7 +62,7 @@ static const err *show(req *r, resp *out, const notify_question *q, str error)
 	code_private(r, out);
 	page_out w = page_begin(r);
 	notify_page(&w, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_notify_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_notify_title) };
 	return page_end(&w, &p, out);
 }
 
@@ -93,7 +93,7 @@ static const err *notify_post(req *r, resp *out)
 		word what = !q.means->webhook ? T_notify_bad_mail
 			    : !q.means->mail  ? T_notify_bad_phone
 					      : T_notify_bad_contact;
-		return show(r, out, &q, words_text(r->arena, r->lang, what));
+		return show(r, out, &q, say(r, what));
 	}
 	if (!err_is(e, ERR_not_allowed_now)) /* over meanwhile: its page says so */
 		TRY(e);

@@ -43,13 +43,13 @@ static str weekday_name(req *r, int weekday)
 	static const word names[] = {
 		T_busy_sun, T_busy_mon, T_busy_tue, T_busy_wed, T_busy_thu, T_busy_fri, T_busy_sat
 	};
-	return words_text(r->arena, r->lang, names[weekday]);
+	return say(r, names[weekday]);
 }
 
 static str weekday_short(req *r, int weekday)
 {
 	static const word names[] = { T_busy_su, T_busy_mo, T_busy_tu, T_busy_we, T_busy_th, T_busy_fr, T_busy_sa };
-	return words_text(r->arena, r->lang, names[weekday]);
+	return say(r, names[weekday]);
 }
 
 static str cell_text(req *r, const busy_hour *h)
@@ -63,7 +63,7 @@ static str cell_said(req *r, const busy_hour *h)
 {
 	if (h->minutes >= 0)
 		return say_minutes(r->arena, r->lang, (int)h->minutes);
-	return words_text(r->arena, r->lang, h->days ? T_busy_few : T_busy_shut);
+	return say(r, h->days ? T_busy_few : T_busy_shut);
 }
 
 /* Whether anything is told of that hour. */
@@ -77,7 +77,7 @@ static bool known(const busy_week *w, int hour)
 
 static str say_wait_of(req *r, const busy_hour *h)
 {
-	return h->minutes < 2 ? words_text(r->arena, r->lang, T_busy_hardly)
+	return h->minutes < 2 ? say(r, T_busy_hardly)
 			      : words_busy_mean(r->arena, r->lang, say_minutes(r->arena, r->lang, (int)h->minutes));
 }
 

@@ -123,7 +123,7 @@ static str say_reason(req *r, const compare_office *c)
 		[COMPARE_BOOKING_ONLY] = T_status_booking_only,
 		[COMPARE_UNKNOWN] = T_wait_unknown,
 	};
-	return words_text(r->arena, r->lang, reasons[c->state]);
+	return say(r, reasons[c->state]);
 }
 
 /* Where so many seconds stand on a bar of so many minutes; what is longer ends with it. */
@@ -233,7 +233,7 @@ static const err *compare_get(req *r, resp *out)
 		LIST_ADD(r->arena, &v.offices, (compare_field){ o->id, text_in(&o->name, r->lang), q.typed[i], wrong });
 	}
 	if (q.wrong_travel || q.wrong_services) {
-		v.message = words_text(r->arena, r->lang, q.wrong_travel ? T_compare_wrong : T_compare_wrong_services);
+		v.message = say(r, q.wrong_travel ? T_compare_wrong : T_compare_wrong_services);
 		out->status = 422;
 	} else if (q.services.n) {
 		compare_question found = { .city = city,
@@ -251,7 +251,7 @@ static const err *compare_get(req *r, resp *out)
 	compare_page(&o, &v);
 	page p = { .kind = PAGE_RESIDENT,
 		   .style = STR("open.css"),
-		   .title = words_text(r->arena, r->lang, T_compare_title),
+		   .title = say(r, T_compare_title),
 		   .here = STR("compare"),
 		   .refresh = v.asked ? 120 : 0 };
 	return page_end(&o, &p, out);

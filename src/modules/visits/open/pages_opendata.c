@@ -418,8 +418,7 @@ static const err *opendata_get(req *r, resp *out)
 	TRY(store_read(r->app->store, r->arena, read_range, &q));
 	open_view v = { .license = STR(LICENSE), .license_link = url_of(r->arena, STR(LICENSE_URL)) };
 	for (size_t i = 0; i < COUNT(columns); i++)
-		LIST_ADD(r->arena, &v.columns,
-			 (open_column){ columns[i].name, words_text(r->arena, r->lang, columns[i].about), STR_NONE });
+		LIST_ADD(r->arena, &v.columns, (open_column){ columns[i].name, say(r, columns[i].about), STR_NONE });
 	for (size_t i = 0; i < q.city->offices.n; i++) {
 		const office_def *o = &q.city->offices.at[i];
 		LIST_ADD(r->arena, &v.offices, (open_choice){ o->id, text_in(&o->name, r->lang) });
@@ -441,10 +440,9 @@ static const err *opendata_get(req *r, resp *out)
 			       v.months.n ? v.months.at[0].value.at : "2026-04");
 	page_out o = page_begin(r);
 	opendata_page(&o, &v);
-	page p = { .kind = PAGE_RESIDENT,
-		   .style = STR("open.css"),
-		   .title = words_text(r->arena, r->lang, T_open_title),
-		   .here = STR("opendata") };
+	page p = {
+		.kind = PAGE_RESIDENT, .style = STR("open.css"), .title = say(r, T_open_title), .here = STR("opendata")
+	};
 	return page_end(&o, &p, out);
 }
 

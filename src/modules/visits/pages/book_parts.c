@@ -127,6 +127,5 @@ bool book_refused(const err *e)
 str book_refusal(req *r, const err *e)
 {
 	/* the list's message is about a contact; here nobody has given one yet */
-	return e->code == ERR_too_many_bookings ? words_text(r->arena, r->lang, T_book_too_many_holds)
-						: err_message(e->code, r->lang);
+	return e->code == ERR_too_many_bookings ? say(r, T_book_too_many_holds) : err_message(e->code, r->lang);
 }

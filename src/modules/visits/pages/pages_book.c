@@ -25,9 +25,7 @@ static const err *find_office(req *r, const office_def **ret)
 
 static page book_page(req *r, word title)
 {
-	return (page){ .kind = PAGE_RESIDENT,
-		       .title = words_text(r->arena, r->lang, title),
-		       .script = STR("resident.js") };
+	return (page){ .kind = PAGE_RESIDENT, .title = say(r, title), .script = STR("resident.js") };
 }
 
 static bool in_list(strs list, str s)
@@ -83,7 +81,7 @@ static strs chosen_services(req *r, const office_def *o, strs asked, str *ret_pr
 	if (problem)
 		*ret_problem = err_message(problem->code, r->lang);
 	else if (list.n == 0)
-		*ret_problem = words_text(r->arena, r->lang, T_book_choose_one);
+		*ret_problem = say(r, T_book_choose_one);
 	else if (list.n > (size_t)most)
 		*ret_problem = words_book_too_many_services(r->arena, r->lang, most);
 	return list;

@@ -83,7 +83,7 @@ static const err *find_page(req *r, resp *out, const find_page_view *v)
 {
 	page_out o = page_begin(r);
 	booking_find(&o, v);
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_find_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_find_title) };
 	return page_end(&o, &p, out);
 }
 
@@ -105,12 +105,12 @@ static const err *find_post(req *r, resp *out)
 {
 	code_question q = { .city = r->app->city, .code = code_of_scan(r->arena, req_form(r, "code")) };
 	if (q.code.len == 0)
-		return find_refused(r, out, 422, words_text(r->arena, r->lang, T_find_bad_code));
+		return find_refused(r, out, 422, say(r, T_find_bad_code));
 	const err *e = code_may_ask(r);
 	if (!e)
 		e = code_looked_up(r, store_read(r->app->store, r->arena, read_code, &q));
 	if (err_is(e, ERR_not_found))
-		return find_refused(r, out, 404, words_text(r->arena, r->lang, T_find_not_found));
+		return find_refused(r, out, 404, say(r, T_find_not_found));
 	if (err_is(e, ERR_too_many_requests))
 		return find_refused(r, out, 429, err_message(e->code, r->lang));
 	TRY(e);
@@ -210,7 +210,7 @@ static const err *show(req *r, resp *out, const booking_view *b, const office_de
 	page_out w = page_begin(r);
 	booking_page(&w, &v);
 	page p = { .kind = PAGE_RESIDENT,
-		   .title = words_text(r->arena, r->lang, v.fresh ? T_booking_new_title : T_booking_title),
+		   .title = say(r, v.fresh ? T_booking_new_title : T_booking_title),
 		   .script = STR("resident.js") };
 	return page_end(&w, &p, out);
 }
@@ -306,7 +306,7 @@ static const err *cancel_get(req *r, resp *out)
 	code_private(r, out);
 	page_out w = page_begin(r);
 	booking_cancel(&w, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_booking_cancel_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_booking_cancel_title) };
 	return page_end(&w, &p, out);
 }
 
@@ -344,7 +344,7 @@ static const err *move_page(req *r, resp *out, const booking_view *b, const offi
 	code_private(r, out);
 	page_out w = page_begin(r);
 	book_times(&w, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_booking_move_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_booking_move_title) };
 	return page_end(&w, &p, out);
 }
 

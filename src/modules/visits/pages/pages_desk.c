@@ -90,9 +90,7 @@ const err *choose_office(req *r, resp *out, const char *where)
 	}
 	page_out o = page_begin(r);
 	desk_offices_page(&o, &v);
-	page p = { .kind = PAGE_STAFF,
-		   .title = words_text(r->arena, r->lang, T_desk_choose_office),
-		   .here = str_of(where) };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_desk_choose_office), .here = str_of(where) };
 	return page_end(&o, &p, out);
 }
 
@@ -274,7 +272,7 @@ static desk_button make_primary(req *r, const desk_view *v, const live_desk *l)
 		b.off = true;
 		text = T_desk_nobody;
 	}
-	b.text = words_text(r->arena, r->lang, text);
+	b.text = say(r, text);
 	return b;
 }
 
@@ -300,25 +298,25 @@ static void fill_buttons(req *r, const desk_read *q, const live_desk *l, desk_vi
 	};
 	for (size_t i = 0; i < COUNT(all); i++)
 		LIST_ADD(r->arena, all[i].to,
-			 (desk_button){ words_text(r->arena, r->lang, all[i].text), all[i].action, all[i].key,
-					!all[i].may, all[i].urged && all[i].may });
+			 (desk_button){ say(r, all[i].text), all[i].action, all[i].key, !all[i].may,
+					all[i].urged && all[i].may });
 }
 
 static void fill_menus(req *r, const desk_read *q, const desk_def *d, const live_desk *l, desk_view *v)
 {
 	static const int breaks[] = { 10, 15, 30, 45, 60 };
-	v->transfer = (desk_menu){ .text = words_text(r->arena, r->lang, T_desk_transfer),
-				   .lead = words_text(r->arena, r->lang, T_desk_transfer_lead),
+	v->transfer = (desk_menu){ .text = say(r, T_desk_transfer),
+				   .lead = say(r, T_desk_transfer_lead),
 				   .name = "transfer",
 				   .key = "t",
 				   .off = !step_may(v, l, STEP_TRANSFER) };
-	v->walk_in = (desk_menu){ .text = words_text(r->arena, r->lang, T_desk_walk_in),
-				  .lead = words_text(r->arena, r->lang, T_desk_walk_in_lead),
+	v->walk_in = (desk_menu){ .text = say(r, T_desk_walk_in),
+				  .lead = say(r, T_desk_walk_in_lead),
 				  .name = "walk-in",
 				  .key = "w",
 				  .off = !desk_may(v, l, DESK_DO_CALL) };
-	v->pause = (desk_menu){ .text = words_text(r->arena, r->lang, T_desk_break),
-				.lead = words_text(r->arena, r->lang, T_desk_break_lead),
+	v->pause = (desk_menu){ .text = say(r, T_desk_break),
+				.lead = say(r, T_desk_break_lead),
 				.name = "break",
 				.key = "b",
 				.off = !desk_may(v, l, DESK_DO_BREAK) };
@@ -339,8 +337,7 @@ static void fill_menus(req *r, const desk_read *q, const desk_def *d, const live
 				      words_minutes_text(r->arena, r->lang, breaks[i]),
 				      words_office_open_until(r->arena, r->lang,
 							      say_time(r->arena, q->now + breaks[i] * MINUTE)) });
-	LIST_ADD(r->arena, &v->pause.items,
-		 (menu_item){ STR("0"), words_text(r->arena, r->lang, T_desk_break_open), STR_NONE });
+	LIST_ADD(r->arena, &v->pause.items, (menu_item){ STR("0"), say(r, T_desk_break_open), STR_NONE });
 }
 
 /* --- the page --------------------------------------------------------------------------------------------------- */
@@ -423,7 +420,7 @@ static str action_text(req *r, str name)
 		[ACT_WALK_IN] = T_desk_walk_in,
 	};
 	desk_action c;
-	return desk_action_of(name, &c) ? words_text(r->arena, r->lang, words[c]) : name;
+	return desk_action_of(name, &c) ? say(r, words[c]) : name;
 }
 
 struct where_question {

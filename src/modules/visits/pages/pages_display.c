@@ -19,7 +19,7 @@
 static display_words both(req *r, word w)
 {
 	lang other = r->lang == LANG_EN ? LANG_JA : LANG_EN;
-	return (display_words){ .mine = words_text(r->arena, r->lang, w),
+	return (display_words){ .mine = say(r, w),
 				.other = words_text(r->arena, other, w),
 				.other_lang = other == LANG_EN ? "en" : "ja" };
 }
@@ -78,7 +78,7 @@ static void add_services(req *r, const board *b, display_view *v)
 			continue; /* by booking only, and nobody is here for it */
 		display_service s = { .name = text_in(&l->offer->def->name, r->lang), .open = open };
 		s.count = open || l->waiting ? words_display_count(r->arena, r->lang, l->waiting)
-					     : words_text(r->arena, r->lang, T_display_not_now);
+					     : say(r, T_display_not_now);
 		if (open)
 			s.wait = say_wait(r->arena, r->lang, l->wait);
 		LIST_ADD(r->arena, &v->services, s);
@@ -127,7 +127,7 @@ static const err *display_get(req *r, resp *out)
 	page_out o = page_begin(r);
 	display_page(&o, &v);
 	page p = { .kind = PAGE_SCREEN,
-		   .title = words_text(r->arena, r->lang, T_display_title),
+		   .title = say(r, T_display_title),
 		   .script = STR("display.js"),
 		   .refresh = REFRESH_SECONDS };
 	return page_end(&o, &p, out);

@@ -55,9 +55,9 @@ static elapsed since(req *r, instant at, instant now)
 static badge heat_of(req *r, i64 waited)
 {
 	if (waited >= VERY_LONG_WAIT)
-		return (badge){ words_text(r->arena, r->lang, T_floor_heat_very_long), "bad" };
+		return (badge){ say(r, T_floor_heat_very_long), "bad" };
 	if (waited >= LONG_WAIT)
-		return (badge){ words_text(r->arena, r->lang, T_floor_heat_long), "warn" };
+		return (badge){ say(r, T_floor_heat_long), "warn" };
 	return (badge){ STR_NONE, "calm" };
 }
 
@@ -96,8 +96,7 @@ static void fill_services(req *r, const floor_read *q, floor_view *v)
 		for (size_t k = 0; k < q->board.stopped.n; k++)
 			s.stopped |= str_eq(q->board.stopped.at[k], s.id);
 		bool given = !s.stopped && !q->board.tickets_stopped;
-		s.state = (badge){ words_text(r->arena, r->lang, given ? T_floor_taking : T_floor_stopped),
-				   given ? "good" : "warn" };
+		s.state = (badge){ say(r, given ? T_floor_taking : T_floor_stopped), given ? "good" : "warn" };
 		instant first = 0;
 		for (size_t k = 0; k < q->board.steps.n; k++) {
 			const live_step *p = &q->board.steps.at[k];

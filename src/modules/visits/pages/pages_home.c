@@ -11,7 +11,7 @@ static const err *home_get(req *r, resp *out)
 	TRY(visits_office_rows(r, &v.wards, &v.branches));
 	page_out o = page_begin(r);
 	home_page(&o, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = words_text(r->arena, r->lang, T_home_title), .refresh = 120 };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_home_title), .refresh = 120 };
 	return page_end(&o, &p, out);
 }
 

@@ -71,10 +71,10 @@ void kiosk_why_closed(req *r, const board *b, str *ret_closed, str *ret_why)
 	if (!b->tickets_stopped)
 		return;
 	if (b->open) {
-		*ret_closed = words_text(r->arena, r->lang, T_kiosk_stopped);
-		*ret_why = words_text(r->arena, r->lang, T_kiosk_ask_staff);
+		*ret_closed = say(r, T_kiosk_stopped);
+		*ret_why = say(r, T_kiosk_ask_staff);
 	} else {
-		*ret_closed = words_text(r->arena, r->lang, T_kiosk_closed);
+		*ret_closed = say(r, T_kiosk_closed);
 		*ret_why = office_opening(r->arena, r->lang, b->office, b->now).next;
 	}
 }
@@ -94,8 +94,7 @@ static const err *start_page(req *r, resp *out)
 	v.journeys = url_path(r->arena, "/kiosk/%.*s/journey", STR_ARG(o->id));
 	v.has_journeys = journey_cards_of(r, o, v.journeys.s.at).n > 0;
 	kiosk_why_closed(r, &b, &v.closed, &v.why);
-	v.load = b.people ? words_kiosk_waiting_now(r->arena, r->lang, b.people)
-			  : words_text(r->arena, r->lang, T_kiosk_nobody_waits);
+	v.load = b.people ? words_kiosk_waiting_now(r->arena, r->lang, b.people) : say(r, T_kiosk_nobody_waits);
 	page_out w = page_begin(r);
 	kiosk_start(&w, &v);
 	return kiosk_end(&w, out, o, 60);
@@ -127,9 +126,9 @@ static kiosk_service card_of(req *r, const board *b, const struct service_load *
 			    .open = f->walk_in && now && !l->stopped };
 	s.chosen = s.open && in_list(chosen, s.id);
 	if (!f->walk_in) {
-		s.load = words_text(r->arena, r->lang, T_kiosk_booking_only);
+		s.load = say(r, T_kiosk_booking_only);
 	} else if (!s.open) {
-		s.load = words_text(r->arena, r->lang, T_kiosk_not_now);
+		s.load = say(r, T_kiosk_not_now);
 	} else {
 		s.load = words_kiosk_load(r->arena, r->lang, l->waiting);
 		s.wait = say_wait(r->arena, r->lang, l->wait);
@@ -153,7 +152,7 @@ static const err *services_show(req *r, resp *out, strs chosen, const err *e)
 	if (e && !v.closed.len) {
 		v.error = err_message(e->code, r->lang);
 		if (e->code == ERR_required)
-			v.error = words_text(r->arena, r->lang, T_kiosk_choose_first);
+			v.error = say(r, T_kiosk_choose_first);
 		if (e->code == ERR_invalid)
 			v.error = words_kiosk_too_many(r->arena, r->lang, v.most);
 	}
@@ -233,9 +232,9 @@ static void say_print(req *r, const ticket_question *q, kiosk_ticket_view *v)
 	} else if (q->prints) {
 		text = T_kiosk_print_failed;
 		v->print_css = "bad";
-		v->print_hint = words_text(r->arena, r->lang, T_kiosk_print_failed_hint);
+		v->print_hint = say(r, T_kiosk_print_failed_hint);
 	}
-	v->print = words_text(r->arena, r->lang, text);
+	v->print = say(r, text);
 }
 
 static void say_place(req *r, const ticket_question *q, kiosk_ticket_view *v)
@@ -248,7 +247,7 @@ static void say_place(req *r, const ticket_question *q, kiosk_ticket_view *v)
 		v->go_to = words_kiosk_go_to(r->arena, r->lang, say_desk(r->arena, r->lang, desk));
 	} else if (next >= 0) {
 		v->ahead = b->waits[next].ahead ? words_kiosk_ahead(r->arena, r->lang, b->waits[next].ahead)
-						: words_text(r->arena, r->lang, T_kiosk_ahead_none);
+						: say(r, T_kiosk_ahead_none);
 		v->wait = say_wait_now(r->arena, r->lang, b->waits[next]);
 	}
 	v->end = say_end(r->arena, r->lang, b->now, visit_end_of(b, q->code));
@@ -371,8 +370,8 @@ static const err *check_in_code(req *r, resp *out, const office_def *o, kiosk_ch
 	booking_question q = { .city = r->app->city, .code = code_of_scan(r->arena, v->typed) };
 	const err *e = q.code.len ? store_read(r->app->store, r->arena, read_booking, &q) : err_of(ERR_not_found);
 	if (err_is(e, ERR_not_found)) {
-		v->error = words_text(r->arena, r->lang, T_kiosk_code_unknown);
-		v->hint = words_text(r->arena, r->lang, T_kiosk_code_unknown_hint);
+		v->error = say(r, T_kiosk_code_unknown);
+		v->hint = say(r, T_kiosk_code_unknown_hint);
 		return check_in_refused(r, out, v, e);
 	}
 	TRY(e);
@@ -418,7 +417,7 @@ static const err *check_in_post(req *r, resp *out)
 		return check_in_show(r, out, &v);
 	}
 	if (!v.typed.len) {
-		v.error = words_text(r->arena, r->lang, T_kiosk_code_missing);
+		v.error = say(r, T_kiosk_code_missing);
 		return check_in_refused(r, out, &v, err_of(ERR_required));
 	}
 	return check_in_code(r, out, o, &v);
@@ -433,7 +432,7 @@ static const err *later_page(req *r, resp *out)
 	TRY(kiosk_top_of(r, "/later", KIOSK_IDLE, &o, &v.top));
 	v.book = url_path(r->arena, "/book/%.*s", STR_ARG(o->id));
 	str address = str_format(r->arena, "%.*s%.*s", STR_ARG(site_url(r)), STR_ARG(v.book.s));
-	TRY(qr_of(r, address, words_text(r->arena, r->lang, T_kiosk_later_qr_title), &v.qr));
+	TRY(qr_of(r, address, say(r, T_kiosk_later_qr_title), &v.qr));
 	page_out w = page_begin(r);
 	kiosk_later(&w, &v);
 	return kiosk_end(&w, out, NULL, 0);

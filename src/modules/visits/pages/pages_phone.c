@@ -170,15 +170,15 @@ static const err *show_list(req *r, resp *out, const err *wrong)
 	} else if (q.ticket.code.len) {
 		v.message = words_phone_checked_in(r->arena, r->lang, q.ticket.number);
 		v.has_ticket = true;
-		v.number = words_text(r->arena, r->lang, T_desk_history);
+		v.number = say(r, T_desk_history);
 		v.ticket = url_path(r->arena, "/desk/%.*s/ticket/%.*s", STR_ARG(o->id), STR_ARG(q.ticket.code));
 	} else if (req_query(r, "made").len) {
 		str code = visits_code_parse(r->arena, req_query(r, "made"));
 		v.message = words_phone_made(r->arena, r->lang, say_code(r->arena, code));
 	} else if (req_query(r, "moved").len) {
-		v.message = words_text(r->arena, r->lang, T_phone_moved);
+		v.message = say(r, T_phone_moved);
 	} else if (req_query(r, "cancelled").len) {
-		v.message = words_text(r->arena, r->lang, T_phone_cancelled);
+		v.message = say(r, T_phone_cancelled);
 	}
 	page_out po = page_begin(r);
 	phone_page(&po, &v);
@@ -325,7 +325,7 @@ static strs names_of(req *r, strs services)
 
 static const err *show_services(req *r, resp *out, const office_def *o, strs chosen, bool wrong)
 {
-	phone_new_view v = { .title = words_text(r->arena, r->lang, T_phone_new_title),
+	phone_new_view v = { .title = say(r, T_phone_new_title),
 			     .progress = progress_at(r, 0),
 			     .here = url_path(r->arena, "/bookings/%.*s/new", STR_ARG(o->id)),
 			     .back = url_path(r->arena, "/bookings/%.*s", STR_ARG(o->id)),
@@ -352,9 +352,9 @@ static const err *show_services(req *r, resp *out, const office_def *o, strs cho
 
 static const err *show_times(req *r, resp *out, const office_def *o, strs services, const err *wrong)
 {
-	phone_new_view v = { .title = words_text(r->arena, r->lang, T_phone_new_title),
+	phone_new_view v = { .title = say(r, T_phone_new_title),
 			     .progress = progress_at(r, 1),
-			     .lead = words_text(r->arena, r->lang, T_phone_kept),
+			     .lead = say(r, T_phone_kept),
 			     .chosen_names = names_of(r, services),
 			     .back = url_path(r->arena, "/bookings/%.*s/new", STR_ARG(o->id)) };
 	str link = new_path(r, o, services);
@@ -375,7 +375,7 @@ static const err *show_times(req *r, resp *out, const office_def *o, strs servic
 static const err *show_name(req *r, resp *out, const office_def *o, strs services, instant start, const err *wrong)
 {
 	str link = new_path(r, o, services);
-	phone_new_view v = { .title = words_text(r->arena, r->lang, T_phone_new_title),
+	phone_new_view v = { .title = say(r, T_phone_new_title),
 			     .progress = progress_at(r, 2),
 			     .here = url_path(r->arena, "/bookings/%.*s/new", STR_ARG(o->id)),
 			     .back = url_of(r->arena, str_format(r->arena, "%.*s&day=%.*s", STR_ARG(link),

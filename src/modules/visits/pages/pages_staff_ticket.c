@@ -45,7 +45,7 @@ str say_command(req *r, str name)
 	};
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (str_eq(name, str_of(all[i].command)))
-			return words_text(r->arena, r->lang, all[i].text);
+			return say(r, all[i].text);
 	return name;
 }
 

@@ -26,7 +26,7 @@ static const err *read_boards(db *d, arena *a, void *arg)
 
 static badge make_badge(req *r, word text, const char *tone)
 {
-	return (badge){ words_text(r->arena, r->lang, text), tone };
+	return (badge){ say(r, text), tone };
 }
 
 /* Where no desk is open at all the page says so once. */
@@ -154,10 +154,9 @@ static const err *status_page_get(req *r, resp *out)
 	TRY(visits_office_rows(r, &v.wards, &v.branches));
 	page_out o = page_begin(r);
 	status_page(&o, &v);
-	page p = { .kind = PAGE_RESIDENT,
-		   .title = words_text(r->arena, r->lang, T_status_title),
-		   .script = STR("resident.js"),
-		   .refresh = 60 };
+	page p = {
+		.kind = PAGE_RESIDENT, .title = say(r, T_status_title), .script = STR("resident.js"), .refresh = 60
+	};
 	return page_end(&o, &p, out);
 }
 

@@ -53,11 +53,6 @@ static const err *open_ticket(req *r, ticket_question *ret)
 
 /* --- what it says in each state ------------------------------------------------------------------------------------ */
 
-static str text_of(req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static const wait_range *wait_of(const ticket_question *q, const live_step *s)
 {
 	for (size_t i = 0; q->has_board && i < q->board.steps.n; i++) {
@@ -71,7 +66,7 @@ static const wait_range *wait_of(const ticket_question *q, const live_step *s)
 static void say_waiting(req *r, const ticket_question *q, const live_step *s, ticket_page_view *v)
 {
 	v->phase = STR("waiting");
-	v->headline = text_of(r, s->returned ? T_ticket_waits_again : T_ticket_waits);
+	v->headline = say(r, s->returned ? T_ticket_waits_again : T_ticket_waits);
 	const wait_range *w = wait_of(q, s);
 	if (!w)
 		return;
@@ -81,13 +76,13 @@ static void say_waiting(req *r, const ticket_question *q, const live_step *s, ti
 	v->estimate = w->p10 >= 0;
 	v->assumed = w->assumed;
 	v->wait = v->estimate || w->p10 == WAIT_NOT_TODAY ? say_wait(r->arena, r->lang, *w)
-							  : text_of(r, T_ticket_no_estimate);
+							  : say(r, T_ticket_no_estimate);
 	if (w->ahead == 0)
-		v->detail = text_of(r, T_ticket_next);
+		v->detail = say(r, T_ticket_next);
 	else if (v->near)
 		v->detail = words_ticket_near(r->arena, r->lang, w->ahead);
 	else
-		v->detail = text_of(r, T_ticket_stay_or_go);
+		v->detail = say(r, T_ticket_stay_or_go);
 	v->title = words_ticket_tab_waiting(r->arena, r->lang, v->number, w->ahead);
 }
 
@@ -106,16 +101,16 @@ static void say_called(req *r, const ticket_question *q, const live_step *s, tic
 {
 	const desk_def *desk = defs_desk(q->office, s->desk);
 	v->phase = STR("called");
-	v->headline = text_of(r, T_ticket_called);
+	v->headline = say(r, T_ticket_called);
 	say_where(r, desk, v);
-	v->detail = text_of(r, T_ticket_called_about);
+	v->detail = say(r, T_ticket_called_about);
 	v->title = words_ticket_tab_called(r->arena, r->lang, v->number, desk ? desk->label : STR_NONE);
 }
 
 static void say_missed(req *r, const ticket_question *q, const live_step *s, ticket_page_view *v)
 {
 	v->phase = STR("missed");
-	v->headline = text_of(r, T_ticket_missed);
+	v->headline = say(r, T_ticket_missed);
 	instant until = s->since + (i64)q->office->grace_minutes * MINUTE;
 	v->detail = words_ticket_missed_about(r->arena, r->lang, say_time(r->arena, until));
 }
@@ -125,15 +120,15 @@ static void say_over(req *r, const live_step *s, ticket_page_view *v)
 	v->phase = STR("over");
 	v->over = true;
 	if (s->state == STEP_LEFT) {
-		v->headline = text_of(r, T_ticket_left);
-		LIST_ADD(r->arena, &v->next, text_of(r, T_ticket_left_about));
+		v->headline = say(r, T_ticket_left);
+		LIST_ADD(r->arena, &v->next, say(r, T_ticket_left_about));
 	} else if (s->state == STEP_ABANDONED) {
-		v->headline = text_of(r, T_ticket_abandoned);
-		LIST_ADD(r->arena, &v->next, text_of(r, T_ticket_abandoned_about));
+		v->headline = say(r, T_ticket_abandoned);
+		LIST_ADD(r->arena, &v->next, say(r, T_ticket_abandoned_about));
 	} else {
-		v->headline = text_of(r, T_ticket_thanks);
-		LIST_ADD(r->arena, &v->next, text_of(r, T_ticket_thanks_papers));
-		LIST_ADD(r->arena, &v->next, text_of(r, T_ticket_thanks_question));
+		v->headline = say(r, T_ticket_thanks);
+		LIST_ADD(r->arena, &v->next, say(r, T_ticket_thanks_papers));
+		LIST_ADD(r->arena, &v->next, say(r, T_ticket_thanks_question));
 	}
 }
 
@@ -171,13 +166,13 @@ static void say_state(req *r, const ticket_question *q, ticket_page_view *v)
 		break;
 	case STEP_SERVING:
 		v->phase = STR("serving");
-		v->headline = text_of(r, T_ticket_serving);
+		v->headline = say(r, T_ticket_serving);
 		say_where(r, desk, v);
 		break;
 	case STEP_PARKED:
 		v->phase = STR("parked");
-		v->headline = text_of(r, T_ticket_parked);
-		v->detail = text_of(r, T_ticket_parked_about);
+		v->headline = say(r, T_ticket_parked);
+		v->detail = say(r, T_ticket_parked_about);
 		break;
 	case STEP_MISSED:
 		say_missed(r, q, s, v);
@@ -263,7 +258,7 @@ static const err *leave_get(req *r, resp *out)
 	code_private(r, out);
 	page_out w = page_begin(r);
 	ticket_leave(&w, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = text_of(r, T_ticket_leave_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_ticket_leave_title) };
 	return page_end(&w, &p, out);
 }
 

@@ -10,9 +10,9 @@
 static str say_seconds(req *r, double seconds)
 {
 	if (isnan(seconds))
-		return words_text(r->arena, r->lang, T_staffing_nobody);
+		return say(r, T_staffing_nobody);
 	if (seconds >= SIM_NEVER / 2)
-		return words_text(r->arena, r->lang, T_staffing_never);
+		return say(r, T_staffing_never);
 	return say_minutes(r->arena, r->lang, (int)lround(seconds / 60));
 }
 
@@ -105,8 +105,7 @@ static void fill_menus(req *r, const staffing_question *q, staffing_view *v)
 static void add_tile(req *r, const staffing_question *q, staffing_view *v, word text, str before, str after, bool hot)
 {
 	bool same = !q->compare || str_eq(before, after);
-	LIST_ADD(r->arena, &v->tiles,
-		 (staffing_tile){ words_text(r->arena, r->lang, text), after, same ? STR_NONE : before, hot });
+	LIST_ADD(r->arena, &v->tiles, (staffing_tile){ say(r, text), after, same ? STR_NONE : before, hot });
 }
 
 static const sim_band *line_shown(const staffing_question *q, const day_outlook *o)
@@ -126,8 +125,7 @@ static void fill_tiles(req *r, const staffing_question *q, staffing_view *v)
 	str people = str_format(r->arena, "%.0f", e->people);
 	LIST_ADD(
 		r->arena, &v->tiles,
-		(staffing_tile){ str_format(r->arena, "%.*s %.*s",
-					    STR_ARG(words_text(r->arena, r->lang, T_staffing_people_tile)),
+		(staffing_tile){ str_format(r->arena, "%.*s %.*s", STR_ARG(say(r, T_staffing_people_tile)),
 					    STR_ARG(words_staffing_range(r->arena, r->lang, (i64)e->p10, (i64)e->p90))),
 				 people, STR_NONE, false });
 	const sim_band *before = line_shown(q, was), *after = line_shown(q, is);
@@ -166,7 +164,7 @@ static void fill_tiles(req *r, const staffing_question *q, staffing_view *v)
 
 static void add_key(req *r, plot *p, const char *css, word text)
 {
-	LIST_ADD(r->arena, &p->keys, (plot_key){ css, words_text(r->arena, r->lang, text) });
+	LIST_ADD(r->arena, &p->keys, (plot_key){ css, say(r, text) });
 }
 
 /* Walk-ins and booked people of a quarter hour, of the service that is shown. */
@@ -201,7 +199,7 @@ static void fill_people(req *r, const staffing_question *q, staffing_view *v)
 		}
 	}
 	double top = plot_top(most);
-	p->title = words_text(r->arena, r->lang, T_staffing_chart_people);
+	p->title = say(r, T_staffing_chart_people);
 	p->about = words_staffing_about_people(r->arena, r->lang, str_format(r->arena, "%.0f", most),
 					       say_bucket(r, o, busiest));
 	plot_axis(r->arena, p, o->from, o->n, top);
@@ -245,7 +243,7 @@ static void fill_waits(req *r, const staffing_question *q, staffing_view *v)
 		}
 	}
 	double top = plot_top(most);
-	p->title = words_text(r->arena, r->lang, T_staffing_chart_waits);
+	p->title = say(r, T_staffing_chart_waits);
 	p->about = words_staffing_about_waits(r->arena, r->lang, say_seconds(r, longest), say_bucket(r, o, worst));
 	plot_axis(r->arena, p, o->from, o->n, top);
 	plot_bands(r->arena, p, at, o->n, top);
@@ -274,7 +272,7 @@ static void fill_queue(req *r, const staffing_question *q, staffing_view *v)
 		}
 	}
 	double top = plot_top(most);
-	p->title = words_text(r->arena, r->lang, T_staffing_chart_queue);
+	p->title = say(r, T_staffing_chart_queue);
 	p->about = words_staffing_about_queue(r->arena, r->lang, say_number(r, longest), say_bucket(r, o, worst));
 	plot_axis(r->arena, p, o->from, o->n, top);
 	plot_bands(r->arena, p, at, o->n, top);
@@ -310,7 +308,7 @@ static str wrong_text(req *r, const char *field)
 		 : strcmp(field, "to") == 0         ? T_staffing_wrong_to
 		 : strcmp(field, "break_from") == 0 ? T_staffing_wrong_break_from
 						    : T_staffing_wrong_break_to;
-	return words_text(r->arena, r->lang, w);
+	return say(r, w);
 }
 
 static const char *load_css(double busy)
@@ -384,7 +382,7 @@ static void fill_roster(req *r, const staffing_question *q, staffing_view *v)
 					[ROSTER_USUAL] = T_staffing_source_usual,
 					[ROSTER_HOURS] = T_staffing_source_hours,
 					[ROSTER_TYPED] = T_staffing_source_typed };
-	v->source = words_text(r->arena, r->lang, sources[q->wrong || q->compare ? ROSTER_TYPED : q->base.source]);
+	v->source = say(r, sources[q->wrong || q->compare ? ROSTER_TYPED : q->base.source]);
 	v->has_plan = q->base.source == ROSTER_PLAN;
 	v->rev = q->base.rev;
 	v->hours = say_hours_sum(r, o->desk_hours);
@@ -406,7 +404,7 @@ static void fill_need_chart(req *r, const staffing_need_found *n, plot *p)
 		most = fmax(most, fmax(needed[b], planned[b]));
 	}
 	double top = plot_top(most);
-	p->title = words_text(r->arena, r->lang, T_staffing_chart_needed);
+	p->title = say(r, T_staffing_chart_needed);
 	p->about = words_staffing_about_needed(r->arena, r->lang, say_number(r, needed[busiest]),
 					       say_minute(r->arena, n->from + busiest * 15));
 	plot_axis(r->arena, p, n->from, n->n, top);
@@ -517,7 +515,7 @@ static void fill_message(req *r, const staffing_question *q, staffing_view *v)
 	} else if (q->imported) {
 		v->message = q->file.rows
 				     ? words_staffing_imported(r->arena, r->lang, (i64)q->file.rows, (i64)q->file.n)
-				     : words_text(r->arena, r->lang, T_staffing_import_none);
+				     : say(r, T_staffing_import_none);
 		v->message_tone = q->file.mistakes.n ? "warn" : "good";
 		if (q->file.mistakes.n)
 			v->message = str_format(
@@ -531,13 +529,13 @@ static void fill_message(req *r, const staffing_question *q, staffing_view *v)
 					 mistake_text(r, m) });
 		}
 	} else if (q->wrong_day) {
-		v->message = words_text(r->arena, r->lang, T_staffing_day_wrong);
+		v->message = say(r, T_staffing_day_wrong);
 	} else if (q->any_wrong) {
-		v->message = words_text(r->arena, r->lang, T_staffing_wrong);
+		v->message = say(r, T_staffing_wrong);
 	} else if (q->wrong_what_if) {
-		v->message = words_text(r->arena, r->lang, T_staffing_wrong_what_if);
+		v->message = say(r, T_staffing_wrong_what_if);
 	} else if (q->has_done) {
-		v->message = words_text(r->arena, r->lang, q->done);
+		v->message = say(r, q->done);
 		v->message_tone = "good";
 	}
 }
@@ -569,7 +567,7 @@ void staffing_fill(req *r, const staffing_question *q, staffing_view *v)
 			      .to = q->to.len ? q->to : STR("14:30") };
 	v->title = words_staffing_title(r->arena, r->lang, v->office);
 	v->basis = q->expected.days ? words_staffing_basis(r->arena, r->lang, (i64)q->expected.days)
-				    : words_text(r->arena, r->lang, T_staffing_basis_none);
+				    : say(r, T_staffing_basis_none);
 	fill_message(r, q, v);
 	v->today = q->on == q->today;
 	if (v->today)

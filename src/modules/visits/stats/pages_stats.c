@@ -112,7 +112,7 @@ static str service_name(req *r, const question *q, const stat_line *l)
 static str desk_name(req *r, const question *q, const stat_line *l)
 {
 	if (l->id.len == 0)
-		return words_text(r->arena, r->lang, T_stats_no_desk);
+		return say(r, T_stats_no_desk);
 	const desk_def *d = defs_desk(q->office, l->id);
 	return d ? say_desk(r->arena, r->lang, d) : l->id;
 }
@@ -120,9 +120,7 @@ static str desk_name(req *r, const question *q, const stat_line *l)
 static figure_table make_table(req *r, const question *q, const char *id, word title, word first,
 			       const stat_lines *lines, line_name name)
 {
-	figure_table t = { .id = str_of(id),
-			   .title = words_text(r->arena, r->lang, title),
-			   .first = words_text(r->arena, r->lang, first) };
+	figure_table t = { .id = str_of(id), .title = say(r, title), .first = say(r, first) };
 	i64 most = 0;
 	for (size_t i = 0; i < lines->n; i++)
 		most = lines->at[i].steps > most ? lines->at[i].steps : most;
@@ -194,7 +192,7 @@ static str label_text(req *r, const chart_plan *p, const stat_line *l)
 
 static bar_chart make_chart(req *r, const question *q, const chart_plan *p)
 {
-	bar_chart c = { .title = words_text(r->arena, r->lang, p->title) };
+	bar_chart c = { .title = say(r, p->title) };
 	size_t n = p->to - p->from, top_i = p->from, every = (n + 8) / 9;
 	i64 most = 1;
 	for (size_t i = p->from; i < p->to; i++)
@@ -264,8 +262,7 @@ static void add_presets(req *r, const question *q, stats_view *v)
 	};
 	for (size_t i = 0; i < COUNT(all); i++)
 		LIST_ADD(r->arena, &v->presets,
-			 (preset){ words_text(r->arena, r->lang, all[i].text),
-				   url_of(r->arena, address(r, q, "", all[i].from, all[i].to)),
+			 (preset){ say(r, all[i].text), url_of(r->arena, address(r, q, "", all[i].from, all[i].to)),
 				   q->from == all[i].from && q->to == all[i].to });
 }
 
@@ -337,7 +334,7 @@ static const err *stats_get(req *r, resp *out)
 	if (q.to > q.from)
 		v.range = words_stats_range(r->arena, r->lang, v.range, say_date_year(r->arena, r->lang, q.to));
 	if (q.wrong) {
-		v.message = words_text(r->arena, r->lang, T_stats_range_wrong);
+		v.message = say(r, T_stats_range_wrong);
 		out->status = 422;
 	}
 	v.present = q.present.people;

@@ -289,7 +289,7 @@ static const err *accuracy_get(req *r, resp *out)
 	add_up(&q, weeks, &all);
 	accuracy_view v = { .any = all.called > 0,
 			    .office = q.def ? text_in(&q.def->name, r->lang) : STR_NONE,
-			    .title = words_text(r->arena, r->lang, T_accuracy_title),
+			    .title = say(r, T_accuracy_title),
 			    .all = url_path(r->arena, "/accuracy"),
 			    .json = url_path(r->arena, "/api/v1/accuracy"),
 			    .csv = url_path(r->arena, "/api/v1/accuracy.csv") };

@@ -10,11 +10,6 @@
 
 #define REFRESH 60 /* seconds, without JavaScript */
 
-static str text_of(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static str entry_path(const req *r, str code)
 {
 	return str_format(r->arena, "/w/%.*s", STR_ARG(code));
@@ -188,38 +183,38 @@ static void say_state(req *r, const waiting_question *q, instant now, waiting_pa
 	case WAITING_OFFERED:
 		if (w->until > now) {
 			v->offered = true;
-			v->headline = text_of(r, T_waiting_is_offered);
+			v->headline = say(r, T_waiting_is_offered);
 			v->when = say_when(r->arena, r->lang, w->start);
 			v->until = say_until(r, w->until, now);
-			v->detail = text_of(r, w->booking.len ? T_waiting_offered_earlier : T_waiting_offered_about);
+			v->detail = say(r, w->booking.len ? T_waiting_offered_earlier : T_waiting_offered_about);
 			break;
 		}
 		v->phase = "waiting";
-		v->headline = text_of(r, T_waiting_too_late);
+		v->headline = say(r, T_waiting_too_late);
 		break;
 	case WAITING_WAITING:
-		v->headline = text_of(r, T_waiting_waits);
+		v->headline = say(r, T_waiting_waits);
 		v->ahead = words_count_people(r->arena, r->lang, w->ahead);
-		v->detail = text_of(r, T_waiting_waits_about);
+		v->detail = say(r, T_waiting_waits_about);
 		break;
 	case WAITING_ASLEEP:
 		v->asleep = true;
-		v->headline = text_of(r, T_waiting_asleep);
-		v->detail = text_of(r, T_waiting_asleep_about);
+		v->headline = say(r, T_waiting_asleep);
+		v->detail = say(r, T_waiting_asleep_about);
 		break;
 	case WAITING_ACCEPTED:
 		v->accepted = true;
-		v->headline = text_of(r, T_waiting_accepted);
+		v->headline = say(r, T_waiting_accepted);
 		v->when = say_when(r->arena, r->lang, w->start);
 		v->booking = url_of(r->arena, str_format(r->arena, "/b/%.*s", STR_ARG(w->held)));
 		break;
 	case WAITING_LEFT:
-		v->headline = text_of(r, T_waiting_left);
+		v->headline = say(r, T_waiting_left);
 		break;
 	case WAITING_OVER:
 	case WAITING_STATES:
-		v->headline = text_of(r, T_waiting_over);
-		v->detail = text_of(r, T_waiting_over_about);
+		v->headline = say(r, T_waiting_over);
+		v->detail = say(r, T_waiting_over_about);
 		break;
 	}
 }
@@ -229,7 +224,7 @@ static const err *show(req *r, resp *out, const waiting_question *q, const offic
 	const waiting_view *w = &q->ret;
 	str path = entry_path(r, w->code);
 	waiting_page_view v = { .fresh = req_query(r, "new").len > 0 && w->state == WAITING_WAITING,
-				.title = text_of(r, T_waiting_title),
+				.title = say(r, T_waiting_title),
 				.code = say_code(r->arena, w->code),
 				.office = text_in(&o->name, r->lang),
 				.address = text_in(&o->address, r->lang),
@@ -321,7 +316,7 @@ static const err *leave_get(req *r, resp *out)
 	code_private(r, out);
 	page_out b = page_begin(r);
 	waiting_leave_page(&b, &v);
-	page p = { .kind = PAGE_RESIDENT, .title = text_of(r, T_waiting_leave_title) };
+	page p = { .kind = PAGE_RESIDENT, .title = say(r, T_waiting_leave_title) };
 	return page_end(&b, &p, out);
 }
 

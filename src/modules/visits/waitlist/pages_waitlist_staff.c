@@ -31,10 +31,10 @@ static const err *read_list(db *d, arena *a, void *arg)
 static badge state_badge(req *r, const waiting_view *w, instant now)
 {
 	if (w->state == WAITING_ASLEEP)
-		return (badge){ words_text(r->arena, r->lang, T_waiting_badge_asleep), "calm" };
+		return (badge){ say(r, T_waiting_badge_asleep), "calm" };
 	if (w->state == WAITING_OFFERED && w->until > now)
-		return (badge){ words_text(r->arena, r->lang, T_waiting_badge_offered), "warn" };
-	return (badge){ words_text(r->arena, r->lang, T_waiting_badge_waiting), "info" };
+		return (badge){ say(r, T_waiting_badge_offered), "warn" };
+	return (badge){ say(r, T_waiting_badge_waiting), "info" };
 }
 
 static waiting_row make_row(req *r, const waiting_view *w, const message_means *means, instant now)
@@ -163,10 +163,9 @@ static const err *join_get(req *r, resp *out)
 		return join_show(r, out, o, services, NULL, true, &(field_errors){ 0 });
 	page_out w = page_begin(r);
 	waiting_services_page(&w, &v);
-	page p = { .kind = PAGE_STAFF,
-		   .title = words_text(r->arena, r->lang, T_waiting_join_title),
-		   .here = STR("waitlist"),
-		   .office = o->id };
+	page p = {
+		.kind = PAGE_STAFF, .title = say(r, T_waiting_join_title), .here = STR("waitlist"), .office = o->id
+	};
 	return page_end(&w, &p, out);
 }
 

@@ -142,15 +142,14 @@ const err *join_show(req *r, resp *out, const office_def *o, strs services, cons
 	for (int i = 0; i < 3; i++) {
 		str value = str_format(r->arena, "%d", 1 << i);
 		LIST_ADD(r->arena, &v.parts,
-			 ((wish_choice){ value, words_text(r->arena, r->lang, part_words[i]),
-					 !posted || sent(r, "part", value) }));
+			 ((wish_choice){ value, say(r, part_words[i]), !posted || sent(r, "part", value) }));
 	}
 	for (size_t i = 0; !own && i < services.n; i++)
 		LIST_ADD(r->arena, &v.hidden, ((hidden_field){ STR("service"), services.at[i] }));
 	page_out w = page_begin(r);
 	waiting_join(&w, &v);
 	page p = { .kind = staff ? PAGE_STAFF : PAGE_RESIDENT,
-		   .title = words_text(r->arena, r->lang, own ? T_waiting_join_earlier : T_waiting_join_title),
+		   .title = say(r, own ? T_waiting_join_earlier : T_waiting_join_title),
 		   .here = STR("waitlist"),
 		   .office = o->id };
 	return page_end(&w, &p, out);
@@ -181,7 +180,7 @@ void join_read(req *r, join_waitlist *c, field_errors *errors)
 			w->parts |= (int)bit;
 	}
 	if (!w->parts)
-		wrong(r, errors, "times", words_text(r->arena, r->lang, T_waiting_bad_parts));
+		wrong(r, errors, "times", say(r, T_waiting_bad_parts));
 	if (c->booking.len)
 		return;
 	c->name = req_form(r, "name");

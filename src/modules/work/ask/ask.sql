@@ -19,6 +19,10 @@ FROM work_ask_step WHERE city = :city AND round = :round AND unit = :unit;
 SELECT made_at, actor, action, note, items, said, has FROM work_ask_step
 WHERE city = :city AND round = :round AND unit = :unit ORDER BY step DESC LIMIT 50;
 
+-- Whoever numbers something of a round waits here for who does so at the same moment.
+-- name: work_ask_hold_round(city i64, round str) -> changed
+UPDATE work_round SET revision = revision WHERE city = :city AND round = :round;
+
 -- name: work_ask_touch_round(city i64, round str) -> changed
 UPDATE work_round SET revision = revision + 1 WHERE city = :city AND round = :round;
 

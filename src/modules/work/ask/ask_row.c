@@ -1,6 +1,9 @@
 /* A row of a sheet: what was typed, what it means, what is wrong with it. */
 #include "modules/work/ask/ask.h"
 
+#include <math.h>
+
+#include "text/figures.h"
 #include "text/kana.h"
 
 typedef enum kind { KIND_CHOICE, KIND_TEXT, KIND_NUMBER, KIND_AXIS } kind;
@@ -151,19 +154,11 @@ static bool number_of(arena *a, str s, i64 *ret)
 	for (size_t i = 0; i < COUNT(units); i++)
 		if (str_ends(s, str_of(units[i])))
 			s = trim_spaces(str_sub(s, 0, s.len - str_of(units[i]).len));
-	char digits[24];
-	size_t n = 0, i = 0;
-	for (; i < s.len && s.at[i] != '.'; i++) {
-		if (s.at[i] == ',' && i > 0)
-			continue;
-		if (s.at[i] < '0' || s.at[i] > '9' || n == 18)
-			return false;
-		digits[n++] = s.at[i];
-	}
-	for (size_t k = i + 1; k < s.len; k++)
-		if (s.at[k] != '0')
-			return false;
-	return n > 0 && str_i64((str){ digits, n }, ret);
+	double x;
+	if (!figure_read(a, s, &x) || x != floor(x))
+		return false;
+	*ret = (i64)x;
+	return true;
 }
 
 /* Width, half kana and case aside; signs say something here, unlike in a search. */

@@ -28,6 +28,7 @@ const err *ask_units_put_run(db *d, arena *a, void *arg)
 	work_units were;
 	i64 known, touched;
 	c->ret_added = c->ret_changed = 0;
+	TRY(work_ask_hold_round(d, a, c->city, c->round, &touched));
 	TRY(work_units_of(d, a, c->city, c->round, &were));
 	known = 0;
 	for (size_t i = 0; i < were.n; i++)

@@ -7,11 +7,6 @@
 #define MINE_MOST 40
 #define APPROVE_MOST 100
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 typedef struct reading {
 	ask_here h;
 	work_units units;

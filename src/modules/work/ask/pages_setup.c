@@ -6,11 +6,6 @@
 
 #define TOLD_MOST 50
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 typedef struct setup {
 	req *r;
 	work_scope scope;
@@ -62,7 +57,7 @@ static const err *setup_of(req *r, setup *ret)
 
 static const err *run(req *r, str round, store_fn what, void *arg)
 {
-	return store_write(r->app->store, r->arena, work_shard(r->arena, r->app->city, round), what, arg);
+	return work_write(r, work_shard(r->arena, r->app->city, round), what, arg);
 }
 
 static bool the_forms_fault(const err *e)

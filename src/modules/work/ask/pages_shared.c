@@ -1,24 +1,11 @@
 /* What the pages of asking share: who asks about which round, hours as a bar, states in words. */
 #include "modules/work/ask/ask_view.h"
 
-typedef struct reading {
-	i64 city;
-	work_rounds rounds;
-} reading;
-
-static const err *read_rounds(db *d, arena *a, void *arg)
-{
-	reading *g = arg;
-	return work_rounds_of(d, a, g->city, &g->rounds);
-}
-
 const err *ask_here_of(req *r, ask_here *ret)
 {
-	reading g = { .city = r->app->city };
 	*ret = (ask_here){ .r = r, .today = day_of(clock_now(r->app->clock)) };
 	TRY(work_scope_of(r, &ret->scope));
-	TRY(store_read(r->app->store, r->arena, read_rounds, &g));
-	ret->rounds = g.rounds;
+	TRY(work_rounds_get(r, &ret->rounds));
 	const err *e = work_round_asked(r, &ret->round);
 	if (err_is(e, ERR_not_found) && req_query(r, "round").len == 0)
 		return NULL;

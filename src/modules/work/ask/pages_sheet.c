@@ -6,11 +6,6 @@
 
 #define TOLD_MOST 100
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 typedef struct reading {
 	ask_desk *desk;
 	i64 unit;

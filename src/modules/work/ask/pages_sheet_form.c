@@ -1,11 +1,6 @@
 /* A sheet without JavaScript; submitting, approving, sending back; last year's rows; files. */
 #include "modules/work/ask/ask_desk.h"
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static const err *write(ask_desk *d, store_fn run, void *what)
 {
 	req *r = d->here.r;

@@ -11,11 +11,6 @@
 #define NAMES_MOST 12
 #define NAMES_LOOKED_AT 50000
 
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
-
 static void put_row(json_writer *w, const req *r, const ask_row *row)
 {
 	jw_object(w);

@@ -1,6 +1,8 @@
 /* What the pages of choose share. */
 #include "modules/work/choose/choose_view.h"
 
+#include "text/figures.h"
+
 #define DESK_WIDTH 960
 #define PHONE_WIDTH 360
 
@@ -26,8 +28,7 @@ choose_head choose_head_of(req *r, const work_asked *q, int here, str title)
 			  .round_id = q->round.id,
 			  .invented = q->round.invented };
 	for (size_t i = 0; i < COUNT(places); i++) {
-		choose_link l = { work_link(r, q, places[i].path, &q->f), words_text(r->arena, r->lang, places[i].text),
-				  (int)i == here };
+		choose_link l = { work_link(r, q, places[i].path, &q->f), say(r, places[i].text), (int)i == here };
 		LIST_ADD(r->arena, &h.places, l);
 	}
 	return h;
@@ -46,7 +47,7 @@ str choose_group_name(req *r, const work_asked *q, survey_dim d, u32 code)
 {
 	str name = work_code_name(r, q, d, code);
 	if (name.len == 0)
-		return words_text(r->arena, r->lang, T_wc_unsaid);
+		return say(r, T_wc_unsaid);
 	if (d != DIM_SECTION)
 		return name;
 	return str_format(r->arena, "%.*s %.*s",
@@ -70,7 +71,7 @@ str choose_conditions(req *r, const work_asked *q, const survey_filter *f)
 		}
 	if (f->word.len)
 		buf_format(&b, "%s「%.*s」", b.len ? " / " : "", STR_ARG(f->word));
-	return b.len ? buf_str(&b) : words_text(r->arena, r->lang, T_wc_everything);
+	return b.len ? buf_str(&b) : say(r, T_wc_everything);
 }
 
 choose_figure choose_drawn(req *r, const char *id, str caption, str desc, choose_draw *draw, void *ctx)
@@ -89,5 +90,5 @@ choose_figure choose_drawn(req *r, const char *id, str caption, str desc, choose
 str choose_decimal(arena *a, double x)
 {
 	i64 tenths = (i64)(x * 10 + 0.5);
-	return str_format(a, "%.*s.%lld", STR_ARG(work_grouped(a, tenths / 10)), (long long)(tenths % 10));
+	return str_format(a, "%.*s.%lld", STR_ARG(figure_whole(a, tenths / 10)), (long long)(tenths % 10));
 }

@@ -3,6 +3,7 @@
 #include "modules/work/choose/templates/rank.html.h"
 #include "modules/work/names/names.h"
 #include "text/csv.h"
+#include "text/figures.h"
 
 #define LINES_MOST 50
 #define BARS_MOST 15
@@ -27,11 +28,6 @@ static const struct by *by_of(const req *r)
 		if (str_eq(key, str_of(bys[i].key)))
 			return &bys[i];
 	return &bys[0];
-}
-
-static str say(req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
 }
 
 static str percent(arena *a, double x)
@@ -207,13 +203,13 @@ static const err *rank_get(req *r, resp *out)
 				  .foreign = work_code_foreign(r, &q, by->a, c->a),
 				  .link = work_link(r, &q, "/work/rows", &f),
 				  .movable = work_link(r, &q, "/work/rows", &moves),
-				  .items = work_grouped(a, c->items),
-				  .hours = work_grouped(a, (c->minutes + 30) / 60),
+				  .items = figure_whole(a, c->items),
+				  .hours = figure_whole(a, (c->minutes + 30) / 60),
 				  .share = work_percent(a, c->away, c->minutes),
-				  .away = work_grouped(a, (c->away + 30) / 60),
+				  .away = figure_whole(a, (c->away + 30) / 60),
 				  .target = work_percent(a, c->target, c->minutes),
 				  .ease = percent(a, c->ease),
-				  .score = work_grouped(a, (c->score + 30) / 60) };
+				  .score = figure_whole(a, (c->score + 30) / 60) };
 		for (size_t x = 0; x < k.factors; x++)
 			LIST_ADD(a, &l.factors, percent(a, c->factor[x]));
 		LIST_ADD(a, &v.lines, l);
@@ -303,9 +299,9 @@ static choose_share_lines share_lines(req *r, const work_asked *q, survey_sums *
 					.here = c->a == here,
 					.link = work_link(r, q, path, &one),
 					.away_link = work_link(r, q, "/work/rows", &away),
-					.items = work_grouped(a, c->items),
-					.hours = work_grouped(a, (c->minutes + 30) / 60),
-					.away = work_grouped(a, (c->away + 30) / 60),
+					.items = figure_whole(a, c->items),
+					.hours = figure_whole(a, (c->minutes + 30) / 60),
+					.away = figure_whole(a, (c->away + 30) / 60),
 					.share = work_percent(a, c->away, c->minutes),
 					.permille = c->minutes > 0
 							    ? (1000 * (c->away / 60) + 500) / (c->minutes / 60 + 1)

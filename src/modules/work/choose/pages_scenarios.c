@@ -2,15 +2,11 @@
 #include "modules/work/choose/choose_view.h"
 #include "modules/work/choose/templates/scenarios.html.h"
 #include "text/csv.h"
+#include "text/figures.h"
 #include "text/kana.h"
 
 #define PICKED_MAX 6 /* side by side */
 #define CSV_MAX ((size_t)4 << 20)
-
-static str say(req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
 
 /* --- side by side -------------------------------------------------------------------------------------------------------- */
 
@@ -70,7 +66,7 @@ static str range(arena *a, str low, str high)
 
 static str hours(arena *a, i64 minutes)
 {
-	return work_grouped(a, (minutes + 30) / 60);
+	return figure_whole(a, (minutes + 30) / 60);
 }
 
 static str share_text(arena *a, const choose_scenario *x)
@@ -112,19 +108,19 @@ static choose_column column_of(req *r, const beside *b, size_t i, const u32 *bur
 		.base = say(r, x->away ? T_wc_base_away : T_wc_base_all),
 		.note = x->note,
 		.changed = words_wc_changed(a, r->lang, when(a, x->changed), x->changed_by),
-		.items = work_grouped(a, e->items),
+		.items = figure_whole(a, e->items),
 		.hours = hours(a, e->minutes),
 		.base_hours = hours(a, e->base),
 		.target = work_percent(a, e->target, e->minutes),
-		.sections = work_grouped(a, (i64)e->sections),
+		.sections = figure_whole(a, (i64)e->sections),
 		.share = share_text(a, x),
 		.moved = hours(a, m[1]),
 		.moved_range = range(a, hours(a, m[0]), hours(a, m[2])),
 		.fte = choose_decimal(a, choose_fte(def, m[1])),
 		.fte_range =
 			range(a, choose_decimal(a, choose_fte(def, m[0])), choose_decimal(a, choose_fte(def, m[2]))),
-		.yen = work_grouped(a, choose_yen(def, m[1])),
-		.yen_range = range(a, work_grouped(a, choose_yen(def, m[0])), work_grouped(a, choose_yen(def, m[2]))),
+		.yen = figure_whole(a, choose_yen(def, m[1])),
+		.yen_range = range(a, figure_whole(a, choose_yen(def, m[0])), figure_whole(a, choose_yen(def, m[2]))),
 		.rows = work_link(r, &b->q, "/work/rows", &b->f[i]),
 		.unknown = e->unknown,
 	};
@@ -183,7 +179,7 @@ static choose_figure moved_figure(req *r, const beside *b)
 	}
 	chart_ticks(a, most, 5, &at, &n);
 	for (size_t i = 0; i < n; i++) {
-		struct chart_tick t = { at[i], work_grouped(a, (i64)(at[i] + 0.5)) };
+		struct chart_tick t = { at[i], figure_whole(a, (i64)(at[i] + 0.5)) };
 		LIST_ADD(a, &x.axis.ticks, t);
 		most = at[i] > most ? at[i] : most;
 	}
@@ -222,8 +218,8 @@ static const err *scenarios_get(req *r, resp *out)
 		LIST_ADD(a, &v.picks, p);
 	}
 	v.csv = url_of(a, buf_str(&csv));
-	v.yen_source = words_wc_yen_source(a, r->lang, work_grouped(a, b.q.round.def.yen_hour),
-					   b.q.round.def.yen_source, work_grouped(a, b.q.round.def.hours_fte));
+	v.yen_source = words_wc_yen_source(a, r->lang, figure_whole(a, b.q.round.def.yen_hour),
+					   b.q.round.def.yen_source, figure_whole(a, b.q.round.def.hours_fte));
 	v.part = b.q.all ? STR_NONE : say(r, T_wc_part);
 	str told = req_query(r, "told");
 	v.told = str_eq(told, STR("saved"))     ? say(r, T_wc_saved)
@@ -345,7 +341,7 @@ static const err *show_edit(req *r, const work_asked *q, choose_edit_view *v, co
 		(pairs){ 0 });
 	v->round = q->round.id;
 	v->query = work_filter_query(a, q->s, &q->f);
-	v->items = work_grouped(a, g.ret.all.items);
+	v->items = figure_whole(a, g.ret.all.items);
 	v->hours = work_hours(r, g.ret.all.minutes);
 	v->away_hours = work_hours(r, g.ret.all.away);
 	v->action = url_path(a, "/work/choose/scenario");
@@ -443,7 +439,7 @@ static const err *scenario_post(req *r, resp *out)
 	c.is.query = work_filter_query(a, q.s, &q.f);
 	const err *e = choose_check(a, &c.is);
 	if (!e)
-		e = store_write(r->app->store, a, work_shard(a, r->app->city, round.id), choose_put_run, &c);
+		e = work_write(r, work_shard(a, r->app->city, round.id), choose_put_run, &c);
 	if (e && err_status(e->code) < 500) {
 		choose_edit_view v = { .id = req_form(r, "id"),
 				       .version = req_form(r, "version"),

@@ -3,43 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "text/figures.h"
 #include "text/kana.h"
 
 /* --- numbers ---------------------------------------------------------------------------------------------------------------- */
-
-bool fl_number_read(arena *a, str text, double *ret)
-{
-	text = str_trim(width_half(a, text));
-	char digits[40];
-	size_t n = 0, points = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
-		if (c == ',')
-			continue;
-		points += c == '.';
-		if (!((c >= '0' && c <= '9') || c == '.') || n + 1 >= sizeof digits || points > 1)
-			return false;
-		digits[n++] = c;
-	}
-	digits[n] = 0;
-	if (n == 0 || (n == 1 && points))
-		return false;
-	/* by hand: strtod() would read the point as the process's locale has it */
-	double whole = 0, behind_it = 0, unit = 1;
-	bool behind = false;
-	for (size_t i = 0; i < n; i++) {
-		if (digits[i] == '.') {
-			behind = true;
-		} else if (behind) {
-			unit /= 10;
-			behind_it += unit * (digits[i] - '0');
-		} else {
-			whole = whole * 10 + (digits[i] - '0');
-		}
-	}
-	*ret = whole + behind_it;
-	return true;
-}
 
 bool fl_duration_read(arena *a, str text, double *ret)
 {
@@ -58,7 +25,7 @@ bool fl_duration_read(arena *a, str text, double *ret)
 			break;
 		}
 	double x;
-	if (!fl_number_read(a, text, &x))
+	if (!figure_read(a, text, &x))
 		return false;
 	*ret = x * by;
 	return true;
@@ -175,7 +142,7 @@ bool fl_typed_same(const fl_typed *x, const fl_typed *y)
 
 static void wrong(req *r, fl_mistakes *to, const char *field, word text)
 {
-	LIST_ADD(r->arena, to, ((fl_mistake){ str_of(field), SAY(r, text) }));
+	LIST_ADD(r->arena, to, ((fl_mistake){ str_of(field), say(r, text) }));
 }
 
 /* Empty ends are the likeliest; a likeliest that is empty is the middle of the ends, or the one that is there. */
@@ -244,15 +211,15 @@ static void ways_read(req *r, const flow *f, const fl_typed *t, size_t step, edi
 		}
 		size_t to = edit_step_at(f, w->to);
 		if (to == f->steps.n) {
-			LIST_ADD(a, mistakes, ((fl_mistake){ field, SAY(r, T_wf_err_gone) }));
+			LIST_ADD(a, mistakes, ((fl_mistake){ field, say(r, T_wf_err_gone) }));
 			return;
 		}
 		if (f->steps.at[to].kind == STEP_START || f->steps.at[step].kind == STEP_END) {
-			LIST_ADD(a, mistakes, ((fl_mistake){ field, SAY(r, T_wf_err_way) }));
+			LIST_ADD(a, mistakes, ((fl_mistake){ field, say(r, T_wf_err_way) }));
 			return;
 		}
 		if (w->name.len > FLOWS_NAME_MAX) {
-			LIST_ADD(a, mistakes, ((fl_mistake){ field, SAY(r, T_wf_err_long) }));
+			LIST_ADD(a, mistakes, ((fl_mistake){ field, say(r, T_wf_err_long) }));
 			return;
 		}
 		str share = w->share;
@@ -261,9 +228,9 @@ static void ways_read(req *r, const flow *f, const fl_typed *t, size_t step, edi
 		if (share.len == 0) {
 			open++;
 			at = ret->n;
-		} else if (!fl_number_read(a, share, &x.share) || x.share > 100) {
+		} else if (!figure_read(a, share, &x.share) || x.share > 100) {
 			LIST_ADD(a, mistakes,
-				 ((fl_mistake){ str_format(a, "share.%.*s", STR_ARG(w->n)), SAY(r, T_wf_err_share) }));
+				 ((fl_mistake){ str_format(a, "share.%.*s", STR_ARG(w->n)), say(r, T_wf_err_share) }));
 			return;
 		}
 		sum += x.share;

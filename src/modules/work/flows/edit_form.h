@@ -43,6 +43,5 @@ MUST_USE const err *fl_typed_apply(req *r, flow *f, const fl_typed *t, fl_mistak
 bool fl_typed_step(req *r, const flow *f, const fl_typed *t, flow_step *ret, fl_mistakes *mistakes);
 bool fl_duration_read(arena *a, str text, double *ret);
 str fl_duration(req *r, double minutes); /* as it is read again: 15, 2時間, 3日 */
-bool fl_number_read(arena *a, str text, double *ret); /* full width and thousands separators as well */
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "modules/work/flows/flows_view.h"
 
+#include "text/figures.h"
+
 /* --- notes: paragraphs and lists ------------------------------------------------------------------------------------------- */
 
 /* "- ", "* ", "・", "•" at a line's start: an item of a list. */
@@ -77,7 +79,7 @@ static void ways_of(req *r, const flow *f, size_t at, const size_t *numbers, fl_
 							 : name,
 				    .anchor = numbers[l->to] ? str_format(a, "step-%zu", numbers[l->to]) : STR_NONE };
 		if (n > 1 && f->steps.at[at].kind != STEP_PARALLEL)
-			w.share = str_format(a, "%.*s%%", STR_ARG(fl_number(a, l->share * 100)));
+			w.share = str_format(a, "%.*s%%", STR_ARG(figure_decimal(a, l->share * 100, 1)));
 		LIST_ADD(a, &to->ways, w);
 	}
 }
@@ -150,7 +152,7 @@ const err *fl_manual_of(req *r, i64 id, flow_side side, i64 version, fl_manual_v
 		.version = words_wf_version_n(a, r->lang, version),
 		.side_name = fl_side_name(r, side),
 		.whose = f->bureau.len ? str_format(a, "%.*s %.*s", STR_ARG(f->bureau), STR_ARG(f->section))
-				       : SAY(r, T_wf_whole_city),
+				       : say(r, T_wf_whole_city),
 		.when = fl_day(r, is->text.saved_at),
 		.made_by = is->text.saved_by,
 		.note = is->text.note,
@@ -159,7 +161,7 @@ const err *fl_manual_of(req *r, i64 id, flow_side side, i64 version, fl_manual_v
 		.pdf = url_path(a, "/work/manuals/%lld/%s-%lld/pdf", (long long)id, s, (long long)version),
 		.list = url_path(a, "/work/manuals"),
 		.reform = url_path(a, "/work/flows/%lld", (long long)id),
-		.volume = fl_number(a, (double)is->is->volume),
+		.volume = figure_decimal(a, (double)is->is->volume, 1),
 		.minutes = is->measured ? fl_minutes(r, is->m.work_minutes) : STR_NONE,
 		.lead = is->measured ? fl_lead(r, is->m.lead.p50) : STR_NONE
 	};

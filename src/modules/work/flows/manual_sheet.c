@@ -154,7 +154,7 @@ static void put_box(sheet *s, const flow_step *x, flow_place p, str name)
 	str text = x->minutes.high > 0 ? fl_minutes(s->r, x->minutes.likely) : STR_NONE;
 	if (x->waiting.high > 0)
 		text = str_format(s->r->arena, "%.*s%s%.*s%.*s", STR_ARG(text), text.len ? "  " : "",
-				  STR_ARG(SAY(s->r, T_wf_u_waiting)), STR_ARG(fl_lead(s->r, x->waiting.likely)));
+				  STR_ARG(say(s->r, T_wf_u_waiting)), STR_ARG(fl_lead(s->r, x->waiting.likely)));
 	draw_style small = { .face = DRAW_GOTHIC, .size = points(s, FLOW_META_EM), .least = 4.5, .align = DRAW_CENTRE };
 	draw_text(s->d, box_of(s, (flow_place){ p.x + side, p.y + p.h - 25, p.w - 2 * side, 16 }), text, &small);
 	badge(s, p, x->system, true);

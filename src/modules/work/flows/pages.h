@@ -61,8 +61,6 @@ const err *fl_run_text(db *d, arena *a, fl_act *k); /* flow_text_save() */
 
 /* --- words (say.c) --------------------------------------------------------------------------------------------------------- */
 
-#define SAY(r, w) words_text((r)->arena, (r)->lang, (w))
-str fl_number(arena *a, double x); /* 12.5, 1,234 */
 str fl_hours(req *r, double hours);
 str fl_yen(req *r, double yen);
 str fl_minutes(req *r, double minutes);

@@ -1,6 +1,7 @@
 /* The editor of one side: the chart, the palette, one step's form, figures beside. Every act is one POST, one new rev, and the same page again. */
 #include "modules/work/flows/edit_form.h"
 #include "modules/work/flows/flows_view.h"
+#include "text/figures.h"
 #include "modules/work/flows/templates/edit.html.h"
 
 typedef struct editing { /* one request */
@@ -108,7 +109,7 @@ static void palette_shown(req *r, fl_edit_view *v)
 		     { "add:end", "e", T_wf_kind_end } };
 	for (size_t i = 0; i < COUNT(more); i++)
 		LIST_ADD(a, &v->palette,
-			 ((struct fl_put){ str_of(more[i].value), SAY(r, more[i].text), str_of(more[i].key) }));
+			 ((struct fl_put){ str_of(more[i].value), say(r, more[i].text), str_of(more[i].key) }));
 }
 
 /* The step's form: what was typed, else what the step says. */
@@ -162,10 +163,10 @@ static void whole_shown(const editing *e, fl_edit_view *v)
 	const flow *f = e->now.is;
 	bool typed = req_form(r, "volume").len || req_form(r, "flow_name").len;
 	v->name = typed ? req_form(r, "flow_name") : f->name;
-	v->volume = typed ? req_form(r, "volume") : work_grouped(a, f->volume);
-	v->yen = typed ? req_form(r, "yen") : f->yen_hour > 0 ? work_grouped(a, f->yen_hour) : STR_NONE;
+	v->volume = typed ? req_form(r, "volume") : figure_whole(a, f->volume);
+	v->yen = typed ? req_form(r, "yen") : f->yen_hour > 0 ? figure_whole(a, f->yen_hour) : STR_NONE;
 	v->about = typed ? req_form(r, "flow_note") : f->note;
-	v->yen_default = work_grouped(a, catalog_city(r)->work.yen_hour);
+	v->yen_default = figure_whole(a, catalog_city(r)->work.yen_hour);
 	for (size_t i = 0; i < f->lanes.n; i++) {
 		const flow_lane *l = &f->lanes.at[i];
 		fl_lane_line x = {
@@ -234,11 +235,11 @@ static const err *show(editing *e, resp *out)
 	flow_side other = e->side == SIDE_AS_IS ? SIDE_TO_BE : SIDE_AS_IS;
 	v.other = url_of(a, fl_path(a, e->at.f.id, other));
 	v.other_name = fl_side_name(r, other);
-	v.head.part = SAY(r, T_wf_both);
+	v.head.part = say(r, T_wf_both);
 	v.head.wrong = e->wrong;
 	v.picture_label = str_format(a, "%.*s: %.*s", STR_ARG(e->at.f.name), STR_ARG(v.side_name));
 	if (str_eq(req_query(r, "done"), STR("copied")))
-		v.head.done = SAY(r, T_wf_done_copied);
+		v.head.done = say(r, T_wf_done_copied);
 	flow_words w = fl_words(r);
 	w.here = e->step;
 	w.link_of = link_of;
@@ -299,7 +300,7 @@ static const err *add(editing *e, flow *f, str what, str *ret_id)
 	if (s.kind == STEP_SERVICE)
 		s.lane = lane_for(f, after, WHO_SYSTEM);
 	if (s.name.len == 0)
-		s.name = SAY(r, s.kind == STEP_SERVICE    ? T_wf_new_service
+		s.name = say(r, s.kind == STEP_SERVICE    ? T_wf_new_service
 				: s.kind == STEP_END      ? T_wf_done
 				: s.kind == STEP_DECISION ? T_wf_new_decision
 							  : T_wf_new_task);
@@ -320,7 +321,7 @@ static str before(const flow *f, str id)
 
 static void mistake(req *r, fl_mistakes *to, const char *field, word text)
 {
-	LIST_ADD(r->arena, to, ((fl_mistake){ str_of(field), SAY(r, text) }));
+	LIST_ADD(r->arena, to, ((fl_mistake){ str_of(field), say(r, text) }));
 }
 
 static bool flow_fields(editing *e, flow *f)
@@ -330,9 +331,9 @@ static bool flow_fields(editing *e, flow *f)
 	str v = str_trim(req_form(r, "volume")), y = str_trim(req_form(r, "yen")),
 	    name = str_trim(req_form(r, "flow_name"));
 	size_t n = e->mistakes.n;
-	if (v.len && (!fl_number_read(r->arena, v, &volume) || volume > FLOW_VOLUME_MAX))
+	if (v.len && (!figure_read(r->arena, v, &volume) || volume > FLOW_VOLUME_MAX))
 		mistake(r, &e->mistakes, "volume", T_wf_err_number);
-	if (y.len && (!fl_number_read(r->arena, y, &yen) || yen > FLOW_VOLUME_MAX))
+	if (y.len && (!figure_read(r->arena, y, &yen) || yen > FLOW_VOLUME_MAX))
 		mistake(r, &e->mistakes, "yen", T_wf_err_number);
 	if (name.len > FLOWS_NAME_MAX || req_form(r, "flow_note").len > FLOW_TEXT_MAX)
 		mistake(r, &e->mistakes, "volume", T_wf_err_long);
@@ -414,7 +415,7 @@ static const err *act(editing *e, flow *f, str what, bool *ret_removed)
 		return err_of(ERR_bad_request);
 	}
 	if (err_is(x, ERR_invalid) || err_is(x, ERR_too_large)) {
-		e->wrong = err_is(x, ERR_invalid) ? SAY(r, no) : SAY(r, T_wf_err_full);
+		e->wrong = err_is(x, ERR_invalid) ? say(r, no) : say(r, T_wf_err_full);
 		return NULL;
 	}
 	return x;

@@ -38,13 +38,13 @@ static const err *file_post(req *r, resp *out)
 	str base = fl_path(a, at.f.id, side);
 	fl_taken_view v = { .head = fl_begin(r, at.f.round, at.f.name),
 			    .go = url_of(a, base),
-			    .go_text = SAY(r, T_wf_go_editor) };
+			    .go_text = say(r, T_wf_go_editor) };
 	const part *file = NULL;
 	for (size_t i = 0; i < r->files.n; i++)
 		if (str_eq(r->files.at[i].name, STR("file")))
 			file = &r->files.at[i];
 	if (!file || file->data.len == 0) {
-		LIST_ADD(a, &v.errors, ((fl_problem){ .text = SAY(r, T_wf_err_file) }));
+		LIST_ADD(a, &v.errors, ((fl_problem){ .text = say(r, T_wf_err_file) }));
 	} else {
 		const err *e = flow_read(a, file->filename, file->data, &f);
 		if (e && err_status(e->code) >= 500)

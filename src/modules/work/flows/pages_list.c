@@ -1,6 +1,7 @@
 /* All reforms, and a new one. */
 #include "modules/work/flows/flows_view.h"
 #include "modules/work/flows/templates/list.html.h"
+#include "text/figures.h"
 #include "text/url.h"
 
 typedef struct reading_all {
@@ -23,7 +24,7 @@ static const err *all_of(req *r, reforms *ret)
 static str whose(req *r, const reform *f)
 {
 	if (f->bureau.len == 0)
-		return SAY(r, T_wf_whole_city);
+		return say(r, T_wf_whole_city);
 	return str_format(r->arena, "%.*s%s%.*s", STR_ARG(f->bureau), f->section.len ? " " : "", STR_ARG(f->section));
 }
 
@@ -57,13 +58,13 @@ static const err *add_line(req *r, const reform *f, fl_list_view *v, double *sav
 		}
 	}
 	if ((was.found && was.faults.n) || (is.found && is.faults.n)) {
-		l.state = SAY(r, T_wf_state_faults);
+		l.state = say(r, T_wf_state_faults);
 		l.tone = "warn";
 	} else if (!was.found) {
-		l.state = SAY(r, T_wf_state_no_as_is);
+		l.state = say(r, T_wf_state_no_as_is);
 		l.tone = "info";
 	} else if (!is.found) {
-		l.state = SAY(r, T_wf_state_no_to_be);
+		l.state = say(r, T_wf_state_no_to_be);
 		l.tone = "info";
 	}
 	fl_lines *list = f->archived ? &v->archived : &v->open;
@@ -85,7 +86,7 @@ static const err *list_get(req *r, resp *out)
 	work_scope scope;
 	TRY(work_scope_of(r, &scope));
 	TRY(all_of(r, &all));
-	fl_list_view v = { .head = fl_begin(r, req_query(r, "round"), SAY(r, T_wf_title)),
+	fl_list_view v = { .head = fl_begin(r, req_query(r, "round"), say(r, T_wf_title)),
 			   .may_add = may_anywhere(&scope) };
 	double saved = 0;
 	for (size_t i = 0; i < all.n; i++)
@@ -165,7 +166,7 @@ static const err *survey_shown(req *r, fl_new_view *v)
 	if (v->round.len == 0 || (v->query.len == 0 && v->new))
 		return NULL;
 	v->has_survey = s.items > 0;
-	v->survey = words_wf_survey_found(r->arena, r->lang, s.round.name, work_grouped(r->arena, s.items),
+	v->survey = words_wf_survey_found(r->arena, r->lang, s.round.name, figure_whole(r->arena, s.items),
 					  fl_hours(r, (double)s.minutes / 60));
 	return NULL;
 }
@@ -183,7 +184,7 @@ static const err *new_shown(req *r, fl_new_view *v, resp *out)
 	if (v->from.len == 0)
 		v->from = v->has_survey ? STR("survey") : STR("standard");
 	v->new = true;
-	v->head = fl_begin(r, v->round, SAY(r, T_wf_new_title));
+	v->head = fl_begin(r, v->round, say(r, T_wf_new_title));
 	v->action = url_path(r->arena, "/work/flows-new");
 	v->back = url_path(r->arena, "/work/flows");
 	page_out o = page_begin(r);
@@ -224,7 +225,7 @@ static const err *new_get(req *r, resp *out)
 
 static void problem(req *r, fl_new_view *v, str *at, word text, const char *field)
 {
-	*at = SAY(r, text);
+	*at = say(r, text);
 	LIST_ADD(r->arena, &v->errors,
 		 ((fl_problem){ .text = *at, .link = url_of(r->arena, str_format(r->arena, "#%s", field)) }));
 }
@@ -373,7 +374,7 @@ static const err *new_post(req *r, resp *out)
 	}
 	fl_taken_view t = { .head = fl_begin(r, f.round, f.name),
 			    .go = url_of(r->arena, go),
-			    .go_text = SAY(r, T_wf_go_reform) };
+			    .go_text = say(r, T_wf_go_reform) };
 	for (size_t i = 0; i < b.read->left_out.n; i++)
 		LIST_ADD(r->arena, &t.left, fl_left_text(r, &b.read->left_out.at[i]));
 	page_out o = page_begin(r);

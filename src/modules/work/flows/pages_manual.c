@@ -25,7 +25,7 @@ static const err *list_get(req *r, resp *out)
 	flow_manuals all;
 	reading_manuals k = { r->app->city, &all };
 	TRY(store_read(r->app->store, a, read_manuals, &k));
-	fl_manuals_view v = { .head = fl_begin(r, STR_NONE, SAY(r, T_wf_manuals)),
+	fl_manuals_view v = { .head = fl_begin(r, STR_NONE, say(r, T_wf_manuals)),
 			      .query = str_trim(req_query(r, "q")) };
 	for (size_t i = 0; i < all.n; i++) {
 		const flow_manual *m = &all.at[i];
@@ -40,7 +40,7 @@ static const err *list_get(req *r, resp *out)
 				 .name = m->name,
 				 .whose = m->bureau.len
 						  ? str_format(a, "%.*s %.*s", STR_ARG(m->bureau), STR_ARG(m->section))
-						  : SAY(r, T_wf_whole_city),
+						  : say(r, T_wf_whole_city),
 				 .side = fl_side_name(r, m->side),
 				 .version = words_wf_version_n(a, r->lang, m->version),
 				 .when = fl_day(r, m->saved_at),
@@ -78,7 +78,7 @@ static const err *manual_get(req *r, resp *out)
 	v.picture = fl_picture(r, is.is, "wf-manual", &w);
 	page_out o = page_begin(r);
 	fl_manual_page(&o, &v);
-	page p = fl_page(str_format(r->arena, "%.*s %.*s", STR_ARG(v.title), STR_ARG(SAY(r, T_wf_manual))));
+	page p = fl_page(str_format(r->arena, "%.*s %.*s", STR_ARG(v.title), STR_ARG(say(r, T_wf_manual))));
 	return page_end(&o, &p, out);
 }
 

@@ -2,6 +2,8 @@
 #include <math.h>
 
 #include "modules/work/flows/flows_view.h"
+
+#include "text/figures.h"
 #include "modules/work/flows/templates/reform.html.h"
 
 typedef struct pair_lines {
@@ -23,7 +25,7 @@ void fl_pairs(req *r, const flow *was, const flow *is, const flow_comparison *c,
 		const flow_step *old = p->before != FLOW_NONE ? &was->steps.at[p->before] : NULL;
 		const flow_step *new = p->after != FLOW_NONE ? &is->steps.at[p->after] : NULL;
 		fl_pair_line l = { .what = fl_step_name(r, new ? new : old),
-				   .mark = SAY(r, marks[p->mark]),
+				   .mark = say(r, marks[p->mark]),
 				   .tone = tones[p->mark],
 				   .how = p->mark == MARK_CHANGED ? fl_changed_text(r, p->changed) : STR_NONE };
 		if (old && new && (p->changed & CHANGED_WHO))
@@ -88,24 +90,24 @@ static void survey_of(req *r, const fl_survey *s, const fl_flow *was, fl_reform_
 	v->survey_name = s->round.name;
 	v->survey_link = s->link;
 	v->survey_hours = work_hours(r, s->minutes);
-	v->flow_hours = SAY(r, T_wf_not_counted);
+	v->flow_hours = say(r, T_wf_not_counted);
 	v->survey_tone = "info";
 	if (!was->measured)
 		return;
 	v->flow_hours = fl_hours(r, was->m.staff_hours);
 	double share = was->m.staff_hours * 60 / (double)s->minutes;
-	v->survey_share = str_format(r->arena, "%.*s%%", STR_ARG(fl_number(r->arena, round(share * 100))));
+	v->survey_share = str_format(r->arena, "%.*s%%", STR_ARG(figure_decimal(r->arena, round(share * 100), 1)));
 	bool good = share >= 0.9 && share <= 1.1;
 	v->survey_tone = good ? "good" : "warn";
-	v->survey_says = SAY(r, good ? T_wf_survey_agrees : share < 0.9 ? T_wf_survey_more : T_wf_survey_less);
+	v->survey_says = say(r, good ? T_wf_survey_agrees : share < 0.9 ? T_wf_survey_more : T_wf_survey_less);
 }
 
 static str done_text(req *r)
 {
 	str done = req_query(r, "done");
-	return str_eq(done, STR("added"))    ? SAY(r, T_wf_done_added)
-	       : str_eq(done, STR("saved"))  ? SAY(r, T_wf_done_saved)
-	       : str_eq(done, STR("copied")) ? SAY(r, T_wf_done_copied)
+	return str_eq(done, STR("added"))    ? say(r, T_wf_done_added)
+	       : str_eq(done, STR("saved"))  ? say(r, T_wf_done_saved)
+	       : str_eq(done, STR("copied")) ? say(r, T_wf_done_copied)
 					     : STR_NONE;
 }
 
@@ -127,7 +129,7 @@ static const err *reform_get(req *r, resp *out)
 			     .self = str_format(a, "/work/flows/%lld", (long long)at.f.id),
 			     .whose = at.f.bureau.len
 					      ? str_format(a, "%.*s %.*s", STR_ARG(at.f.bureau), STR_ARG(at.f.section))
-					      : SAY(r, T_wf_whole_city),
+					      : say(r, T_wf_whole_city),
 			     .may = at.may,
 			     .archived = at.f.archived,
 			     .settings = url_path(a, "/work/flows/%lld/settings", (long long)at.f.id),

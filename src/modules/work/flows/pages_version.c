@@ -42,7 +42,7 @@ static const err *list_shown(const fl_at *at, str note, str wrong, resp *out)
 			       .may = at->may && now.found,
 			       .rev = now.text.rev };
 	if (str_eq(req_query(r, "done"), STR("given")))
-		v.head.done = SAY(r, T_wf_done_given);
+		v.head.done = say(r, T_wf_done_given);
 	if (now.found) {
 		fl_fault_list(r, now.is, &now.faults, base, &v.faults);
 		v.can = now.text.version == 0;
@@ -65,7 +65,7 @@ static const err *list_shown(const fl_at *at, str note, str wrong, resp *out)
 	}
 	page_out o = page_begin(r);
 	fl_versions_page(&o, &v);
-	page p = fl_page(str_format(a, "%.*s %.*s", STR_ARG(at->f.name), STR_ARG(SAY(r, T_wf_versions))));
+	page p = fl_page(str_format(a, "%.*s %.*s", STR_ARG(at->f.name), STR_ARG(say(r, T_wf_versions))));
 	out->status = wrong.len ? 422 : 200;
 	return page_end(&o, &p, out);
 }
@@ -94,12 +94,12 @@ static const err *give_post(req *r, resp *out)
 	if (!str_i64(req_form(r, "rev"), &rev))
 		return err_of(ERR_bad_request);
 	if (note.len == 0 || note.len > NOTE_MAX)
-		return list_shown(&at, note, SAY(r, note.len ? T_wf_err_long : T_wf_err_note), out);
+		return list_shown(&at, note, say(r, note.len ? T_wf_err_long : T_wf_err_note), out);
 	TRY(fl_load(r, at.f.id, side, 0, &now));
 	if (now.text.rev != rev)
 		return list_shown(&at, note, err_message(ERR_stale, r->lang), out);
 	if (!now.measured) /* a flow with mistakes gets no number; the page says which */
-		return list_shown(&at, note, SAY(r, T_wf_give_faults), out);
+		return list_shown(&at, note, say(r, T_wf_give_faults), out);
 	fl_act k = { .run = run_give, .r = r, .id = at.f.id, .side = side, .rev = rev, .text = note };
 	const err *e = fl_do(&k);
 	if (err_is(e, ERR_stale) || err_is(e, ERR_conflict))
@@ -146,7 +146,7 @@ static const err *version_get(req *r, resp *out)
 	v.label = str_format(a, "%.*s: %.*s", STR_ARG(at.f.name), STR_ARG(v.side_name));
 	if (!str_i64(req_query(r, "against"), &against)) /* the one before it, else what is being edited */
 		against = version > 1 ? version - 1 : 0;
-	LIST_ADD(a, &v.against, ((fl_option){ STR("0"), SAY(r, T_wf_edited_now), against == 0 }));
+	LIST_ADD(a, &v.against, ((fl_option){ STR("0"), say(r, T_wf_edited_now), against == 0 }));
 	for (size_t i = 0; i < list.n; i++)
 		if (list.at[i].version != version)
 			LIST_ADD(a, &v.against,
@@ -161,7 +161,7 @@ static const err *version_get(req *r, resp *out)
 	bool turned = was.found && was.text.rev > is.text.rev;
 	fl_flow *old = turned ? &is : &was, *new = turned ? &was : &is;
 	str here = words_wf_version_n(a, r->lang, version);
-	v.against_name = against > 0 ? words_wf_version_n(a, r->lang, against) : SAY(r, T_wf_edited_now);
+	v.against_name = against > 0 ? words_wf_version_n(a, r->lang, against) : say(r, T_wf_edited_now);
 	v.was_name = turned ? here : v.against_name;
 	v.is_name = turned ? v.against_name : here;
 	flow_words w = fl_words(r);

@@ -4,26 +4,14 @@
 
 #include "chart/chart.h"
 #include "modules/work/flows/pages.h"
+#include "text/figures.h"
 
 /* --- numbers ---------------------------------------------------------------------------------------------------------------- */
-
-str fl_number(arena *a, double x)
-{
-	double tenth = round(x * 10) / 10;
-	if (fabs(tenth) >= 1e15)
-		return STR("–");
-	str whole = work_grouped(a, (i64)fabs(tenth));
-	int rest = (int)llround((fabs(tenth) - floor(fabs(tenth))) * 10);
-	const char *minus = tenth < 0 ? "−" : "";
-	if (rest == 0)
-		return str_format(a, "%s%.*s", minus, STR_ARG(whole));
-	return str_format(a, "%s%.*s.%d", minus, STR_ARG(whole), rest);
-}
 
 /* Large figures without a tenth: nobody measured it. */
 static str figure(arena *a, double x)
 {
-	return fl_number(a, fabs(x) >= 100 ? round(x) : x);
+	return figure_decimal(a, fabs(x) >= 100 ? round(x) : x, 1);
 }
 
 str fl_hours(req *r, double hours)
@@ -33,20 +21,20 @@ str fl_hours(req *r, double hours)
 
 str fl_yen(req *r, double yen)
 {
-	return words_wf_yen_of(r->arena, r->lang, work_grouped(r->arena, (i64)llround(yen)));
+	return words_wf_yen_of(r->arena, r->lang, figure_whole(r->arena, (i64)llround(yen)));
 }
 
 str fl_minutes(req *r, double minutes)
 {
-	return words_wf_minutes_of(r->arena, r->lang, fl_number(r->arena, minutes));
+	return words_wf_minutes_of(r->arena, r->lang, figure_decimal(r->arena, minutes, 1));
 }
 
 str fl_lead(req *r, double minutes)
 {
 	if (minutes >= FLOW_DAY)
-		return words_wf_days_of(r->arena, r->lang, fl_number(r->arena, minutes / FLOW_DAY));
+		return words_wf_days_of(r->arena, r->lang, figure_decimal(r->arena, minutes / FLOW_DAY, 1));
 	if (minutes >= 120)
-		return words_work_hours_of(r->arena, r->lang, fl_number(r->arena, minutes / 60));
+		return words_work_hours_of(r->arena, r->lang, figure_decimal(r->arena, minutes / 60, 1));
 	return fl_minutes(r, minutes);
 }
 
@@ -56,7 +44,7 @@ str fl_change(arena *a, double was, double is)
 		return was == is || was != 0 ? STR("±0") : STR("–");
 	double percent = (is - was) / was * 100;
 	return str_format(a, "%s%.*s%%", percent > 0 ? "+" : "",
-			  STR_ARG(fl_number(a, fabs(percent) >= 10 ? round(percent) : percent)));
+			  STR_ARG(figure_decimal(a, fabs(percent) >= 10 ? round(percent) : percent, 1)));
 }
 
 str fl_day(req *r, instant t)
@@ -77,7 +65,7 @@ str fl_who_name(req *r, flow_who w)
 {
 	static const word names[WHOS] = { T_wf_who_resident, T_wf_who_counter, T_wf_who_centre, T_wf_who_system,
 					  T_wf_who_other };
-	return SAY(r, names[w]);
+	return say(r, names[w]);
 }
 
 str fl_kind_name(req *r, flow_kind k)
@@ -88,7 +76,7 @@ str fl_kind_name(req *r, flow_kind k)
 		[STEP_END] = T_wf_kind_end,         [STEP_PARALLEL] = T_wf_kind_parallel,
 		[STEP_WAIT] = T_wf_kind_wait,
 	};
-	return SAY(r, names[k]);
+	return say(r, names[k]);
 }
 
 str fl_standard_name(req *r, flow_standard s)
@@ -99,12 +87,12 @@ str fl_standard_name(req *r, flow_standard s)
 		[STANDARD_DECIDE] = T_wf_standard_decide, [STANDARD_ENTER] = T_wf_standard_enter,
 		[STANDARD_ISSUE] = T_wf_standard_issue,   [STANDARD_SEND] = T_wf_standard_send,
 	};
-	return SAY(r, names[s]);
+	return say(r, names[s]);
 }
 
 str fl_side_name(req *r, flow_side s)
 {
-	return SAY(r, s == SIDE_AS_IS ? T_wf_as_is : T_wf_to_be);
+	return say(r, s == SIDE_AS_IS ? T_wf_as_is : T_wf_to_be);
 }
 
 str fl_step_name(req *r, const flow_step *s)
@@ -118,11 +106,11 @@ str fl_fault_text(req *r, const flow *f, const flow_fault *x)
 	str name = x->step < f->steps.n ? fl_step_name(r, &f->steps.at[x->step]) : x->id;
 	switch (x->kind) {
 	case FAULT_NO_START:
-		return SAY(r, T_wf_fault_no_start);
+		return say(r, T_wf_fault_no_start);
 	case FAULT_STARTS:
 		return words_wf_fault_starts(a, r->lang, name);
 	case FAULT_NO_END:
-		return SAY(r, T_wf_fault_no_end);
+		return say(r, T_wf_fault_no_end);
 	case FAULT_UNREACHED:
 		return words_wf_fault_unreached(a, r->lang, name);
 	case FAULT_DEAD_END:
@@ -132,7 +120,7 @@ str fl_fault_text(req *r, const flow *f, const flow_fault *x)
 	case FAULT_OUT_OF_END:
 		return words_wf_fault_out_of_end(a, r->lang, name);
 	case FAULT_SHARES:
-		return words_wf_fault_shares(a, r->lang, name, fl_number(a, x->sum * 100));
+		return words_wf_fault_shares(a, r->lang, name, figure_decimal(a, x->sum * 100, 1));
 	case FAULT_SHARE:
 		return words_wf_fault_share(a, r->lang, name);
 	case FAULT_RING:
@@ -145,7 +133,7 @@ str fl_fault_text(req *r, const flow *f, const flow_fault *x)
 	case FAULT_KINDS:
 		break;
 	}
-	return SAY(r, T_wf_fault_volume);
+	return say(r, T_wf_fault_volume);
 }
 
 str fl_left_text(req *r, const flow_left *l)
@@ -161,7 +149,7 @@ str fl_left_text(req *r, const flow_left *l)
 		[LEFT_DAYS] = T_wf_left_days,         [LEFT_ID] = T_wf_left_id,
 		[LEFT_TEXT] = T_wf_left_text,         [LEFT_PLACES] = T_wf_left_places,
 	};
-	str what = SAY(r, texts[l->kind]);
+	str what = say(r, texts[l->kind]);
 	return l->what.len ? str_format(r->arena, "%.*s: %.*s", STR_ARG(l->what), STR_ARG(what)) : what;
 }
 
@@ -181,7 +169,7 @@ str fl_changed_text(req *r, int changed)
 					 out.len == 0         ? ""
 					 : r->lang == LANG_EN ? ", "
 							      : "・",
-					 STR_ARG(SAY(r, bits[i].text)));
+					 STR_ARG(say(r, bits[i].text)));
 	return out;
 }
 
@@ -191,28 +179,28 @@ flow_words fl_words(req *r)
 {
 	/* units stand close to their numbers in Japanese, with a space in English; the texts of words have none at their ends */
 	bool spaced = r->lang == LANG_EN;
-	flow_words w = { .minutes = spaced ? STR(" min") : SAY(r, T_wf_u_minutes),
-			 .waiting = spaced ? STR("wait ") : SAY(r, T_wf_u_waiting),
-			 .hours = spaced ? STR(" h") : SAY(r, T_wf_u_hours),
-			 .days = spaced ? STR(" d") : SAY(r, T_wf_u_days),
-			 .next = spaced ? STR("next: ") : SAY(r, T_wf_u_next) };
+	flow_words w = { .minutes = spaced ? STR(" min") : say(r, T_wf_u_minutes),
+			 .waiting = spaced ? STR("wait ") : say(r, T_wf_u_waiting),
+			 .hours = spaced ? STR(" h") : say(r, T_wf_u_hours),
+			 .days = spaced ? STR(" d") : say(r, T_wf_u_days),
+			 .next = spaced ? STR("next: ") : say(r, T_wf_u_next) };
 	for (int i = 0; i < WHOS; i++)
 		w.who[i] = i == WHO_OTHER ? STR_NONE : fl_who_name(r, (flow_who)i);
 	for (int i = 1; i < STANDARDS; i++)
 		w.standards[i] = fl_standard_name(r, (flow_standard)i);
 	for (int i = 0; i < STEP_KINDS; i++)
 		w.kinds[i] = i == STEP_TASK ? STR_NONE : fl_kind_name(r, (flow_kind)i);
-	w.mark_words[MARK_NEW] = SAY(r, T_wf_mark_new);
-	w.mark_words[MARK_CHANGED] = SAY(r, T_wf_mark_changed);
-	w.mark_words[MARK_GONE] = SAY(r, T_wf_mark_gone);
+	w.mark_words[MARK_NEW] = say(r, T_wf_mark_new);
+	w.mark_words[MARK_CHANGED] = say(r, T_wf_mark_changed);
+	w.mark_words[MARK_GONE] = say(r, T_wf_mark_gone);
 	return w;
 }
 
 flow_start_words fl_start_words(req *r)
 {
-	flow_start_words w = { .begin = SAY(r, T_wf_begin),
-			       .receive = SAY(r, T_wf_standard_receive),
-			       .end = SAY(r, T_wf_done) };
+	flow_start_words w = { .begin = say(r, T_wf_begin),
+			       .receive = say(r, T_wf_standard_receive),
+			       .end = say(r, T_wf_done) };
 	for (int i = 0; i < 4; i++)
 		w.lanes[i] = fl_who_name(r, (flow_who)i);
 	return w;
@@ -306,9 +294,9 @@ fl_figures fl_figures_of(req *r, const fl_flow *was, const fl_flow *is)
 	row_of k = { r, &out, was, is };
 	if (!out.has_was && !out.has_is)
 		return out;
-	row(&k, SAY(r, T_wf_f_volume), out.has_was ? (double)was->is->volume : 0,
+	row(&k, say(r, T_wf_f_volume), out.has_was ? (double)was->is->volume : 0,
 	    out.has_is ? (double)is->is->volume : 0, show_number, false, false);
-	row(&k, SAY(r, T_wf_f_hours), a->staff_hours, b->staff_hours, fl_hours, true, true);
+	row(&k, say(r, T_wf_f_hours), a->staff_hours, b->staff_hours, fl_hours, true, true);
 	static const flow_who staff[] = { WHO_COUNTER, WHO_CENTRE, WHO_OTHER };
 	for (size_t i = 0; i < COUNT(staff); i++) {
 		double x = hours_by(out.has_was ? was : NULL, staff[i]), y = hours_by(out.has_is ? is : NULL, staff[i]);
@@ -316,14 +304,14 @@ fl_figures fl_figures_of(req *r, const fl_flow *was, const fl_flow *is)
 			row(&k, words_wf_f_hours_of(r->arena, r->lang, fl_who_name(r, staff[i])), x, y, fl_hours, false,
 			    false);
 	}
-	row(&k, SAY(r, T_wf_f_fte), a->fte, b->fte, show_number, true, false);
-	row(&k, SAY(r, T_wf_f_yen), a->yen, b->yen, fl_yen, true, false);
-	row(&k, SAY(r, T_wf_f_resident), a->resident_hours, b->resident_hours, fl_hours, true, false);
-	row(&k, SAY(r, T_wf_f_work), a->work_minutes, b->work_minutes, fl_minutes, true, false);
-	row(&k, SAY(r, T_wf_f_waiting), a->waiting_minutes, b->waiting_minutes, fl_lead, true, false);
-	row(&k, SAY(r, T_wf_f_lead_p10), a->lead.p10, b->lead.p10, fl_lead, true, false);
-	row(&k, SAY(r, T_wf_f_lead_p50), a->lead.p50, b->lead.p50, fl_lead, true, false);
-	row(&k, SAY(r, T_wf_f_lead_p90), a->lead.p90, b->lead.p90, fl_lead, true, false);
+	row(&k, say(r, T_wf_f_fte), a->fte, b->fte, show_number, true, false);
+	row(&k, say(r, T_wf_f_yen), a->yen, b->yen, fl_yen, true, false);
+	row(&k, say(r, T_wf_f_resident), a->resident_hours, b->resident_hours, fl_hours, true, false);
+	row(&k, say(r, T_wf_f_work), a->work_minutes, b->work_minutes, fl_minutes, true, false);
+	row(&k, say(r, T_wf_f_waiting), a->waiting_minutes, b->waiting_minutes, fl_lead, true, false);
+	row(&k, say(r, T_wf_f_lead_p10), a->lead.p10, b->lead.p10, fl_lead, true, false);
+	row(&k, say(r, T_wf_f_lead_p50), a->lead.p50, b->lead.p50, fl_lead, true, false);
+	row(&k, say(r, T_wf_f_lead_p90), a->lead.p90, b->lead.p90, fl_lead, true, false);
 	return out;
 }
 
@@ -368,7 +356,7 @@ static fl_ranges ranges(req *r, const char *id, str title, str unit, const fl_fl
 	size_t n;
 	chart_ticks(a, x.to, 5, &ticks, &n);
 	for (size_t i = 0; i < n; i++)
-		LIST_ADD(a, &x.ticks, ((struct chart_tick){ ticks[i], fl_number(a, ticks[i]) }));
+		LIST_ADD(a, &x.ticks, ((struct chart_tick){ ticks[i], figure_decimal(a, ticks[i], 1) }));
 	str desc = STR_NONE;
 	return (fl_ranges){ .wide = draw(r, id, title, desc, false, &x, &p),
 			    .slim = draw(r, id, title, desc, true, &x, &p) };
@@ -383,10 +371,10 @@ fl_ranges fl_lead_ranges(req *r, const fl_flow *was, const fl_flow *is)
 		most = fmax(most, is->m.lead.p90);
 	double by = most >= FLOW_DAY ? FLOW_DAY : most >= 120 ? 60 : 1;
 	word unit = most >= FLOW_DAY ? T_wf_axis_days : most >= 120 ? T_wf_axis_hours : T_wf_axis_minutes;
-	return ranges(r, "wf-lead", SAY(r, T_wf_lead_title), SAY(r, unit), was, is, true, by, fl_lead);
+	return ranges(r, "wf-lead", say(r, T_wf_lead_title), say(r, unit), was, is, true, by, fl_lead);
 }
 
 fl_ranges fl_hours_ranges(req *r, const fl_flow *was, const fl_flow *is)
 {
-	return ranges(r, "wf-hours", SAY(r, T_wf_hours_title), SAY(r, T_wf_axis_year), was, is, false, 1, show_number);
+	return ranges(r, "wf-hours", say(r, T_wf_hours_title), say(r, T_wf_axis_year), was, is, false, 1, show_number);
 }

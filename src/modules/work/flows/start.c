@@ -11,6 +11,8 @@
 
 #include "modules/work/flows/pages.h"
 
+#include "text/figures.h"
+
 #define STEPS_MOST 40 /* different steps; what is smaller is one step together */
 #define ALWAYS 0.97
 
@@ -181,7 +183,7 @@ static void gather(req *r, steps_of *s)
 	if (s->n <= STEPS_MOST)
 		return;
 	step_of rest = s->at[STEPS_MOST - 1];
-	rest.name = SAY(r, T_wf_rest);
+	rest.name = say(r, T_wf_rest);
 	rest.standard = STANDARD_NONE;
 	for (size_t i = STEPS_MOST; i < s->n; i++) {
 		rest.count += s->at[i].count;
@@ -218,7 +220,7 @@ const err *fl_from_survey(req *r, const fl_survey *from, str name, flow **ret, b
 	size_t last = step_put(a, f, (flow_step){ .name = w.begin, .lane = WHO_RESIDENT, .kind = STEP_START });
 	size_t past = FLOW_NONE; /* a decision whose way past a step is still open */
 	double skip = 0;
-	str skips = SAY(r, T_wf_not_needed);
+	str skips = say(r, T_wf_not_needed);
 	for (size_t i = 0; i < s.n; i++) {
 		step_of *x = &s.at[i];
 		double share = x->count / cases, times = fmax(share, 1);
@@ -233,8 +235,8 @@ const err *fl_from_survey(req *r, const fl_survey *from, str name, flow **ret, b
 				   .minutes = range_of(percentile(x, 0.1) * times, percentile(x, 0.9) * times, mean),
 				   .medium = most_told(&x->media),
 				   .system = most_told(&x->systems) };
-		step.note = words_wf_from_rows(a, r->lang, (i64)x->rows.n, work_grouped(a, (i64)x->count),
-					       fl_number(a, x->minutes / x->count));
+		step.note = words_wf_from_rows(a, r->lang, (i64)x->rows.n, figure_whole(a, (i64)x->count),
+					       figure_decimal(a, x->minutes / x->count, 1));
 		size_t before = last;
 		if (share < ALWAYS) {
 			before = step_put(a, f,
@@ -248,7 +250,7 @@ const err *fl_from_survey(req *r, const fl_survey *from, str name, flow **ret, b
 		}
 		size_t here = step_put(a, f, step);
 		link_to(a, f, before, here, share < ALWAYS ? share : 1,
-			share < ALWAYS ? SAY(r, T_wf_is_needed) : STR_NONE);
+			share < ALWAYS ? say(r, T_wf_is_needed) : STR_NONE);
 		if (past != FLOW_NONE)
 			link_to(a, f, past, here, skip, skips);
 		past = share < ALWAYS ? before : FLOW_NONE;

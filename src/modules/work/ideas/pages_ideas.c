@@ -3,6 +3,7 @@
 #include "modules/work/ideas/ideas_view.h"
 #include "modules/work/ideas/ideas_pages.h"
 #include "text/csv.h"
+#include "text/figures.h"
 #include "text/kana.h"
 #include "text/search.h"
 
@@ -45,11 +46,11 @@ static wi_row row_of(req *r, const idea *x)
 			 .title = x->title,
 			 .where = where_of(r, x),
 			 .work = x->work,
-			 .state = wp_say(r, state_word(x->state)),
+			 .state = say(r, state_word(x->state)),
 			 .tone = state_tone(x->state),
-			 .by = mine          ? wp_say(r, T_wi_mine)
+			 .by = mine          ? say(r, T_wi_mine)
 			       : x->name.len ? x->name
-					     : wp_say(r, T_wi_unnamed),
+					     : say(r, T_wi_unnamed),
 			 .when = wp_date(r, day_of(x->made)),
 			 .guide = x->guide,
 			 .voted = x->voted,
@@ -92,10 +93,10 @@ static void add_counts(req *r, const idea_counts *c, wi_list_view *v)
 {
 	arena *a = r->arena;
 	for (size_t s = 0; s < IDEA_STATES; s++)
-		LIST_ADD(a, &v->heads, wp_say(r, state_word((idea_state)s)));
+		LIST_ADD(a, &v->heads, say(r, state_word((idea_state)s)));
 	for (size_t i = 0; i <= c->bureaus.n; i++) {
 		const idea_count *x = i < c->bureaus.n ? &c->bureaus.at[i] : &c->all;
-		wi_count_row row = { .name = i < c->bureaus.n ? x->bureau : wp_say(r, T_wi_all_bureaus),
+		wi_count_row row = { .name = i < c->bureaus.n ? x->bureau : say(r, T_wi_all_bureaus),
 				     .all = x->all,
 				     .votes = x->votes };
 		memcpy(row.of, x->of, sizeof row.of);
@@ -111,8 +112,8 @@ static void add_counts(req *r, const idea_counts *c, wi_list_view *v)
 			{ T_wi_state_done, c->all.of[IDEA_DONE], true } };
 	for (size_t i = 0; i < COUNT(figures); i++)
 		LIST_ADD(a, &v->figures,
-			 ((wp_fact){ .name = wp_say(r, figures[i].name),
-				     .value = work_grouped(a, figures[i].n),
+			 ((wp_fact){ .name = say(r, figures[i].name),
+				     .value = figure_whole(a, figures[i].n),
 				     .meant = figures[i].meant }));
 }
 
@@ -121,8 +122,8 @@ static void add_months(req *r, const idea_counts *c, wi_list_view *v)
 	arena *a = r->arena;
 	strs months = { 0 };
 	chart_parts series = { 0 }, cells = { 0 };
-	LIST_ADD(a, &series, ((chart_part){ .name = wp_say(r, T_wi_series_done), .shade = 3 }));
-	LIST_ADD(a, &series, ((chart_part){ .name = wp_say(r, T_wi_series_open), .shade = 1 }));
+	LIST_ADD(a, &series, ((chart_part){ .name = say(r, T_wi_series_done), .shade = 3 }));
+	LIST_ADD(a, &series, ((chart_part){ .name = say(r, T_wi_series_open), .shade = 1 }));
 	i64 all = 0;
 	for (size_t i = 0; i < c->months.n; i++) {
 		const idea_month *m = &c->months.at[i];
@@ -143,8 +144,8 @@ static void add_months(req *r, const idea_counts *c, wi_list_view *v)
 	buf b = buf_new(a, 2 * CHART_ROOM);
 	for (int i = 0; i < 2; i++) {
 		chart_about about = { .id = i ? STR("wi-months-s") : STR("wi-months"),
-				      .title = wp_say(r, T_wi_months),
-				      .desc = wp_say(r, T_wi_months_desc),
+				      .title = say(r, T_wi_months),
+				      .desc = say(r, T_wi_months_desc),
 				      .width = i ? 360 : 960,
 				      .height = i ? 0 : 300 };
 		chart_months(&b, &about, &months, &series, &cells, 0, STR_NONE);
@@ -160,18 +161,18 @@ static const err *list_get(req *r, resp *out)
 	wi_list_view v = { .nav = work_nav_of(r, WORK_IDEAS, wp_round(r)),
 			   .round = wp_round(r),
 			   .query = req_query(r, "q"),
-			   .done = req_query(r, "withdrawn").len ? wp_say(r, T_wi_withdrawn_done) : STR_NONE,
+			   .done = req_query(r, "withdrawn").len ? say(r, T_wi_withdrawn_done) : STR_NONE,
 			   .action = url_path(a, "/work/ideas"),
 			   .fresh = wp_url(r, "", "/work/ideas/new"),
 			   .csv = wp_url(r, "", "/work/ideas/ideas.csv"),
 			   .any = q.counts.all.all > 0,
 			   .more = q.ret.n == IDEAS_MOST };
-	LIST_ADD(a, &v.states, ((wp_option){ STR_NONE, wp_say(r, T_wp_all), q.state.len == 0 }));
+	LIST_ADD(a, &v.states, ((wp_option){ STR_NONE, say(r, T_wp_all), q.state.len == 0 }));
 	for (size_t s = 0; s < IDEA_STATES; s++)
 		LIST_ADD(a, &v.states,
-			 ((wp_option){ str_of(idea_state_names[s]), wp_say(r, state_word((idea_state)s)),
+			 ((wp_option){ str_of(idea_state_names[s]), say(r, state_word((idea_state)s)),
 				       str_eq(q.state, str_of(idea_state_names[s])) }));
-	LIST_ADD(a, &v.bureaus, ((wp_option){ STR_NONE, wp_say(r, T_wp_all), q.bureau.len == 0 }));
+	LIST_ADD(a, &v.bureaus, ((wp_option){ STR_NONE, say(r, T_wp_all), q.bureau.len == 0 }));
 	for (size_t i = 0; i < q.counts.bureaus.n; i++) {
 		str name = q.counts.bureaus.at[i].bureau;
 		LIST_ADD(a, &v.bureaus, ((wp_option){ name, name, str_eq(name, q.bureau) }));
@@ -190,7 +191,7 @@ static const err *list_get(req *r, resp *out)
 	add_months(r, &q.counts, &v);
 	page_out o = page_begin(r);
 	wi_list(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = wp_say(r, T_wi_title), .style = STYLE, .here = STR("work") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_wi_title), .style = STYLE, .here = STR("work") };
 	return page_end(&o, &p, out);
 }
 
@@ -265,7 +266,7 @@ static const err *show_form(req *r, resp *out, const idea_propose *c, const wp_m
 		LIST_ADD(a, &v.inputs,
 			 ((wp_input){ .kind = fields[i].kind,
 				      .id = str_of(fields[i].field),
-				      .label = wp_say(r, fields[i].label),
+				      .label = say(r, fields[i].label),
 				      .value = values[i],
 				      .error = mistakes ? wp_mistake_at(mistakes, str_of(fields[i].field)) : STR_NONE,
 				      .list = str_of(fields[i].list),
@@ -276,7 +277,7 @@ static const err *show_form(req *r, resp *out, const idea_propose *c, const wp_m
 	wp_section_names(r, NULL, &v.bureaus, &v.sections);
 	page_out o = page_begin(r);
 	wi_form(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = wp_say(r, T_wi_new), .style = STYLE, .here = STR("work") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_wi_new), .style = STYLE, .here = STR("work") };
 	return page_end(&o, &p, out);
 }
 
@@ -334,7 +335,7 @@ static const err *new_post(req *r, resp *out)
 		for (size_t i = 0; i < COUNT(fields); i++)
 			if (str_eq(e->where, str_of(fields[i].field)))
 				text = fields[i].wrong;
-		LIST_ADD(r->arena, &mistakes, ((wp_mistake){ e->where, wp_say(r, text) }));
+		LIST_ADD(r->arena, &mistakes, ((wp_mistake){ e->where, say(r, text) }));
 	}
 	out->status = 422;
 	return show_form(r, out, &c, &mistakes, NULL);
@@ -398,9 +399,9 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 	v.origin = url_of(a, x->link);
 	str saved = req_query(r, "saved");
 	if (saved.len)
-		v.done = wp_say(r, str_eq(saved, STR("new"))    ? T_wi_new_done
-				   : str_eq(saved, STR("vote")) ? T_wi_vote_done
-								: T_wp_saved);
+		v.done = say(r, str_eq(saved, STR("new"))    ? T_wi_new_done
+				: str_eq(saved, STR("vote")) ? T_wi_vote_done
+							     : T_wp_saved);
 	const struct {
 		word name;
 		str value;
@@ -411,28 +412,28 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 		      { T_wi_head_guide, x->guide } };
 	for (size_t i = 0; i < COUNT(facts); i++)
 		if (facts[i].value.len)
-			LIST_ADD(a, &v.facts, ((wp_fact){ .name = wp_say(r, facts[i].name), .value = facts[i].value }));
+			LIST_ADD(a, &v.facts, ((wp_fact){ .name = say(r, facts[i].name), .value = facts[i].value }));
 	for (size_t s = 0; v.may_move && s < IDEA_STATES; s++)
 		if (idea_may_become(x->state, (idea_state)s))
-			LIST_ADD(a, &v.next,
-				 ((wp_option){ str_of(idea_state_names[s]), wp_say(r, state_word((idea_state)s)),
-					       false }));
+			LIST_ADD(
+				a, &v.next,
+				((wp_option){ str_of(idea_state_names[s]), say(r, state_word((idea_state)s)), false }));
 	for (size_t i = 0; i < q.remarks.n; i++) {
 		const idea_remark *k = &q.remarks.at[i];
-		str by = k->mine ? wp_say(r, T_wi_mine) : k->name.len ? k->name : wp_say(r, T_wi_unnamed);
+		str by = k->mine ? say(r, T_wi_mine) : k->name.len ? k->name : say(r, T_wi_unnamed);
 		LIST_ADD(a, &v.remarks,
 			 ((wi_remark_row){ by, wp_when(r, k->made), k->text,
-					   k->moved ? wp_say(r, state_word(k->state)) : STR_NONE,
+					   k->moved ? say(r, state_word(k->state)) : STR_NONE,
 					   k->moved ? state_tone(k->state) : "" }));
 	}
 	if (t) {
 		v.typed = t->typed;
 		if (t->say_wrong)
-			v.say_error = wp_say(r, t->say_error);
+			v.say_error = say(r, t->say_error);
 		if (t->move_wrong)
-			v.move_error = wp_say(r, t->move_error);
+			v.move_error = say(r, t->move_error);
 		if (t->stale)
-			v.stale = wp_say(r, T_wi_stale);
+			v.stale = say(r, T_wi_stale);
 		v.reason = t->reason;
 	}
 	page_out o = page_begin(r);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "modules/work/names/templates/list.html.h"
+#include "text/figures.h"
 #include "text/search.h"
 #include "text/svg.h"
 
@@ -13,11 +14,6 @@
 #define A_PAGE 50
 
 /* --- beginning and end ------------------------------------------------------------------------------------------------------- */
-
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
 
 static str asked(req *r, const char *name)
 {
@@ -80,7 +76,7 @@ url names_link(names_page *p, const char *path, str more)
 
 str names_decimal(arena *a, double x)
 {
-	return x >= 100 ? work_grouped(a, (i64)(x + 0.5)) : str_format(a, "%.1f", x);
+	return x >= 100 ? figure_whole(a, (i64)(x + 0.5)) : str_format(a, "%.1f", x);
 }
 
 str names_percent(arena *a, double likeness)
@@ -308,7 +304,7 @@ static names_row row_of(names_page *p, const group *g, const names_set *s)
 	if (rest > 0)
 		x.others = words_wn_and_more(a, r->lang, x.others, (i64)rest);
 	x.hours = work_hours(r, g->minutes);
-	x.cases = work_grouped(a, g->count);
+	x.cases = figure_whole(a, g->count);
 	x.each = g->count ? names_decimal(a, (double)g->minutes / (double)g->count) : STR("–");
 	x.least = g->n > 1 && !g->common ? names_percent(a, g->least) : STR_NONE;
 	return x;
@@ -343,7 +339,7 @@ static html curve_of(names_page *p, str more)
 		svg_rect(&b, "names-touch", x, 0, width, top + high + 24, 0);
 		svg_rect(&b, here ? "names-bar here" : "names-bar", x + 6, top + high - h, width - 12, h, 2);
 		svg_text(&b, here ? "names-count here" : "names-count", x + width / 2, top + high - h - 5, SVG_MIDDLE,
-			 work_grouped(a, (i64)n));
+			 figure_whole(a, (i64)n));
 		svg_text(&b, here ? "names-at here" : "names-at", x + width / 2, top + high + 17, SVG_MIDDLE, at);
 		svg_link_end(&b, link);
 	}
@@ -459,8 +455,8 @@ static const err *list_get(req *r, resp *out)
 			LIST_ADD(a, &v.rows, row_of(&p, &g.at[i], &shown));
 		found++;
 	}
-	v.summary = words_wn_found(a, r->lang, work_grouped(a, (i64)found), work_hours(r, minutes),
-				   work_grouped(a, (i64)shown.n));
+	v.summary = words_wn_found(a, r->lang, figure_whole(a, (i64)found), work_hours(r, minutes),
+				   figure_whole(a, (i64)shown.n));
 	if (found > 0)
 		v.range = words_wn_range(a, r->lang, (i64)from + 1, (i64)(from + v.rows.n), (i64)found);
 	v.has_before = number > 1;

@@ -8,15 +8,11 @@
 #include "modules/work/names/templates/group.html.h"
 
 #include "modules/work/names/names.sql.h"
+#include "text/figures.h"
 
 #define NEAR_MOST 8
 #define NEAR_LEAST 0.15
 #define MEMBERS_SHOWN 300
-
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
 
 static str key_text(arena *a, names_key k)
 {
@@ -130,7 +126,7 @@ static names_member_row member_row(names_page *p, names_key k, const names_set *
 		x.round = p->q.round.id;
 		x.units = n->units;
 		x.bureaus = n->bureaus;
-		x.cases = work_grouped(a, n->count);
+		x.cases = figure_whole(a, n->count);
 		x.hours = work_hours(r, n->minutes);
 		x.each = n->count ? names_decimal(a, (double)n->minutes / (double)n->count) : x.each;
 	}
@@ -332,7 +328,7 @@ static const err *add_comparison(names_page *p, const chosen *c, names_group_vie
 	for (size_t i = 0; i < k.wards.n; i++) {
 		const compare_ward *w = &k.wards.at[i];
 		names_ward_row x = { .name = w->bureau,
-				     .cases = work_grouped(a, w->count),
+				     .cases = figure_whole(a, w->count),
 				     .hours = work_hours(r, w->minutes),
 				     .each = names_decimal(a, w->each),
 				     .like = names_percent(a, w->like),
@@ -347,7 +343,7 @@ static const err *add_comparison(names_page *p, const chosen *c, names_group_vie
 		const compare_step *s = &k.steps.at[i];
 		struct names_step_row x = { s->step.len ? s->step : say(r, T_wn_not_said),
 					    words_wn_of_n(a, r->lang, s->wards, (i64)k.wards.n),
-					    work_grouped(a, (i64)(s->volume + 0.5)), names_decimal(a, s->each),
+					    figure_whole(a, (i64)(s->volume + 0.5)), names_decimal(a, s->each),
 					    work_hours(r, s->minutes) };
 		LIST_ADD(a, &v->steps, x);
 	}

@@ -6,16 +6,12 @@
 
 #include "modules/work/names/exchange.h"
 #include "modules/work/names/names.sql.h"
+#include "text/figures.h"
 #include "modules/work/names/templates/taxonomy.html.h"
 
 #define PROPOSALS 3 /* of theirs for one of ours */
 #define TAXONOMIES_MAX 50
 #define WORKING ((size_t)256 << 20)
-
-static str say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
 
 /* --- ours ---------------------------------------------------------------------------------------------------------------- */
 
@@ -323,7 +319,7 @@ static int verdict_of(const mapping *m, str theirs, i64 common) /* 1 same, 0 oth
 
 static str minutes_or(const mapping *m, i64 n)
 {
-	return n < 0 ? STR("–") : words_wn_minutes(m->p->r->arena, m->p->r->lang, work_grouped(m->p->r->arena, n));
+	return n < 0 ? STR("–") : words_wn_minutes(m->p->r->arena, m->p->r->lang, figure_whole(m->p->r->arena, n));
 }
 
 /* Minutes a case, only by axes that mean the same in both cities. */

@@ -2,6 +2,7 @@
 #include "modules/work/prove/channels.h"
 
 #include "text/csv.h"
+#include "text/figures.h"
 #include "text/kana.h"
 
 /* --- reading -------------------------------------------------------------------------------------------------------------- */
@@ -65,7 +66,7 @@ static bool count_of(arena *a, str cell, i64 *ret)
 	if (str_ends(s, STR("件")))
 		s = str_sub(s, 0, s.len - STR("件").len);
 	double x;
-	if (!prove_number(a, s, &x) || x > CHANNEL_COUNT_MAX || x != (double)(i64)x)
+	if (!figure_read(a, s, &x) || x > CHANNEL_COUNT_MAX || x != (double)(i64)x)
 		return false;
 	*ret = (i64)x;
 	return true;

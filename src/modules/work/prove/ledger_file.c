@@ -1,6 +1,7 @@
 /* measures.csv coming in: new measures, changes of those that are there, and figures that differ from what is kept. */
 #include "modules/work/prove/prove_pages.h"
 #include "text/csv.h"
+#include "text/figures.h"
 #include "text/kana.h"
 
 #include <math.h>
@@ -96,7 +97,7 @@ static bool take_number(row_state *s, int column, i64 *ret)
 	if (s->column[column] < 0 || text.len == 0)
 		return false;
 	double x;
-	if (prove_number(s->a, text, &x) && x < 1e9 && x == floor(x)) {
+	if (figure_read(s->a, text, &x) && x < 1e9 && x == floor(x)) {
 		*ret = (i64)x;
 		return true;
 	}
@@ -112,7 +113,7 @@ static bool take_minutes(row_state *s, int column, i64 *ret)
 		return false;
 	bool less = text.at[0] == '-';
 	double x;
-	if (!prove_number(s->a, str_sub(text, less, text.len), &x) || x * 60 > PROVE_MINUTES_MAX) {
+	if (!figure_read(s->a, str_sub(text, less, text.len), &x) || x * 60 > PROVE_MINUTES_MAX) {
 		fault(s, column, T_wp_f_hours);
 		return false;
 	}
@@ -315,7 +316,7 @@ const err *wp_import(req *r, resp *out)
 		LIST_ADD(
 			r->arena, &list,
 			((wp_mistake){ STR_NONE, words_wp_row_wrong(r->arena, r->lang, line, rest.len ? rest : STR("1"),
-								    !e ? x->detail : wp_say(r, T_wp_f_file)) }));
+								    !e ? x->detail : say(r, T_wp_f_file)) }));
 	}
 	out->status = 422;
 	return wp_ledger_page(r, out, &list, e ? 1 : (i64)c.ret_bad_n,

@@ -2,6 +2,7 @@
 #include "chart/chart.h"
 #include "modules/work/prove/prove_pages.h"
 #include "modules/work/prove/prove.sql.h"
+#include "text/figures.h"
 #include "text/kana.h"
 
 #include "modules/work/prove/templates/channels.html.h"
@@ -62,7 +63,7 @@ static double value_of(const question *q, const char *field)
 
 static void mistake(question *q, const char *field, word text)
 {
-	LIST_ADD(q->r->arena, &q->mistakes, ((wp_mistake){ str_of(field), wp_say(q->r, text) }));
+	LIST_ADD(q->r->arena, &q->mistakes, ((wp_mistake){ str_of(field), say(q->r, text) }));
 }
 
 static void read_fields(question *q)
@@ -71,7 +72,7 @@ static void read_fields(question *q)
 	for (size_t i = 0; i < COUNT(fields); i++) {
 		str typed = trim_spaces(pairs_get(q->typed, str_of(fields[i].field)));
 		q->value[i] = fields[i].empty > 0 ? fields[i].empty : (double)(city->offices.n ? city->offices.n : 1);
-		if (typed.len && !prove_number(q->r->arena, typed, &q->value[i]))
+		if (typed.len && !figure_read(q->r->arena, typed, &q->value[i]))
 			mistake(q, fields[i].field, T_wp_e_number);
 	}
 }
@@ -87,7 +88,7 @@ static void work_out(question *q, const kept_table *t)
 		b = t->bounds;
 	str typed = trim_spaces(pairs_get(q->typed, STR("counter")));
 	q->counter = NAN;
-	if (typed.len && !prove_number(q->r->arena, typed, &q->counter))
+	if (typed.len && !figure_read(q->r->arena, typed, &q->counter))
 		mistake(q, "counter", T_wp_e_number);
 	else if (!typed.len && b.counter.least == b.counter.most)
 		q->counter = (double)b.counter.least;
@@ -128,7 +129,7 @@ static void work_out(question *q, const kept_table *t)
 			if (!end || !wp_mistake_at(&q->mistakes, STR("share")).len)
 				LIST_ADD(q->r->arena, &q->mistakes,
 					 ((wp_mistake){ end ? STR("share") : e->where,
-							wp_say(q->r, T_wp_e_outside_range) }));
+							say(q->r, T_wp_e_outside_range) }));
 		}
 	q->known = q->mistakes.n == 0 && !isnan(q->counter);
 }
@@ -188,16 +189,16 @@ static const err *read_page(db *d, arena *a, void *arg)
 
 static str count_text(req *r, i64 n)
 {
-	return n == COUNT_UNKNOWN ? wp_say(r, T_wp_unknown) : work_grouped(r->arena, n);
+	return n == COUNT_UNKNOWN ? say(r, T_wp_unknown) : figure_whole(r->arena, n);
 }
 
 static str bound_text(req *r, count_range x)
 {
 	if (x.least == x.most)
-		return words_wp_cases(r->arena, r->lang, work_grouped(r->arena, x.least));
+		return words_wp_cases(r->arena, r->lang, figure_whole(r->arena, x.least));
 	if (x.most == COUNT_UNKNOWN)
-		return words_wp_at_least(r->arena, r->lang, work_grouped(r->arena, x.least));
-	return words_wp_between(r->arena, r->lang, work_grouped(r->arena, x.least), work_grouped(r->arena, x.most));
+		return words_wp_at_least(r->arena, r->lang, figure_whole(r->arena, x.least));
+	return words_wp_between(r->arena, r->lang, figure_whole(r->arena, x.least), figure_whole(r->arena, x.most));
 }
 
 static void add_table(req *r, const kept_table *k, wp_channels_view *v)
@@ -217,14 +218,14 @@ static void add_table(req *r, const kept_table *k, wp_channels_view *v)
 		static const word kinds[] = {
 			[FOOT_ROW] = T_wp_foot_row, [FOOT_GROUP] = T_wp_foot_group, [FOOT_ALL] = T_wp_foot_all
 		};
-		str off = work_grouped(a, m->off);
+		str off = figure_whole(a, m->off);
 		LIST_ADD(a, &v->marks,
 			 ((wp_mark_row){ .place = words_wp_place(a, r->lang, m->line, m->column),
 					 .where = m->where,
-					 .head = words_wp_foot(a, r->lang, m->head, wp_say(r, kinds[m->kind])),
-					 .said = work_grouped(a, m->said),
-					 .found = m->at_least ? words_wp_at_least(a, r->lang, work_grouped(a, m->found))
-							      : work_grouped(a, m->found),
+					 .head = words_wp_foot(a, r->lang, m->head, say(r, kinds[m->kind])),
+					 .said = figure_whole(a, m->said),
+					 .found = m->at_least ? words_wp_at_least(a, r->lang, figure_whole(a, m->found))
+							      : figure_whole(a, m->found),
 					 .off = m->off > 0 ? str_format(a, "+%.*s", STR_ARG(off)) : off }));
 	}
 	for (size_t i = 0; i < t->ways.n; i++)
@@ -239,7 +240,7 @@ static void add_table(req *r, const kept_table *k, wp_channels_view *v)
 					    ? str_format(a, "%.*s › %.*s", STR_ARG(row->group), STR_ARG(row->name))
 					    : row->name)
 			 : row->level == LEVEL_GROUP ? row->group
-						     : wp_say(r, T_wp_foot_total);
+						     : say(r, T_wp_foot_total);
 		LIST_ADD(a, &x.cells, count_text(r, row->total));
 		for (size_t c = 0; c < t->ways.n; c++)
 			LIST_ADD(a, &x.cells, count_text(r, row->count[c]));
@@ -255,12 +256,11 @@ static void add_table(req *r, const kept_table *k, wp_channels_view *v)
 		       { T_wp_b_counter, k->bounds.counter } };
 	for (size_t i = 0; i < COUNT(bounds); i++)
 		LIST_ADD(a, &v->bounds,
-			 ((wp_fact){ .name = wp_say(r, bounds[i].name), .value = bound_text(r, bounds[i].range) }));
+			 ((wp_fact){ .name = say(r, bounds[i].name), .value = bound_text(r, bounds[i].range) }));
 	for (const err *e = t->bad; e; e = e->next) {
 		str rest = e->where, line = str_cut(&rest, ':');
 		LIST_ADD(a, &v->bad,
-			 ((wp_mistake){ STR_NONE,
-					words_wp_row_wrong(a, r->lang, line, rest, wp_say(r, T_wp_f_count)) }));
+			 ((wp_mistake){ STR_NONE, words_wp_row_wrong(a, r->lang, line, rest, say(r, T_wp_f_count)) }));
 	}
 }
 
@@ -268,13 +268,13 @@ static void add_table(req *r, const kept_table *k, wp_channels_view *v)
 
 static str number(req *r, double x, int decimals)
 {
-	return isnan(x) ? wp_say(r, T_wp_unknown) : prove_number_text(r->arena, x, decimals);
+	return isnan(x) ? say(r, T_wp_unknown) : figure_decimal(r->arena, x, decimals);
 }
 
 static str percent(req *r, double x)
 {
-	return isnan(x) ? wp_say(r, T_wp_unknown)
-			: str_format(r->arena, "%.*s%%", STR_ARG(prove_number_text(r->arena, x * 100, 1)));
+	return isnan(x) ? say(r, T_wp_unknown)
+			: str_format(r->arena, "%.*s%%", STR_ARG(figure_decimal(r->arena, x * 100, 1)));
 }
 
 static str percents(req *r, double low, double high)
@@ -286,7 +286,7 @@ static str percents(req *r, double low, double high)
 
 static void add_row(req *r, wp_channels_view *v, word name, str now, str low, str likely, str high, bool meant)
 {
-	LIST_ADD(r->arena, &v->results, ((wp_what_row){ wp_say(r, name), now, low, likely, high, meant }));
+	LIST_ADD(r->arena, &v->results, ((wp_what_row){ say(r, name), now, low, likely, high, meant }));
 }
 
 static void add_range(req *r, wp_channels_view *v, word name, double now, prove_range x, int decimals, bool meant)
@@ -300,20 +300,20 @@ static void add_chart(req *r, const what_result *x, wp_channels_view *v)
 	arena *a = r->arena;
 	if (isnan(x->online_share.likely))
 		return;
-	chart_axis axis = { .name = wp_say(r, T_wp_r_share), .from = 0, .to = 100 };
+	chart_axis axis = { .name = say(r, T_wp_r_share), .from = 0, .to = 100 };
 	for (int i = 0; i <= 100; i += 20)
 		LIST_ADD(a, &axis.ticks, ((struct chart_tick){ i, str_format(a, "%d%%", i) }));
 	chart_ranges ranges = { 0 };
 	double now = (x->share_now_least + x->share_now_most) / 2;
 	LIST_ADD(a, &ranges,
-		 ((chart_range){ .name = wp_say(r, T_wp_now),
+		 ((chart_range){ .name = say(r, T_wp_now),
 				 .value = percents(r, x->share_now_least, x->share_now_most),
 				 .low = x->share_now_least * 100,
 				 .middle = now * 100,
 				 .high = x->share_now_most * 100,
 				 .shade = 1 }));
 	LIST_ADD(a, &ranges,
-		 ((chart_range){ .name = wp_say(r, T_wp_then),
+		 ((chart_range){ .name = say(r, T_wp_then),
 				 .value = percents(r, x->online_share.low, x->online_share.high),
 				 .low = x->online_share.low * 100,
 				 .middle = x->online_share.likely * 100,
@@ -322,8 +322,8 @@ static void add_chart(req *r, const what_result *x, wp_channels_view *v)
 	buf b = buf_new(a, 2 * CHART_ROOM);
 	for (int i = 0; i < 2; i++) {
 		chart_about about = { .id = i ? STR("wp-share-s") : STR("wp-share"),
-				      .title = wp_say(r, T_wp_r_share),
-				      .desc = wp_say(r, T_wp_share_desc),
+				      .title = say(r, T_wp_r_share),
+				      .desc = say(r, T_wp_share_desc),
 				      .width = i ? 360 : 960 };
 		chart_ranges_draw(&b, &about, &axis, &ranges);
 	}
@@ -352,15 +352,15 @@ static void add_results(req *r, const question *q, wp_channels_view *v)
 		add_range(r, v, T_wp_r_yen, NAN,
 			  (prove_range){ x.yen.low / 10000, x.yen.likely / 10000, x.yen.high / 10000 }, 0, false);
 		const work_def *def = &catalog_city(r)->work;
-		v->yen_source = words_wp_yen_source(a, r->lang, work_grouped(a, def->yen_hour),
-						    work_grouped(a, def->hours_fte), def->yen_source);
+		v->yen_source = words_wp_yen_source(a, r->lang, figure_whole(a, def->yen_hour),
+						    figure_whole(a, def->hours_fte), def->yen_source);
 	}
 	if (x.desks_now)
 		add_range(r, v, T_wp_r_desks, x.desks_now, (prove_range){ x.desks.low, x.desks.likely, x.desks.high },
 			  0, false);
 	v->desks_note = x.desks_now ? words_wp_desks_note(a, r->lang, number(r, q->what.places, 0),
 							  number(r, q->what.peak, 1), number(r, q->what.wait, 1))
-				    : wp_say(r, T_wp_desks_too_many);
+				    : say(r, T_wp_desks_too_many);
 	add_range(r, v, T_wp_r_visits, NAN, x.visits, 0, false);
 	add_range(r, v, T_wp_r_residents, NAN, x.residents, 0, false);
 	add_chart(r, &x, v);
@@ -371,23 +371,23 @@ static void add_inputs(req *r, const question *q, const kept_table *t, wp_channe
 	arena *a = r->arena;
 	wp_input counter = { .kind = INPUT_NUMBER,
 			     .id = STR("counter"),
-			     .label = wp_say(r, T_wp_q_counter),
+			     .label = say(r, T_wp_q_counter),
 			     .value = pairs_get(q->typed, STR("counter")),
-			     .unit = wp_say(r, T_wp_unit_cases),
+			     .unit = say(r, T_wp_unit_cases),
 			     .error = wp_mistake_at(&q->mistakes, STR("counter")),
 			     .css = "short" };
 	if (t->found)
 		counter.help = t->bounds.counter.least == t->bounds.counter.most
-				       ? words_wp_counter_known(a, r->lang, work_grouped(a, t->bounds.counter.least))
+				       ? words_wp_counter_known(a, r->lang, figure_whole(a, t->bounds.counter.least))
 				       : words_wp_counter_open(a, r->lang, bound_text(r, t->bounds.counter));
 	LIST_ADD(a, &v->inputs, counter);
 	for (size_t i = 0; i < COUNT(fields); i++) {
 		str id = str_of(fields[i].field), typed = pairs_get(q->typed, id);
 		wp_input in = { .kind = INPUT_NUMBER,
 				.id = id,
-				.label = wp_say(r, fields[i].label),
-				.unit = wp_say(r, fields[i].unit),
-				.value = typed.len ? typed : prove_number_text(a, q->value[i], 2),
+				.label = say(r, fields[i].label),
+				.unit = say(r, fields[i].unit),
+				.value = typed.len ? typed : figure_decimal(a, q->value[i], 2),
 				.error = wp_mistake_at(&q->mistakes, id),
 				.css = "short" };
 		if (fields[i].first)
@@ -491,9 +491,9 @@ const err *wp_channels_show(req *r, resp *out, const wp_loading *l)
 		v.load_source = l->source;
 	}
 	if (req_query(r, "loaded").len)
-		v.done = wp_say(r, T_wp_loaded);
+		v.done = say(r, T_wp_loaded);
 	else if (req_query(r, "kept").len)
-		v.done = wp_say(r, T_wp_kept_done);
+		v.done = say(r, T_wp_kept_done);
 	if (p.t.found)
 		add_table(r, &p.t, &v);
 	else
@@ -514,15 +514,15 @@ const err *wp_channels_show(req *r, resp *out, const wp_loading *l)
 	else if (isnan(q.counter) && q.mistakes.n == 0 && p.t.found && p.t.bounds.counter.most >= 2000000 &&
 		 p.t.bounds.counter.least <= 2000000) {
 		str more = str_format(a, "&table=%lld&counter=2000000&share=60", (long long)p.t.id);
-		v.example = (wp_link){ .text = wp_say(r, T_wp_example),
-				       .link = wp_url(r, more.at, "/work/prove/channels") };
+		v.example =
+			(wp_link){ .text = say(r, T_wp_example), .link = wp_url(r, more.at, "/work/prove/channels") };
 	}
 	TRY(add_kept(r, &p, scope.all, query, &v));
 	if (q.mistakes.n)
 		out->status = 422;
 	page_out o = page_begin(r);
 	wp_channels_page(&o, &v);
-	page pg = { .kind = PAGE_STAFF, .title = wp_say(r, T_wp_channels), .style = WP_STYLE, .here = STR("work") };
+	page pg = { .kind = PAGE_STAFF, .title = say(r, T_wp_channels), .style = WP_STYLE, .here = STR("work") };
 	return page_end(&o, &pg, out);
 }
 

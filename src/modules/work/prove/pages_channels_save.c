@@ -98,7 +98,7 @@ const err *wp_channels_load(req *r, resp *out)
 			return err_of(ERR_not_found);
 		TRY(read_city_file(r, city, &bytes));
 		l.name = str_sub(city, 0, city.len - STR(".csv").len);
-		l.source = wp_say(r, T_wp_city_source);
+		l.source = say(r, T_wp_city_source);
 	} else if (r->files.n == 1 && r->files.at[0].data.len) {
 		bytes = r->files.at[0].data;
 		if (l.name.len == 0)
@@ -106,9 +106,9 @@ const err *wp_channels_load(req *r, resp *out)
 	}
 	table_save c = { .city = r->app->city, .by = r->who, .name = l.name, .source = l.source };
 	if (l.name.len == 0 || str_length(l.name) > NAME_MAX_CHARS || !text_is_plain(l.name, false))
-		LIST_ADD(r->arena, &l.mistakes, ((wp_mistake){ STR("name"), wp_say(r, T_wp_e_title) }));
+		LIST_ADD(r->arena, &l.mistakes, ((wp_mistake){ STR("name"), say(r, T_wp_e_title) }));
 	if (str_length(l.source) > PROVE_TEXT_MAX || l.source.len == 0)
-		LIST_ADD(r->arena, &l.mistakes, ((wp_mistake){ STR("source"), wp_say(r, T_wp_e_source) }));
+		LIST_ADD(r->arena, &l.mistakes, ((wp_mistake){ STR("source"), say(r, T_wp_e_source) }));
 	channels t;
 	const err *e =
 		bytes.len > TABLE_BYTES_MAX ? err_of(ERR_too_large) : text_decode(r->arena, bytes, &c.csv, &encoding);
@@ -119,7 +119,7 @@ const err *wp_channels_load(req *r, resp *out)
 		str text = err_is(e, ERR_too_large)
 				   ? err_message(ERR_too_large, r->lang)
 				   : words_wp_row_wrong(r->arena, r->lang, line.len ? line : STR("1"),
-							rest.len ? rest : STR("1"), wp_say(r, T_wp_f_table));
+							rest.len ? rest : STR("1"), say(r, T_wp_f_table));
 		LIST_ADD(r->arena, &l.mistakes, ((wp_mistake){ STR("csv"), text }));
 	}
 	if (l.mistakes.n) {

@@ -132,8 +132,8 @@ static void add_common(figure_page *f, wp_figure_view *v)
 	if (q->kind == FIGURE_PLANNED)
 		LIST_ADD(a, &v->common, ask_input(q, INPUT_DATE, "due", T_wp_due, "short"));
 	wp_input running = ask_input(q, INPUT_NUMBER, "running", T_wp_running, "short");
-	running.unit = wp_say(r, T_wp_unit_hours_year);
-	running.help = wp_say(r, T_wp_running_help);
+	running.unit = say(r, T_wp_unit_hours_year);
+	running.help = say(r, T_wp_running_help);
 	LIST_ADD(a, &v->common, running);
 	wp_input reason = ask_input(q, INPUT_LINES, "reason", T_wp_reason, "wide");
 	reason.required = strcmp(f->source->id, "entered") == 0;
@@ -146,7 +146,7 @@ static const err *show(req *r, resp *out, figure_page *f)
 	figure_ask *q = &f->q;
 	wp_figure_view v = { .nav = work_nav_of(r, WORK_PROVE, wp_round(r)),
 			     .measure = f->m.title,
-			     .about = wp_say(r, f->source->about),
+			     .about = say(r, f->source->about),
 			     .version = str_format(a, "%lld", (long long)f->m.version),
 			     .kind = f->kind,
 			     .source = str_of(f->source->id),
@@ -156,7 +156,7 @@ static const err *show(req *r, resp *out, figure_page *f)
 			     .facts = q->facts,
 			     .warnings = q->warnings,
 			     .tried = f->tried && q->known };
-	v.title = words_wp_figure_title(a, r->lang, wp_say(r, wp_kind_word(q->kind)), wp_say(r, f->source->name));
+	v.title = words_wp_figure_title(a, r->lang, say(r, wp_kind_word(q->kind)), say(r, f->source->name));
 	str more = str_format(a, "&kind=%.*s&source=%s", STR_ARG(f->kind), f->source->id);
 	v.action = wp_url(r, more.at, "/work/prove/measure/%lld/figure", (long long)f->m.id);
 	for (size_t i = 0; i < prove_sources_n; i++) {
@@ -165,7 +165,7 @@ static const err *show(req *r, resp *out, figure_page *f)
 			continue;
 		str other = str_format(a, "&kind=%.*s&source=%s", STR_ARG(f->kind), s->id);
 		LIST_ADD(a, &v.sources,
-			 ((wp_link){ .text = wp_say(r, s->name),
+			 ((wp_link){ .text = say(r, s->name),
 				     .link = wp_url(r, other.at, "/work/prove/measure/%lld/figure", (long long)f->m.id),
 				     .here = s == f->source }));
 	}
@@ -179,7 +179,7 @@ static const err *show(req *r, resp *out, figure_page *f)
 		v.result = work_hours(r, now.likely);
 		v.range = wp_range_text(r, now.low, now.high);
 		const prove_figure *list[2] = { &now, measure_figure(&f->m, q->kind, f->year) };
-		str names[2] = { wp_say(r, T_wp_this_figure), wp_say(r, T_wp_figure_before) };
+		str names[2] = { say(r, T_wp_this_figure), say(r, T_wp_figure_before) };
 		v.chart = wp_figures_chart(r, STR("wp-now"), v.title, list, names, list[1] ? 2 : 1);
 	}
 	if (q->mistakes.n)
@@ -235,7 +235,7 @@ static void take_file(req *r, figure_page *f)
 		str rest = e->where, line = str_cut(&rest, ':');
 		LIST_ADD(r->arena, &f->q.mistakes,
 			 ((wp_mistake){ STR("file"),
-					words_wp_row_wrong(r->arena, r->lang, line, rest, wp_say(r, T_wp_e_number)) }));
+					words_wp_row_wrong(r->arena, r->lang, line, rest, say(r, T_wp_e_number)) }));
 		return;
 	}
 	for (size_t i = 0; i < f->q.fields.n; i++) {

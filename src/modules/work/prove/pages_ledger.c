@@ -38,7 +38,7 @@ static str hours_or_dash(req *r, const prove_figure *f)
 static str where_of(req *r, const measure *m)
 {
 	if (m->bureau.len == 0)
-		return wp_say(r, T_wp_whole_city);
+		return say(r, T_wp_whole_city);
 	return m->section.len ? str_format(r->arena, "%.*s %.*s", STR_ARG(m->bureau), STR_ARG(m->section)) : m->bureau;
 }
 
@@ -50,7 +50,7 @@ static wp_row row_of(req *r, const measure *m)
 		       .where = where_of(r, m),
 		       .owner = m->owner,
 		       .starts = wp_date(r, m->starts),
-		       .state = wp_say(r, wp_state_word(m->state)),
+		       .state = say(r, wp_state_word(m->state)),
 		       .tone = wp_state_tone(m->state),
 		       .expected = hours_or_dash(r, measure_figure(m, FIGURE_EXPECTED, 0)),
 		       .planned = hours_or_dash(r, measure_figure(m, FIGURE_PLANNED, 0)),
@@ -82,13 +82,13 @@ static void add_options(req *r, const measures *all, wp_ledger_view *v)
 {
 	arena *a = r->arena;
 	str state = req_query(r, "state"), bureau = req_query(r, "bureau");
-	LIST_ADD(a, &v->states, ((wp_option){ STR_NONE, wp_say(r, T_wp_all), state.len == 0 }));
+	LIST_ADD(a, &v->states, ((wp_option){ STR_NONE, say(r, T_wp_all), state.len == 0 }));
 	for (size_t i = 0; i < MEASURE_STATES; i++) {
 		str name = str_of(measure_state_names[i]);
 		LIST_ADD(a, &v->states,
-			 ((wp_option){ name, wp_say(r, wp_state_word((measure_state)i)), str_eq(name, state) }));
+			 ((wp_option){ name, say(r, wp_state_word((measure_state)i)), str_eq(name, state) }));
 	}
-	LIST_ADD(a, &v->bureaus, ((wp_option){ STR_NONE, wp_say(r, T_wp_all), bureau.len == 0 }));
+	LIST_ADD(a, &v->bureaus, ((wp_option){ STR_NONE, say(r, T_wp_all), bureau.len == 0 }));
 	for (size_t i = 0; i < all->n; i++) {
 		str name = all->at[i].bureau;
 		bool known = name.len == 0;
@@ -126,10 +126,10 @@ static void add_years(req *r, const measures *list, int now, wp_ledger_view *v)
 		static const word names[] = { T_wp_expected, T_wp_planned, T_wp_realised };
 		for (int k = 0; k < FIGURE_KINDS; k++)
 			LIST_ADD(a, &v->figures,
-				 ((wp_fact){ .name = words_wp_in_year(a, r->lang, wp_say(r, names[k]),
-								      wp_year_text(r, now)),
-					     .value = texts[k],
-					     .meant = k == FIGURE_REALISED }));
+				 ((wp_fact){
+					 .name = words_wp_in_year(a, r->lang, say(r, names[k]), wp_year_text(r, now)),
+					 .value = texts[k],
+					 .meant = k == FIGURE_REALISED }));
 	}
 }
 
@@ -168,7 +168,7 @@ static void add_chart(req *r, const measures *list, wp_ledger_view *v)
 			 ((chart_part){ .name = order[i]->title,
 					.value = work_hours(r, f->likely),
 					.note = g ? words_wp_bar_realised(a, r->lang, work_hours(r, g->likely))
-						  : wp_say(r, T_wp_not_measured),
+						  : say(r, T_wp_not_measured),
 					.link = wp_url(r, "", "/work/prove/measure/%lld", (long long)order[i]->id).s,
 					.size = (double)f->likely / 60,
 					.shade = 1 }));
@@ -176,8 +176,8 @@ static void add_chart(req *r, const measures *list, wp_ledger_view *v)
 	buf b = buf_new(a, 2 * CHART_ROOM);
 	for (int i = 0; i < 2; i++) { /* a desk's, a phone's */
 		chart_about about = { .id = i ? STR("wp-bars-s") : STR("wp-bars"),
-				      .title = wp_say(r, T_wp_bars_title),
-				      .desc = wp_say(r, T_wp_bars_desc),
+				      .title = say(r, T_wp_bars_title),
+				      .desc = say(r, T_wp_bars_desc),
 				      .width = i ? 360 : 960 };
 		chart_bars(&b, &about, &bars, done);
 	}
@@ -230,7 +230,7 @@ const err *wp_ledger_page(req *r, resp *out, const wp_mistakes *mistakes, i64 ba
 	v.all = (i64)q.seen.n;
 	page_out o = page_begin(r);
 	wp_ledger(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = wp_say(r, T_wp_title), .style = WP_STYLE, .here = STR("work") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_wp_title), .style = WP_STYLE, .here = STR("work") };
 	return page_end(&o, &p, out);
 }
 

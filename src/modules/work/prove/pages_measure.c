@@ -41,14 +41,14 @@ static bool may_change(const work_scope *scope, const measure *m)
 static void add_fact(req *r, wp_facts *list, word name, str value)
 {
 	if (value.len)
-		LIST_ADD(r->arena, list, ((wp_fact){ .name = wp_say(r, name), .value = value }));
+		LIST_ADD(r->arena, list, ((wp_fact){ .name = say(r, name), .value = value }));
 }
 
 static void add_facts(req *r, const measure *m, wp_measure_view *v)
 {
 	str where =
 		m->section.len ? str_format(r->arena, "%.*s %.*s", STR_ARG(m->bureau), STR_ARG(m->section)) : m->bureau;
-	add_fact(r, &v->facts, T_wp_where, where.len ? where : wp_say(r, T_wp_whole_city));
+	add_fact(r, &v->facts, T_wp_where, where.len ? where : say(r, T_wp_whole_city));
 	add_fact(r, &v->facts, T_wp_work, m->work);
 	add_fact(r, &v->facts, T_wp_owner, m->owner);
 	add_fact(r, &v->facts, T_wp_starts, wp_date(r, m->starts));
@@ -76,13 +76,13 @@ static void add_figures(req *r, const measure *m, wp_measure_view *v)
 				      STR_ARG(f->source), (long long)f->seq);
 		LIST_ADD(a, &v->figures,
 			 ((wp_figure_row){
-				 .kind = wp_say(r, wp_kind_word(f->kind)),
+				 .kind = say(r, wp_kind_word(f->kind)),
 				 .year = f->year ? wp_year_text(r, f->year) : STR_NONE,
 				 .hours = work_hours(r, f->likely),
 				 .range = wp_range_text(r, f->low, f->high),
 				 .running = f->running ? words_wp_running_off(a, r->lang, work_hours(r, f->running))
 						       : STR_NONE,
-				 .source = wp_say(r, source_word(f->source)),
+				 .source = say(r, source_word(f->source)),
 				 .reason = f->reason,
 				 .by = f->by,
 				 .when = wp_when(r, f->made),
@@ -97,9 +97,9 @@ static void add_figures(req *r, const measure *m, wp_measure_view *v)
 	str names[FIGURE_KINDS];
 	for (int k = 0; k < FIGURE_KINDS; k++) {
 		const prove_figure *f = shown[k] = measure_figure(m, (figure_kind)k, 0);
-		names[k] = wp_say(r, wp_kind_word((figure_kind)k));
+		names[k] = say(r, wp_kind_word((figure_kind)k));
 		struct wp_add add = { .kind = names[k],
-				      .about = wp_say(r, abouts[k]),
+				      .about = say(r, abouts[k]),
 				      .now = f ? work_hours(r, f->likely) : STR_NONE,
 				      .range = f ? wp_range_text(r, f->low, f->high) : STR_NONE };
 		if (f && f->year)
@@ -110,13 +110,13 @@ static void add_figures(req *r, const measure *m, wp_measure_view *v)
 				continue;
 			str more = str_format(a, "&kind=%s&source=%s", figure_kind_names[k], s->id);
 			LIST_ADD(a, &add.sources,
-				 ((wp_link){ .text = wp_say(r, s->name),
+				 ((wp_link){ .text = say(r, s->name),
 					     .link = wp_url(r, more.at, "/work/prove/measure/%lld/figure",
 							    (long long)m->id) }));
 		}
 		LIST_ADD(a, &v->adds, add);
 	}
-	v->chart = wp_figures_chart(r, STR("wp-three"), wp_say(r, T_wp_three), shown, names, FIGURE_KINDS);
+	v->chart = wp_figures_chart(r, STR("wp-three"), say(r, T_wp_three), shown, names, FIGURE_KINDS);
 }
 
 static word field_word(str field)
@@ -138,7 +138,7 @@ static str state_said(req *r, str field, str value)
 {
 	measure_state s;
 	if (str_eq(field, STR("state")) && measure_state_of(value, &s))
-		return wp_say(r, wp_state_word(s));
+		return say(r, wp_state_word(s));
 	if (str_eq(field, STR("within")) && str_eq(value, STR("0")))
 		return STR("–");
 	return value.len ? value : STR("–");
@@ -174,22 +174,22 @@ const err *wp_measure_get(req *r, resp *out)
 	const measure *m = &q.m;
 	wp_measure_view v = { .nav = work_nav_of(r, WORK_PROVE, wp_round(r)),
 			      .title = m->title,
-			      .state = wp_say(r, wp_state_word(m->state)),
+			      .state = say(r, wp_state_word(m->state)),
 			      .tone = wp_state_tone(m->state),
 			      .note = m->note,
-			      .done = req_query(r, "saved").len ? wp_say(r, T_wp_saved) : STR_NONE,
+			      .done = req_query(r, "saved").len ? say(r, T_wp_saved) : STR_NONE,
 			      .back = wp_url(r, "", "/work/prove"),
 			      .edit = wp_url(r, "", "/work/prove/measure/%lld/edit", (long long)m->id),
 			      .may_write = may_change(&scope, m) };
 	add_facts(r, m, &v);
 	if (m->link.len)
-		v.origin = (wp_link){ .text = wp_say(r, T_wp_origin_open), .link = url_of(a, m->link) };
+		v.origin = (wp_link){ .text = say(r, T_wp_origin_open), .link = url_of(a, m->link) };
 	add_others(r, &scope, &q, &v);
 	add_figures(r, m, &v);
 	for (size_t i = 0; i < q.log.n; i++) {
 		const measure_log_entry *e = &q.log.at[i];
 		LIST_ADD(a, &v.log,
-			 ((wp_log_row){ wp_say(r, field_word(e->what)), state_said(r, e->what, e->was),
+			 ((wp_log_row){ say(r, field_word(e->what)), state_said(r, e->what, e->was),
 					state_said(r, e->what, e->becomes), e->why, e->by, wp_when(r, e->made) }));
 	}
 	page_out o = page_begin(r);
@@ -212,7 +212,7 @@ static void read_day(req *r, edit_form *f, str typed, const char *field, day *re
 {
 	*ret = PROVE_DAY_NONE;
 	if (typed.len && !day_parse(typed, ret))
-		LIST_ADD(r->arena, &f->mistakes, ((wp_mistake){ str_of(field), wp_say(r, T_wp_e_day) }));
+		LIST_ADD(r->arena, &f->mistakes, ((wp_mistake){ str_of(field), say(r, T_wp_e_day) }));
 }
 
 static void read_form(req *r, str (*field)(const req *, const char *), edit_form *f)
@@ -242,25 +242,13 @@ static wp_input text_input(req *r, const edit_form *f, wp_kind kind, const char 
 {
 	return (wp_input){ .kind = kind,
 			   .id = str_of(id),
-			   .label = wp_say(r, label),
+			   .label = say(r, label),
 			   .value = value,
 			   .error = wp_mistake_at(&f->mistakes, str_of(id)),
 			   .css = css };
 }
 
 /* Bureaus and sections of the latest round, to choose from while typing. */
-typedef struct names_question {
-	i64 city;
-	str round;
-	work_units ret;
-} names_question;
-
-static const err *read_units(db *d, arena *a, void *arg)
-{
-	names_question *q = arg;
-	return work_units_of(d, a, q->city, q->round, &q->ret);
-}
-
 static void add_name(arena *a, strs *list, str name)
 {
 	for (size_t i = 0; i < list->n; i++)
@@ -274,12 +262,12 @@ void wp_section_names(req *r, const work_scope *scope, strs *ret_bureaus, strs *
 	work_round round;
 	if (work_round_asked(r, &round))
 		return; /* no round: names are typed */
-	names_question q = { .city = r->app->city, .round = round.id };
-	if (store_read(r->app->store, r->arena, read_units, &q))
+	work_units units;
+	if (work_units_get(r, round.id, &units))
 		return;
 	str last = STR_NONE;
-	for (size_t i = 0; i < q.ret.n; i++) {
-		const work_unit *u = &q.ret.at[i];
+	for (size_t i = 0; i < units.n; i++) {
+		const work_unit *u = &units.at[i];
 		if (scope && !work_may(scope, PART_REFORM, u->bureau, u->section, STR_NONE))
 			continue;
 		add_name(r->arena, ret_bureaus, u->bureau);
@@ -298,26 +286,26 @@ static void add_inputs(req *r, const edit_form *f, const measures *all, const wo
 	LIST_ADD(a, &v->inputs, in);
 	in = text_input(r, f, INPUT_TEXT, "bureau", T_wp_bureau, m->bureau, "");
 	in.list = STR("bureaus");
-	in.help = wp_say(r, T_wp_bureau_help);
+	in.help = say(r, T_wp_bureau_help);
 	LIST_ADD(a, &v->inputs, in);
 	in = text_input(r, f, INPUT_TEXT, "section", T_wp_section, m->section, "");
 	in.list = STR("sections");
-	in.help = wp_say(r, T_wp_section_help);
+	in.help = say(r, T_wp_section_help);
 	LIST_ADD(a, &v->inputs, in);
 	LIST_ADD(a, &v->inputs, text_input(r, f, INPUT_TEXT, "work", T_wp_work, m->work, ""));
 	LIST_ADD(a, &v->inputs, text_input(r, f, INPUT_TEXT, "owner", T_wp_owner, m->owner, ""));
 	in = text_input(r, f, INPUT_CHOICE, "state", T_wp_state, STR_NONE, "short");
 	for (size_t i = 0; i < MEASURE_STATES; i++)
 		LIST_ADD(a, &in.options,
-			 ((wp_option){ str_of(measure_state_names[i]), wp_say(r, wp_state_word((measure_state)i)),
+			 ((wp_option){ str_of(measure_state_names[i]), say(r, wp_state_word((measure_state)i)),
 				       (measure_state)i == m->state }));
 	LIST_ADD(a, &v->inputs, in);
 	in = text_input(r, f, INPUT_DATE, "starts", T_wp_starts, f->starts, "short");
 	LIST_ADD(a, &v->inputs, in);
 	LIST_ADD(a, &v->inputs, text_input(r, f, INPUT_DATE, "stops", T_wp_stops, f->stops, "short"));
 	in = text_input(r, f, INPUT_CHOICE, "within", T_wp_within, STR_NONE, "wide");
-	in.help = wp_say(r, T_wp_within_help);
-	LIST_ADD(a, &in.options, ((wp_option){ STR_NONE, wp_say(r, T_wp_within_none), m->within == 0 }));
+	in.help = say(r, T_wp_within_help);
+	LIST_ADD(a, &in.options, ((wp_option){ STR_NONE, say(r, T_wp_within_none), m->within == 0 }));
 	for (size_t i = 0; i < all->n; i++) {
 		const measure *x = &all->at[i];
 		if (x->id == m->id || x->within || !wp_may_see(scope, x))
@@ -329,7 +317,7 @@ static void add_inputs(req *r, const edit_form *f, const measures *all, const wo
 	}
 	LIST_ADD(a, &v->inputs, in);
 	in = text_input(r, f, INPUT_TEXT, "link", T_wp_origin, m->link, "wide");
-	in.help = wp_say(r, T_wp_origin_help);
+	in.help = say(r, T_wp_origin_help);
 	LIST_ADD(a, &v->inputs, in);
 	LIST_ADD(a, &v->inputs, text_input(r, f, INPUT_LINES, "note", T_wp_note, m->note, "wide"));
 	if (m->id) {
@@ -355,8 +343,8 @@ static const err *show_form(req *r, resp *out, const edit_form *f, const work_sc
 	all_question all = { .city = r->app->city };
 	TRY(store_read(r->app->store, r->arena, read_everything, &all));
 	wp_form_view v = { .nav = work_nav_of(r, WORK_PROVE, wp_round(r)),
-			   .title = m->id ? m->title : wp_say(r, T_wp_new),
-			   .submit = wp_say(r, m->id ? T_wp_save : T_wp_make),
+			   .title = m->id ? m->title : say(r, T_wp_new),
+			   .submit = say(r, m->id ? T_wp_save : T_wp_make),
 			   .version = str_format(r->arena, "%lld", (long long)m->version),
 			   .idea = f->idea ? str_format(r->arena, "%lld", (long long)f->idea) : STR_NONE,
 			   .stale = f->stale,

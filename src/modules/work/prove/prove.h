@@ -78,11 +78,6 @@ double prove_t_quantile(double p, double degrees);
 
 /* --- what people type ---------------------------------------------------------------------------------------------------- */
 
-/* "1,223,148", "１２００", "7.5": not negative. False for anything else. */
-bool prove_number(arena *a, str typed, double *ret);
-/* −12,345.6 → "−12,345.6": at most so many decimals, none that are 0. */
-str prove_number_text(arena *a, double x, int decimals);
-
 /* --- the ledger (ledger.c) ------------------------------------------------------------------------------------------------- */
 
 typedef enum measure_state {

@@ -3,11 +3,7 @@
 
 #include "chart/chart.h"
 #include "modules/work/prove/prove_view.h"
-
-str wp_say(const req *r, word w)
-{
-	return words_text(r->arena, r->lang, w);
-}
+#include "text/figures.h"
 
 str wp_round(const req *r)
 {
@@ -41,11 +37,10 @@ wp_links wp_rooms(req *r, bool what_if_here)
 {
 	wp_links list = { 0 };
 	LIST_ADD(r->arena, &list,
-		 ((wp_link){ .text = wp_say(r, T_wp_ledger),
-			     .link = wp_url(r, "", "/work/prove"),
-			     .here = !what_if_here }));
+		 ((wp_link){
+			 .text = say(r, T_wp_ledger), .link = wp_url(r, "", "/work/prove"), .here = !what_if_here }));
 	LIST_ADD(r->arena, &list,
-		 ((wp_link){ .text = wp_say(r, T_wp_channels),
+		 ((wp_link){ .text = say(r, T_wp_channels),
 			     .link = wp_url(r, "", "/work/prove/channels"),
 			     .here = what_if_here }));
 	return list;
@@ -134,12 +129,12 @@ html wp_figures_chart(req *r, str id, str title, const prove_figure *const *list
 	}
 	if (ranges.n == 0 || most <= 0)
 		return (html){ STR_NONE };
-	chart_axis x = { .name = wp_say(r, T_wp_hours_year), .from = 0, .to = most };
+	chart_axis x = { .name = say(r, T_wp_hours_year), .from = 0, .to = most };
 	double *ticks;
 	size_t ticks_n;
 	chart_ticks(a, most, 5, &ticks, &ticks_n);
 	for (size_t i = 0; i < ticks_n; i++) {
-		LIST_ADD(a, &x.ticks, ((struct chart_tick){ ticks[i], prove_number_text(a, ticks[i], 1) }));
+		LIST_ADD(a, &x.ticks, ((struct chart_tick){ ticks[i], figure_decimal(a, ticks[i], 1) }));
 		x.to = ticks[i] > x.to ? ticks[i] : x.to;
 	}
 	buf b = buf_new(a, 2 * CHART_ROOM);
@@ -147,7 +142,7 @@ html wp_figures_chart(req *r, str id, str title, const prove_figure *const *list
 	for (size_t i = 0; i < COUNT(widths); i++) {
 		chart_about about = { .id = i ? str_format(a, "%.*s-s", STR_ARG(id)) : id,
 				      .title = title,
-				      .desc = wp_say(r, T_wp_chart_desc),
+				      .desc = say(r, T_wp_chart_desc),
 				      .width = widths[i] };
 		chart_ranges_draw(&b, &about, &x, &ranges);
 	}
@@ -175,7 +170,7 @@ void wp_mistakes_of(req *r, const err *e, wp_mistakes *ret)
 		str text = err_message(e->code, r->lang);
 		for (size_t i = 0; i < COUNT(said); i++)
 			if (e->code == ERR_invalid && str_eq(e->where, str_of(said[i].field)))
-				text = wp_say(r, said[i].text);
+				text = say(r, said[i].text);
 		LIST_ADD(r->arena, ret, ((wp_mistake){ e->where, text }));
 	}
 }

@@ -226,7 +226,6 @@ wp_links wp_rooms(req *r, bool what_if_here);
 /* Who may anything in the survey; ERR_forbidden else. *ret_write: may reform some part. */
 MUST_USE const err *wp_enter(req *r, work_scope *ret, bool *ret_write);
 bool wp_may_see(const work_scope *s, const measure *m);
-str wp_say(const req *r, word w);
 str wp_date(req *r, day d); /* 2026/11/24; – where there is none */
 str wp_when(req *r, instant t); /* with the time */
 str wp_range_text(req *r, i64 low, i64 high); /* 900〜1,500時間; empty where they are the same */

@@ -2,6 +2,7 @@
 #include "modules/work/prove/prove.h"
 
 #include "text/csv.h"
+#include "text/figures.h"
 #include "text/kana.h"
 
 #include <math.h>
@@ -10,55 +11,6 @@
 #define VALUE_MAX 100000.0 /* minutes: 69 days, as in the survey */
 
 /* --- what is typed ------------------------------------------------------------------------------------------------------ */
-
-bool prove_number(arena *a, str typed, double *ret)
-{
-	str s = trim_spaces(width_half(a, typed));
-	double x = 0, unit = 1;
-	bool digits = false, point = false;
-	if (s.len > DIGITS_MAX)
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.at[i];
-		if (c == ',' && digits && !point && i + 1 < s.len)
-			continue;
-		if (c == '.' && !point) {
-			point = true;
-		} else if (c >= '0' && c <= '9') {
-			digits = true;
-			unit = point ? unit / 10 : unit;
-			x = point ? x + unit * (c - '0') : x * 10 + (c - '0');
-		} else {
-			return false;
-		}
-	}
-	if (!digits || x > 1e15)
-		return false;
-	*ret = x;
-	return true;
-}
-
-str prove_number_text(arena *a, double x, int decimals)
-{
-	if (!isfinite(x))
-		return STR("–");
-	double scale = 1;
-	for (int i = 0; i < decimals; i++)
-		scale *= 10;
-	double size = round(fabs(x) * scale);
-	if (size > 9e15)
-		return STR("–");
-	i64 whole = (i64)(size / scale), rest = (i64)size - whole * (i64)scale;
-	str text = work_grouped(a, whole);
-	int digits = decimals;
-	while (digits > 0 && rest % 10 == 0) {
-		rest /= 10;
-		digits--;
-	}
-	if (digits)
-		text = str_format(a, "%.*s.%0*lld", STR_ARG(text), digits, (long long)rest);
-	return x < 0 && size > 0 ? str_format(a, "−%.*s", STR_ARG(text)) : text;
-}
 
 /* 7, 7.5, 7分, 7分30秒, 30秒, 7:30, 1時間5分 → minutes */
 static bool one_value(arena *a, str s, double *ret)
@@ -69,8 +21,8 @@ static bool one_value(arena *a, str s, double *ret)
 	size_t colon = str_find(s, ':');
 	if (colon < s.len) {
 		double seconds;
-		if (!prove_number(a, str_sub(s, 0, colon), &minutes) ||
-		    !prove_number(a, str_sub(s, colon + 1, s.len), &seconds) || seconds >= 60)
+		if (!figure_read(a, str_sub(s, 0, colon), &minutes) ||
+		    !figure_read(a, str_sub(s, colon + 1, s.len), &seconds) || seconds >= 60)
 			return false;
 		*ret = minutes + seconds / 60;
 		return true;
@@ -85,7 +37,7 @@ static bool one_value(arena *a, str s, double *ret)
 		if (!at)
 			continue;
 		size_t n = (size_t)(at - rest.at);
-		if (!prove_number(a, str_sub(rest, 0, n), &x))
+		if (!figure_read(a, str_sub(rest, 0, n), &x))
 			return false;
 		minutes += x * units[i].minutes;
 		any = true;
@@ -95,7 +47,7 @@ static bool one_value(arena *a, str s, double *ret)
 		*ret = minutes;
 		return true;
 	}
-	return !any && prove_number(a, rest, ret);
+	return !any && figure_read(a, rest, ret);
 }
 
 const err *prove_values(arena *a, str typed, double **ret, size_t *ret_n)

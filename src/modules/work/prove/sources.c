@@ -1,6 +1,7 @@
 /* Where figures come from: what is typed. */
 #include "modules/work/prove/sources.h"
 
+#include "text/figures.h"
 #include "text/kana.h"
 
 #include <math.h>
@@ -18,12 +19,12 @@ str ask_field(const figure_ask *q, const char *name)
 
 void ask_mistake(figure_ask *q, str field, word text)
 {
-	LIST_ADD(q->r->arena, &q->mistakes, ((wp_mistake){ field, wp_say(q->r, text) }));
+	LIST_ADD(q->r->arena, &q->mistakes, ((wp_mistake){ field, say(q->r, text) }));
 }
 
 void ask_fact(figure_ask *q, word name, str value)
 {
-	LIST_ADD(q->r->arena, &q->facts, ((wp_fact){ .name = wp_say(q->r, name), .value = value }));
+	LIST_ADD(q->r->arena, &q->facts, ((wp_fact){ .name = say(q->r, name), .value = value }));
 }
 
 bool ask_number(figure_ask *q, const char *name, double empty, double most, double *ret)
@@ -34,7 +35,7 @@ bool ask_number(figure_ask *q, const char *name, double empty, double most, doub
 		return true;
 	if (typed.len == 0)
 		ask_mistake(q, str_of(name), T_wp_e_required);
-	else if (!prove_number(q->r->arena, typed, ret))
+	else if (!figure_read(q->r->arena, typed, ret))
 		ask_mistake(q, str_of(name), T_wp_e_number);
 	else if (*ret > most)
 		ask_mistake(q, str_of(name), T_wp_e_large);
@@ -47,7 +48,7 @@ wp_input ask_input(const figure_ask *q, wp_kind kind, const char *name, word lab
 {
 	return (wp_input){ .kind = kind,
 			   .id = str_of(name),
-			   .label = wp_say(q->r, label),
+			   .label = say(q->r, label),
 			   .value = pairs_get(q->fields, str_of(name)),
 			   .error = wp_mistake_at(&q->mistakes, str_of(name)),
 			   .css = css };
@@ -55,7 +56,7 @@ wp_input ask_input(const figure_ask *q, wp_kind kind, const char *name, word lab
 
 static str minutes_text(const figure_ask *q, double x)
 {
-	return words_wp_minutes(q->r->arena, q->r->lang, prove_number_text(q->r->arena, x, 2));
+	return words_wp_minutes(q->r->arena, q->r->lang, figure_decimal(q->r->arena, x, 2));
 }
 
 /* --- lines: Σ volume × (before − after) × share ------------------------------------------------------------------------------ */
@@ -108,11 +109,11 @@ static const err *work_out_lines(figure_ask *q)
 	for (size_t i = 0; i < lines.n; i++) {
 		const prove_line *l = &lines.at[i];
 		str sum = words_wp_line_sum(
-			a, q->r->lang, prove_number_text(a, l->volume, 1),
-			prove_number_text(a, l->before - l->after, 2), prove_number_text(a, l->share.likely * 100, 1),
+			a, q->r->lang, figure_decimal(a, l->volume, 1), figure_decimal(a, l->before - l->after, 2),
+			figure_decimal(a, l->share.likely * 100, 1),
 			work_hours(q->r, llround(l->volume * (l->before - l->after) * l->share.likely)));
 		LIST_ADD(a, &q->facts,
-			 ((wp_fact){ .name = l->what.len ? l->what : wp_say(q->r, T_wp_line), .value = sum }));
+			 ((wp_fact){ .name = l->what.len ? l->what : say(q->r, T_wp_line), .value = sum }));
 		if (l->after > l->before)
 			LIST_ADD(a, &q->warnings, words_wp_w_longer(a, q->r->lang, l->what));
 	}
@@ -129,10 +130,10 @@ static void inputs_entered(const figure_ask *q, wp_inputs *ret)
 	} all[] = { { "likely", T_wp_hours_likely }, { "low", T_wp_hours_low }, { "high", T_wp_hours_high } };
 	for (size_t i = 0; i < COUNT(all); i++) {
 		wp_input in = ask_input(q, INPUT_NUMBER, all[i].name, all[i].label, "short");
-		in.unit = wp_say(q->r, T_wp_unit_hours);
+		in.unit = say(q->r, T_wp_unit_hours);
 		in.required = i == 0;
 		if (i)
-			in.help = wp_say(q->r, T_wp_hours_same);
+			in.help = say(q->r, T_wp_hours_same);
 		LIST_ADD(q->r->arena, ret, in);
 	}
 }
@@ -163,12 +164,12 @@ static void inputs_sample(const figure_ask *q, wp_inputs *ret)
 {
 	wp_input before = ask_input(q, INPUT_LINES, "before", T_wp_sample_before, "half");
 	wp_input after = ask_input(q, INPUT_LINES, "after", T_wp_sample_after, "half");
-	before.help = after.help = wp_say(q->r, T_wp_sample_help);
+	before.help = after.help = say(q->r, T_wp_sample_help);
 	before.required = after.required = true;
 	LIST_ADD(q->r->arena, ret, before);
 	LIST_ADD(q->r->arena, ret, after);
 	wp_input volume = ask_input(q, INPUT_NUMBER, "volume", T_wp_volume, "short");
-	volume.unit = wp_say(q->r, T_wp_unit_cases);
+	volume.unit = say(q->r, T_wp_unit_cases);
 	volume.required = true;
 	LIST_ADD(q->r->arena, ret, volume);
 }
@@ -183,7 +184,7 @@ static bool values_of(figure_ask *q, const char *name, prove_sample *ret)
 		LIST_ADD(q->r->arena, &q->mistakes,
 			 ((wp_mistake){ str_of(name),
 					err_is(e, ERR_too_large)
-						? wp_say(q->r, T_wp_e_large)
+						? say(q->r, T_wp_e_large)
 						: words_wp_e_value(q->r->arena, q->r->lang, line, rest) }));
 		return false;
 	}
@@ -215,14 +216,13 @@ void ask_difference(figure_ask *q, const prove_sample *before, const prove_sampl
 	ask_fact(q, T_wp_difference, minutes_text(q, d.saved));
 	ask_fact(q, T_wp_interval,
 		 words_wp_interval_says(a, l, minutes_text(q, d.low), minutes_text(q, d.high),
-					prove_number_text(a, d.degrees, 1)));
+					figure_decimal(a, d.degrees, 1)));
 	ask_fact(q, T_wp_times_volume,
-		 words_wp_volume_says(a, l, prove_number_text(a, volume, 0),
-				      work_hours(q->r, llround(d.saved * volume))));
+		 words_wp_volume_says(a, l, figure_decimal(a, volume, 0), work_hours(q->r, llround(d.saved * volume))));
 	if (d.small)
 		LIST_ADD(a, &q->warnings, words_wp_w_small(a, l, PROVE_SAMPLE_SMALL));
 	if (!d.certain)
-		LIST_ADD(a, &q->warnings, wp_say(q->r, d.high < 0 ? T_wp_w_worse : T_wp_w_uncertain));
+		LIST_ADD(a, &q->warnings, say(q->r, d.high < 0 ? T_wp_w_worse : T_wp_w_uncertain));
 }
 
 static const err *work_out_sample(figure_ask *q)

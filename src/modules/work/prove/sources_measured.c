@@ -1,6 +1,7 @@
 /* Where figures come from: what other parts of the program measure. */
 #include "modules/visits/visits.h"
 #include "modules/work/prove/sources.h"
+#include "text/figures.h"
 
 #include <math.h>
 
@@ -21,7 +22,7 @@ void inputs_visits(const figure_ask *q, wp_inputs *ret)
 	wp_input office = ask_input(q, INPUT_CHOICE, "office", T_wp_office, "");
 	if (r->who->office.len == 0)
 		LIST_ADD(a, &office.options,
-			 ((wp_option){ STR_NONE, wp_say(r, T_wp_all_offices), office.value.len == 0 }));
+			 ((wp_option){ STR_NONE, say(r, T_wp_all_offices), office.value.len == 0 }));
 	for (size_t i = 0; i < city->offices.n; i++) {
 		const office_def *o = &city->offices.at[i];
 		if (may_office(r, o->id))
@@ -30,7 +31,7 @@ void inputs_visits(const figure_ask *q, wp_inputs *ret)
 	}
 	LIST_ADD(a, ret, office);
 	wp_input service = ask_input(q, INPUT_CHOICE, "service", T_wp_service, "");
-	LIST_ADD(a, &service.options, ((wp_option){ STR_NONE, wp_say(r, T_wp_all_services), service.value.len == 0 }));
+	LIST_ADD(a, &service.options, ((wp_option){ STR_NONE, say(r, T_wp_all_services), service.value.len == 0 }));
 	for (size_t i = 0; i < city->services.n; i++) {
 		const service_def *s = &city->services.at[i];
 		LIST_ADD(a, &service.options,
@@ -50,8 +51,8 @@ void inputs_visits(const figure_ask *q, wp_inputs *ret)
 		LIST_ADD(a, ret, in);
 	}
 	wp_input volume = ask_input(q, INPUT_NUMBER, "volume", T_wp_volume, "short");
-	volume.unit = wp_say(r, T_wp_unit_cases);
-	volume.help = wp_say(r, T_wp_volume_counted);
+	volume.unit = say(r, T_wp_unit_cases);
+	volume.help = say(r, T_wp_volume_counted);
 	LIST_ADD(a, ret, volume);
 }
 
@@ -127,9 +128,9 @@ const err *work_out_visits(figure_ask *q)
 		i64 days = (i64)v.to[1] - v.from[1] + 1;
 		volume = (double)v.ret[1].steps * 365 / (double)days;
 		ask_fact(q, T_wp_volume,
-			 words_wp_volume_of_days(a, r->lang, v.ret[1].steps, days, prove_number_text(a, volume, 0)));
+			 words_wp_volume_of_days(a, r->lang, v.ret[1].steps, days, figure_decimal(a, volume, 0)));
 		if (days < 300)
-			LIST_ADD(a, &q->warnings, wp_say(r, T_wp_w_season));
+			LIST_ADD(a, &q->warnings, say(r, T_wp_w_season));
 	}
 	ask_difference(q, &samples[0], &samples[1], volume);
 	if (left_out)
@@ -139,42 +140,30 @@ const err *work_out_visits(figure_ask *q)
 
 /* --- two rounds of the survey ----------------------------------------------------------------------------------------------------- */
 
-typedef struct rounds_question {
-	i64 city;
-	work_rounds ret;
-} rounds_question;
-
-static const err *read_rounds(db *d, arena *a, void *arg)
-{
-	rounds_question *x = arg;
-	return work_rounds_of(d, a, x->city, &x->ret);
-}
-
 void inputs_survey(const figure_ask *q, wp_inputs *ret)
 {
 	req *r = q->r;
 	arena *a = r->arena;
-	rounds_question x = { .city = r->app->city };
-	if (store_read(r->app->store, a, read_rounds, &x)) /* the page says more than a list that cannot be read */
-		x.ret = (work_rounds){ 0 };
+	work_rounds x;
+	if (work_rounds_get(r, &x)) /* the page says more than a list that cannot be read */
+		x = (work_rounds){ 0 };
 	static const struct {
 		const char *name;
 		word label;
 	} both[] = { { "round_before", T_wp_round_before }, { "round_after", T_wp_round_after } };
 	for (size_t i = 0; i < COUNT(both); i++) {
 		wp_input in = ask_input(q, INPUT_CHOICE, both[i].name, both[i].label, "");
-		LIST_ADD(a, &in.options, ((wp_option){ STR_NONE, wp_say(r, T_wp_choose), in.value.len == 0 }));
-		for (size_t k = 0; k < x.ret.n; k++)
-			if (x.ret.at[k].state != ROUND_DRAFT)
+		LIST_ADD(a, &in.options, ((wp_option){ STR_NONE, say(r, T_wp_choose), in.value.len == 0 }));
+		for (size_t k = 0; k < x.n; k++)
+			if (x.at[k].state != ROUND_DRAFT)
 				LIST_ADD(a, &in.options,
-					 ((wp_option){ x.ret.at[k].id, x.ret.at[k].name,
-						       str_eq(x.ret.at[k].id, in.value) }));
+					 ((wp_option){ x.at[k].id, x.at[k].name, str_eq(x.at[k].id, in.value) }));
 		in.required = true;
 		LIST_ADD(a, ret, in);
 	}
 	wp_input work = ask_input(q, INPUT_TEXT, "work", T_wp_work, "wide");
 	work.required = true;
-	work.help = wp_say(r, T_wp_work_exactly);
+	work.help = say(r, T_wp_work_exactly);
 	if (work.value.len == 0)
 		work.value = q->m->work;
 	LIST_ADD(a, ret, work);
@@ -218,14 +207,14 @@ const err *work_out_survey(figure_ask *q)
 	req *r = q->r;
 	arena *a = r->arena;
 	static const char *const names[2] = { "round_before", "round_after" };
-	rounds_question x = { .city = r->app->city };
-	TRY(store_read(r->app->store, a, read_rounds, &x));
+	work_rounds x;
+	TRY(work_rounds_get(r, &x));
 	const work_round *rounds[2] = { NULL, NULL };
 	for (int i = 0; i < 2; i++) {
 		str id = ask_field(q, names[i]);
-		for (size_t k = 0; k < x.ret.n; k++)
-			if (str_eq(x.ret.at[k].id, id) && x.ret.at[k].state != ROUND_DRAFT)
-				rounds[i] = &x.ret.at[k];
+		for (size_t k = 0; k < x.n; k++)
+			if (str_eq(x.at[k].id, id) && x.at[k].state != ROUND_DRAFT)
+				rounds[i] = &x.at[k];
 		if (!rounds[i])
 			ask_mistake(q, str_of(names[i]), id.len ? T_wp_e_choice : T_wp_e_required);
 	}
@@ -252,6 +241,6 @@ const err *work_out_survey(figure_ask *q)
 	double saved = (double)(sums[0].minutes - sums[1].minutes) - q->running;
 	q->minutes = (prove_range){ saved, saved, saved };
 	q->known = true;
-	LIST_ADD(a, &q->warnings, wp_say(r, T_wp_w_survey));
+	LIST_ADD(a, &q->warnings, say(r, T_wp_w_survey));
 	return NULL;
 }

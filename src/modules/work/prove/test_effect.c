@@ -4,6 +4,7 @@
 #include "store/testing.h"
 
 #include "modules/work/prove/prove.h"
+#include "text/figures.h"
 
 #define NEAR(x, y, off)                                                                                                \
 	do {                                                                                                           \
@@ -285,7 +286,7 @@ static void numbers_come_out_as_people_read_them(void **state)
 	} all[] = { { 12345.6, 1, "12,345.6" }, { 12, 2, "12" },     { -0.04, 1, "0" },
 		    { -7.25, 2, "−7.25" },      { 0.05, 2, "0.05" }, { 999.96, 1, "1,000" } };
 	for (size_t i = 0; i < COUNT(all); i++)
-		assert_string_equal(arena_copy(a, prove_number_text(a, all[i].x, all[i].decimals)).at, all[i].text);
+		assert_string_equal(arena_copy(a, figure_decimal(a, all[i].x, all[i].decimals)).at, all[i].text);
 	arena_free(a);
 }
 

@@ -29,17 +29,17 @@ static const work_axis_def *axis_of(const work_def *def, survey_dim d)
 str work_dim_name(req *r, const work_def *def, survey_dim d)
 {
 	(void)def;
-	return words_text(r->arena, r->lang, dim_words[d]);
+	return say(r, dim_words[d]);
 }
 
 str work_said(req *r, const work_def *def, survey_dim d, u32 code)
 {
 	const work_axis_def *axis = axis_of(def, d);
 	if (code == SAY_YES)
-		return text_empty(&axis->yes) ? words_text(r->arena, r->lang, T_ws_yes) : text_in(&axis->yes, r->lang);
+		return text_empty(&axis->yes) ? say(r, T_ws_yes) : text_in(&axis->yes, r->lang);
 	if (code == SAY_NO)
-		return text_empty(&axis->no) ? words_text(r->arena, r->lang, T_ws_no) : text_in(&axis->no, r->lang);
-	return words_text(r->arena, r->lang, T_ws_unsaid);
+		return text_empty(&axis->no) ? say(r, T_ws_no) : text_in(&axis->no, r->lang);
+	return say(r, T_ws_unsaid);
 }
 
 static const work_choices *choices_of(const work_def *def, survey_dim d)
@@ -66,19 +66,19 @@ str work_code_name(req *r, const work_asked *q, survey_dim d, u32 code)
 {
 	const work_def *def = &q->round.def;
 	if (code == WORK_NO_CODE)
-		return words_text(r->arena, r->lang, T_ws_nothing);
+		return say(r, T_ws_nothing);
 	if (axis_of(def, d))
 		return work_said(r, def, d, code);
 	if (d == DIM_CELL)
-		return code == CELL_NONE ? words_text(r->arena, r->lang, T_ws_cell_none)
+		return code == CELL_NONE ? say(r, T_ws_cell_none)
 					 : words_ws_cell(r->arena, r->lang,
 							 work_said(r, def, DIM_CORE, code & 4 ? SAY_NO : SAY_YES),
-							 words_text(r->arena, r->lang, T_ws_dim_expertise),
+							 say(r, T_ws_dim_expertise),
 							 work_said(r, def, DIM_EXPERTISE, code & 2 ? SAY_NO : SAY_YES),
 							 work_said(r, def, DIM_ROUTINE, code & 1 ? SAY_NO : SAY_YES));
 	const text3 *known = defined(q, d, code);
 	str name = known ? text_in(known, r->lang) : survey_name(q->s, d, code);
-	return name.len ? name : words_text(r->arena, r->lang, T_ws_unsaid);
+	return name.len ? name : say(r, T_ws_unsaid);
 }
 
 bool work_code_foreign(req *r, const work_asked *q, survey_dim d, u32 code)
@@ -96,7 +96,7 @@ static int add_crumbs(req *r, const work_asked *q, const char *path, work_filter
 	survey_filter at = q->f;
 	for (size_t i = 0; i < COUNT(way); i++)
 		at.dim[way[i]] = (struct survey_any){ 0 };
-	work_crumb city = { .name = words_text(r->arena, r->lang, T_ws_city), .link = work_link(r, q, path, &at) };
+	work_crumb city = { .name = say(r, T_ws_city), .link = work_link(r, q, path, &at) };
 	LIST_ADD(r->arena, &v->crumbs, city);
 	int depth = 0;
 	for (; depth < (int)COUNT(way); depth++) {
@@ -134,7 +134,7 @@ static void add_chips(req *r, const work_asked *q, const char *path, int depth, 
 	if (q->f.word.len) {
 		survey_filter less = q->f;
 		less.word = STR_NONE;
-		add_chip(r, v, words_text(r->arena, r->lang, T_ws_word), q->f.word, work_link(r, q, path, &less));
+		add_chip(r, v, say(r, T_ws_word), q->f.word, work_link(r, q, path, &less));
 	}
 }
 
@@ -166,7 +166,7 @@ static void add_options(req *r, const work_asked *q, survey_dim d, work_field *f
 	bool several = q->f.dim[d].n > 1;
 	work_option all = { .value = STR_NONE,
 			    .text = several ? words_ws_chosen(r->arena, r->lang, (i64)q->f.dim[d].n)
-					    : words_text(r->arena, r->lang, T_ws_all) };
+					    : say(r, T_ws_all) };
 	LIST_ADD(r->arena, &f->options, all);
 	size_t n = d == DIM_CELL ? CELLS + 1 : d >= DIM_CORE ? 3 : survey_names(q->s, d);
 	for (u32 code = 0; code < n; code++) {
@@ -227,11 +227,11 @@ work_filter_bar work_filter_show(req *r, const work_asked *q, const char *path, 
 		add_field(r, q, order[i], &v);
 	work_field word_field = { .id = STR("f-q"),
 				  .key = STR("q"),
-				  .name = words_text(r->arena, r->lang, T_ws_word),
+				  .name = say(r, T_ws_word),
 				  .value = q->f.word,
-				  .about = words_text(r->arena, r->lang, T_ws_word_about) };
+				  .about = say(r, T_ws_word_about) };
 	LIST_ADD(r->arena, &v.fields, word_field);
 	if (!q->all)
-		v.part = words_text(r->arena, r->lang, T_ws_only_part);
+		v.part = say(r, T_ws_only_part);
 	return v;
 }

@@ -76,6 +76,7 @@ size_t see_from(req *r); /* ?from= */
 /* --- sums, numbers --------------------------------------------------------------------------------------------------------- */
 
 MUST_USE const err *see_sum(see *v, survey_group *groups, size_t n);
+str see_signed_hours(arena *a, i64 minutes); /* +1,200, −1,200, 0 */
 str see_hours(arena *a, i64 minutes); /* 4,210,000; below ten hours with a tenth */
 str see_count(see *v, i64 n);
 

@@ -121,12 +121,6 @@ static lines lines_of(see *v, const survey_balances *all, bool by_unit)
 	return out;
 }
 
-static str signed_hours(see *v, i64 minutes)
-{
-	str size = see_hours(v->r->arena, minutes < 0 ? -minutes : minutes);
-	return minutes == 0 ? size : str_format(v->r->arena, "%s%.*s", minutes < 0 ? "−" : "+", STR_ARG(size));
-}
-
 static see_unit_row row_of(see *v, const line *l, bool by_unit, const work_units *units)
 {
 	req *r = v->r;
@@ -140,7 +134,7 @@ static see_unit_row row_of(see *v, const line *l, bool by_unit, const work_units
 			     .people = see_count(v, b->people),
 			     .has = see_hours(r->arena, b->has),
 			     .said = see_hours(r->arena, b->said),
-			     .diff = signed_hours(v, b->said - b->has),
+			     .diff = see_signed_hours(v->r->arena, b->said - b->has),
 			     .share = work_percent(r->arena, b->said, b->has),
 			     .badge = badge.text,
 			     .css = badge.css,
@@ -163,18 +157,6 @@ static see_unit_row row_of(see *v, const line *l, bool by_unit, const work_units
 
 /* --- the page ------------------------------------------------------------------------------------------------------------------ */
 
-struct reading_units {
-	i64 city;
-	str round;
-	work_units *ret;
-};
-
-static const err *read_units(db *d, arena *a, void *arg)
-{
-	struct reading_units *of = arg;
-	return work_units_of(d, a, of->city, of->round, of->ret);
-}
-
 static const char *const states[] = { [BALANCE_HOLDS] = "holds",
 				      [BALANCE_TOO_LITTLE] = "little",
 				      [BALANCE_TOO_MUCH] = "much",
@@ -188,11 +170,11 @@ static void add_states(see *v, see_balance_view *view, const see_has *has, bool 
 				      [BALANCE_UNKNOWN] = T_ws_no_hours };
 	req *r = v->r;
 	const i64 n[] = { has->holds, has->too_little, has->too_much, has->unknown };
-	see_link_view all = { str_format(r->arena, "%.*s (%.*s)", STR_ARG(words_text(r->arena, r->lang, T_ws_all)),
+	see_link_view all = { str_format(r->arena, "%.*s (%.*s)", STR_ARG(say(r, T_ws_all)),
 					 STR_ARG(see_count(v, has->units))),
 			      see_link(v, SEE_BALANCE, &v->q.f, STR("&by=unit")), by_unit && asked.len == 0 };
-	see_link_view sections = { words_text(r->arena, r->lang, T_ws_by_section),
-				   see_link(v, SEE_BALANCE, &v->q.f, STR("&by=section")), !by_unit };
+	see_link_view sections = { say(r, T_ws_by_section), see_link(v, SEE_BALANCE, &v->q.f, STR("&by=section")),
+				   !by_unit };
 	if (v->q.f.dim[DIM_SECTION].n != 1)
 		LIST_ADD(r->arena, &view->states, sections);
 	LIST_ADD(r->arena, &view->states, all);
@@ -200,8 +182,7 @@ static void add_states(see *v, see_balance_view *view, const see_has *has, bool 
 		if (n[b] == 0)
 			continue;
 		see_link_view l = {
-			str_format(r->arena, "%.*s (%.*s)", STR_ARG(words_text(r->arena, r->lang, names[b])),
-				   STR_ARG(see_count(v, n[b]))),
+			str_format(r->arena, "%.*s (%.*s)", STR_ARG(say(r, names[b])), STR_ARG(see_count(v, n[b]))),
 			see_link(v, SEE_BALANCE, &v->q.f, str_format(r->arena, "&by=unit&state=%s", states[b])),
 			str_eq(asked, str_of(states[b]))
 		};
@@ -228,7 +209,7 @@ const err *see_balance_get(req *r, resp *out)
 		place.dim[d] = v.q.f.dim[d];
 	see_balance_view view = { .by_section = !by_unit };
 	if (!see_only_place(&v.q.f))
-		view.lead = words_text(r->arena, r->lang, T_ws_balance_place);
+		view.lead = say(r, T_ws_balance_place);
 	v.q.f = place;
 	see_has has;
 	survey_balances all = see_balances(&v, &has);
@@ -238,9 +219,8 @@ const err *see_balance_get(req *r, resp *out)
 		if (wanted < 0 || (int)work_balance_of(&v.q.round.def, found.at[i].b.has, found.at[i].b.said) == wanted)
 			LIST_ADD(r->arena, &shown, found.at[i]);
 	work_units units = { 0 };
-	struct reading_units of = { r->app->city, v.q.round.id, &units };
 	if (by_unit && shown.n)
-		TRY(store_read(r->app->store, r->arena, read_units, &of));
+		TRY(work_units_get(r, v.q.round.id, &units));
 	size_t from = see_from(r);
 	for (size_t i = from; i < shown.n && i < from + BALANCE_PAGE; i++)
 		LIST_ADD(r->arena, &view.rows, row_of(&v, &shown.at[i], by_unit, &units));
@@ -249,17 +229,17 @@ const err *see_balance_get(req *r, resp *out)
 		view.range = words_ws_range(r->arena, r->lang, see_count(&v, (i64)from + 1),
 					    see_count(&v, (i64)(from + view.rows.n)), see_count(&v, (i64)shown.n));
 	line sum = { .b = { .people = has.people, .has = has.has, .said = has.said } };
-	view.all = (see_unit_row){ .name = words_text(r->arena, r->lang, T_ws_sum),
+	view.all = (see_unit_row){ .name = say(r, T_ws_sum),
 				   .people = see_count(&v, has.people),
 				   .has = see_hours(r->arena, has.has),
 				   .said = see_hours(r->arena, has.said),
-				   .diff = signed_hours(&v, sum.b.said - sum.b.has),
+				   .diff = see_signed_hours(r->arena, sum.b.said - sum.b.has),
 				   .share = work_percent(r->arena, has.said, has.has) };
 	view.rule = words_ws_balance_rule(r->arena, r->lang, see_count(&v, v.q.round.def.balance_least),
 					  see_count(&v, v.q.round.def.balance_most));
 	view.level_name = work_dim_name(r, &v.q.round.def, by_unit ? DIM_UNIT : DIM_SECTION);
 	if (view.rows.n == 0)
-		view.none = words_text(r->arena, r->lang, T_ws_none);
+		view.none = say(r, T_ws_none);
 	add_states(&v, &view, &has, by_unit, state);
 	view.head = see_head_of(&v, T_ws_view_balance);
 	page_out o = page_begin(r);

@@ -118,12 +118,6 @@ static see_number pair_number(see *v, const work_asked *q, survey_dim d, const s
 	return (see_number){ see_hours(a, p->minutes[side]), work_link(v->r, q, "/work/rows", &f) };
 }
 
-static str signed_hours(arena *a, i64 minutes)
-{
-	str size = see_hours(a, minutes < 0 ? -minutes : minutes);
-	return minutes == 0 ? size : str_format(a, "%s%.*s", minutes < 0 ? "−" : "+", STR_ARG(size));
-}
-
 static str change_of(arena *a, i64 from, i64 to)
 {
 	if (from == 0)
@@ -164,7 +158,7 @@ static const err *compare_by(see *v, const work_asked *other, survey_dim d, cons
 				     .foreign = work_code_foreign(r, side[from], d, p->codes[from]),
 				     .left = pair_number(v, other, d, p, 1),
 				     .right = pair_number(v, &v->q, d, p, 0),
-				     .diff = signed_hours(a, p->minutes[0] - p->minutes[1]),
+				     .diff = see_signed_hours(a, p->minutes[0] - p->minutes[1]),
 				     .change = change_of(a, p->minutes[1], p->minutes[0]),
 				     .bar_left = most ? (int)((double)p->minutes[1] * 1000 / (double)most) : 0,
 				     .bar_right = most ? (int)((double)p->minutes[0] * 1000 / (double)most) : 0 };
@@ -176,7 +170,7 @@ static const err *compare_by(see *v, const work_asked *other, survey_dim d, cons
 	t.all = (see_pair_row){ .name = words_text(a, r->lang, T_ws_sum),
 				.left = { see_hours(a, sums[1]), work_link(r, other, "/work/rows", &other->f) },
 				.right = { see_hours(a, sums[0]), work_link(r, &v->q, "/work/rows", &v->q.f) },
-				.diff = signed_hours(a, sums[0] - sums[1]),
+				.diff = see_signed_hours(a, sums[0] - sums[1]),
 				.change = change_of(a, sums[1], sums[0]) };
 	LIST_ADD(a, &view->tables, t);
 	return NULL;
@@ -187,7 +181,7 @@ static const err *compare(see *v, see_compare_view *view)
 	req *r = v->r;
 	str id = other_round(v);
 	if (id.len == 0 || str_eq(id, v->q.round.id)) {
-		view->none = words_text(r->arena, r->lang, T_ws_no_other);
+		view->none = say(r, T_ws_no_other);
 		return NULL;
 	}
 	work_asked other;
@@ -207,7 +201,7 @@ static const err *compare(see *v, see_compare_view *view)
 			view->part = words_ws_not_there(r->arena, r->lang, other.unknown.at[i], other.round.name);
 	}
 	if (refused(&v->q.f, left, right)) {
-		view->refused = words_text(r->arena, r->lang, T_ws_refused);
+		view->refused = say(r, T_ws_refused);
 		return NULL;
 	}
 	TRY(compare_by(v, &other, DIM_CATEGORY, "category", view));
@@ -218,7 +212,7 @@ static const err *compare(see *v, see_compare_view *view)
 		if (same_axis(left, right, x))
 			TRY(compare_by(v, &other, axis_dims[x], work_dim_key(axis_dims[x]), view));
 	if (view->tables.n == 0)
-		view->none = words_text(r->arena, r->lang, T_ws_none);
+		view->none = say(r, T_ws_none);
 	return NULL;
 }
 

@@ -1,6 +1,8 @@
 /* Sums into pictures: what is a part, what it is called, where it leads. */
 #include "modules/work/see/see.h"
 
+#include "text/figures.h"
+
 #define DESK_WIDTH 960
 #define PHONE_WIDTH 360
 #define PARETO_MOST 240
@@ -68,7 +70,7 @@ see_figure see_mosaic(see *v, const survey_sums *by_cell)
 	for (u32 column = 0; column < CELLS / 2; column++)
 		LIST_ADD(r->arena, &m.heads,
 			 words_ws_column(r->arena, r->lang, work_said(r, def, DIM_CORE, column & 2 ? SAY_NO : SAY_YES),
-					 words_text(r->arena, r->lang, T_ws_dim_expertise),
+					 say(r, T_ws_dim_expertise),
 					 work_said(r, def, DIM_EXPERTISE, column & 1 ? SAY_NO : SAY_YES)));
 	for (u32 cell = 0; cell < CELLS; cell++) {
 		chart_part p = { .name = work_said(r, def, DIM_ROUTINE, cell & 1 ? SAY_NO : SAY_YES),
@@ -108,7 +110,7 @@ static void log_ticks(arena *a, chart_axis *axis)
 			double at = ten * (k == 0 ? 1 : k == 1 ? 2 : 5);
 			if (at >= axis->from * 0.999 && at <= axis->to * 1.001)
 				add_tick(a, axis, at,
-					 at < 1 ? str_format(a, "%.1f", at) : work_grouped(a, (i64)(at + 0.5)));
+					 at < 1 ? str_format(a, "%.1f", at) : figure_whole(a, (i64)(at + 0.5)));
 		}
 }
 
@@ -118,7 +120,7 @@ static void linear_ticks(arena *a, chart_axis *axis)
 	size_t n;
 	chart_ticks(a, axis->to, 5, &at, &n);
 	for (size_t i = 0; i < n; i++)
-		add_tick(a, axis, at[i], work_grouped(a, (i64)(at[i] + 0.5)));
+		add_tick(a, axis, at[i], figure_whole(a, (i64)(at[i] + 0.5)));
 }
 
 /* Down to a 1, 2 or 5 of a decade, and up to one. */
@@ -245,7 +247,7 @@ see_figure see_pareto(see *v, survey_dim d, const survey_sums *sorted, size_t *r
 		m.besides = hours_of(rest);
 	}
 	if (f.any)
-		draw_both(v, &f, words_text(r->arena, r->lang, T_ws_pareto_about), draw_pareto, &m);
+		draw_both(v, &f, say(r, T_ws_pareto_about), draw_pareto, &m);
 	return f;
 }
 

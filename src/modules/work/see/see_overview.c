@@ -1,6 +1,8 @@
 /* /work: the first page. Of the city, a bureau, a section or a unit: how many hours, how many of them could move, and where they are. */
 #include "modules/work/see/see.h"
 
+#include "text/figures.h"
+
 #include "modules/work/see/templates/overview.html.h"
 
 #define LEVEL_MOST 60
@@ -16,8 +18,8 @@ static str fte_of(see *v, i64 minutes)
 	i64 year = (i64)v->q.round.def.hours_fte * 60;
 	if (year <= 0)
 		return STR_NONE;
-	return words_ws_fte(v->r->arena, v->r->lang, work_grouped(v->r->arena, (minutes + year / 2) / year),
-			    work_grouped(v->r->arena, v->q.round.def.hours_fte));
+	return words_ws_fte(v->r->arena, v->r->lang, figure_whole(v->r->arena, (minutes + year / 2) / year),
+			    figure_whole(v->r->arena, v->q.round.def.hours_fte));
 }
 
 static void add_has(see *v, i64 minutes, see_overview_view *view)
@@ -118,7 +120,7 @@ const err *see_overview_get(req *r, resp *out)
 		add_has(&v, all->minutes, &view);
 	TRY(add_sheet(&v, &view));
 	if (all->items == 0) {
-		view.none = words_text(r->arena, r->lang, T_ws_none);
+		view.none = say(r, T_ws_none);
 	} else {
 		survey_sums categories = see_sorted(r->arena, &g[1].ret, SORT_MINUTES);
 		survey_sums below = see_sorted(r->arena, &g[2].ret, SORT_MINUTES);

@@ -1,6 +1,8 @@
 /* What stands around every view; where its links lead; its numbers as people read them; the table that all views share. */
 #include "modules/work/see/see.h"
 
+#include "text/figures.h"
+
 static const struct {
 	const char *path;
 	word name;
@@ -19,17 +21,6 @@ static const struct {
 
 /* --- beginning and end ---------------------------------------------------------------------------------------------------- */
 
-struct reading_rounds {
-	i64 city;
-	work_rounds *ret;
-};
-
-static const err *read_rounds(db *d, arena *a, void *arg)
-{
-	struct reading_rounds *of = arg;
-	return work_rounds_of(d, a, of->city, of->ret);
-}
-
 const err *see_begin(req *r, resp *out, see_kind kind, see *ret)
 {
 	*ret = (see){ .r = r, .out = out, .kind = kind, .began = clock_ticks() };
@@ -42,8 +33,7 @@ const err *see_begin(req *r, resp *out, see_kind kind, see *ret)
 		single || !ret->q.all || (work_may_see_rows(r, &ret->q.round, ret->q.s, &rows, &all) == NULL && all);
 	if (!ret->single && ret->q.f.dim[DIM_UNIT].n)
 		return err_of(ERR_forbidden);
-	struct reading_rounds of = { r->app->city, &ret->rounds };
-	TRY(store_read(r->app->store, r->arena, read_rounds, &of));
+	TRY(work_rounds_get(r, &ret->rounds));
 	ret->asked = clock_ticks() - ret->began;
 	return NULL;
 }
@@ -75,14 +65,13 @@ see_head see_head_of(see *v, word title)
 {
 	req *r = v->r;
 	see_head h = { .nav = work_nav_of(r, WORK_SEE, v->q.round.id),
-		       .title = words_text(r->arena, r->lang, title),
+		       .title = say(r, title),
 		       .round = v->q.round.name };
 	const char *path = own_path(v);
 	h.bar = work_filter_show(r, &v->q, path, v->keep);
 	for (see_kind k = 0; k < SEE_KINDS; k++)
 		if (k != SEE_COMPARE || v->rounds.n > 1)
-			add_link(v, &h.views, words_text(r->arena, r->lang, kinds[k].name),
-				 see_link(v, k, &v->q.f, STR_NONE), k == v->kind);
+			add_link(v, &h.views, say(r, kinds[k].name), see_link(v, k, &v->q.f, STR_NONE), k == v->kind);
 	for (size_t i = 0; i < v->rounds.n && v->rounds.n > 1; i++) {
 		if (v->rounds.at[i].state == ROUND_DRAFT || str_eq(v->rounds.at[i].id, v->q.round.id))
 			continue;
@@ -91,14 +80,12 @@ see_head see_head_of(see *v, word title)
 		add_link(v, &h.rounds, v->rounds.at[i].name, work_link(r, &other, path, &v->q.f), false);
 	}
 	if (h.bar.crumbs.n > 1 || h.bar.chips.n > 0) { /* a part of the city's work: what can be done with it */
-		add_link(v, &h.actions, words_text(r->arena, r->lang, T_ws_to_choose),
-			 work_link(r, &v->q, "/work/choose", &v->q.f), false);
-		add_link(v, &h.actions, words_text(r->arena, r->lang, T_ws_to_flow),
-			 work_link(r, &v->q, "/work/flows-new", &v->q.f), false);
+		add_link(v, &h.actions, say(r, T_ws_to_choose), work_link(r, &v->q, "/work/choose", &v->q.f), false);
+		add_link(v, &h.actions, say(r, T_ws_to_flow), work_link(r, &v->q, "/work/flows-new", &v->q.f), false);
 	}
 	h.invented = v->q.round.invented;
 	if (v->q.round.state != ROUND_CLOSED)
-		h.state = words_text(r->arena, r->lang, T_ws_goes_on);
+		h.state = say(r, T_ws_goes_on);
 	return h;
 }
 
@@ -254,14 +241,20 @@ const err *see_sum(see *v, survey_group *groups, size_t n)
 str see_hours(arena *a, i64 minutes)
 {
 	if (minutes >= 600 || minutes % 60 == 0)
-		return work_grouped(a, (minutes + 30) / 60);
+		return figure_whole(a, (minutes + 30) / 60);
 	i64 tenths = (minutes + 3) / 6;
 	return str_format(a, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
 }
 
+str see_signed_hours(arena *a, i64 minutes)
+{
+	str size = see_hours(a, minutes < 0 ? -minutes : minutes);
+	return minutes == 0 ? size : str_format(a, "%s%.*s", minutes < 0 ? "−" : "+", STR_ARG(size));
+}
+
 str see_count(see *v, i64 n)
 {
-	return work_grouped(v->r->arena, n);
+	return figure_whole(v->r->arena, n);
 }
 
 struct ranked {
@@ -369,7 +362,7 @@ see_table see_table_make(see *v, const see_table_of *t)
 {
 	req *r = v->r;
 	see_table out = { .id = str_of(t->id),
-			  .caption = words_text(r->arena, r->lang, t->caption),
+			  .caption = say(r, t->caption),
 			  .first = work_dim_name(r, &v->q.round.def, t->d),
 			  .running = t->running,
 			  .people = t->people != NULL,
@@ -397,7 +390,7 @@ see_table see_table_make(see *v, const see_table_of *t)
 		LIST_ADD(r->arena, &out.rows, row);
 	}
 	out.all = row_of(v, DIMS, &s->all, &s->all, s->all.minutes);
-	out.all.name = words_text(r->arena, r->lang, T_ws_sum);
+	out.all.name = say(r, T_ws_sum);
 	if (t->people) {
 		i64 people = 0;
 		for (size_t i = 0; i < s->n; i++)

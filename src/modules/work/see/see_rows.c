@@ -1,6 +1,8 @@
 /* /work/rows: the rows of the survey that a number is made of, page by page, and as CSV. */
 #include "modules/work/see/see.h"
 
+#include "text/figures.h"
+
 #include "modules/work/see/templates/rows.html.h"
 
 #define ROWS_PAGE 100
@@ -52,16 +54,16 @@ static see_item item_of(see *v, const survey_item *i)
 			 .work = i->work,
 			 .step = choice(v, DIM_STEP, i->step),
 			 .job = choice(v, DIM_JOB, i->job),
-			 .count = work_grouped(r->arena, i->count),
-			 .each = work_grouped(r->arena, i->each),
+			 .count = figure_whole(r->arena, i->count),
+			 .each = figure_whole(r->arena, i->each),
 			 .hours = see_hours(r->arena, i->count * i->each),
 			 .away = work_said(r, def, DIM_AWAY, i->away),
 			 .meant = i->axis[AXIS_CORE] == SAY_NO && i->axis[AXIS_EXPERTISE] == SAY_NO &&
 				  i->axis[AXIS_ROUTINE] == SAY_YES };
-	out.nature = words_ws_cell(r->arena, r->lang, work_said(r, def, DIM_CORE, i->axis[AXIS_CORE]),
-				   words_text(r->arena, r->lang, T_ws_dim_expertise),
-				   work_said(r, def, DIM_EXPERTISE, i->axis[AXIS_EXPERTISE]),
-				   work_said(r, def, DIM_ROUTINE, i->axis[AXIS_ROUTINE]));
+	out.nature =
+		words_ws_cell(r->arena, r->lang, work_said(r, def, DIM_CORE, i->axis[AXIS_CORE]),
+			      say(r, T_ws_dim_expertise), work_said(r, def, DIM_EXPERTISE, i->axis[AXIS_EXPERTISE]),
+			      work_said(r, def, DIM_ROUTINE, i->axis[AXIS_ROUTINE]));
 	out.idea = idea_link(v, i);
 	u32 bureau, section, unit;
 	out.place_link = (url){ STR_NONE };
@@ -97,7 +99,7 @@ const err *see_rows_get(req *r, resp *out)
 		view.range = words_ws_range(r->arena, r->lang, see_count(&v, (i64)from + 1),
 					    see_count(&v, (i64)(from + items.n)), see_count(&v, (i64)all));
 	else
-		view.none = words_text(r->arena, r->lang, T_ws_none);
+		view.none = say(r, T_ws_none);
 	view.csv = work_link(r, &v.q, "/work/rows.csv", &v.q.f);
 	view.pages = see_pages_of(&v, from, ROWS_PAGE, all);
 	for (survey_order o = ORDER_MINUTES; o <= ORDER_NUMBER; o++) {

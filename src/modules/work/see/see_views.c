@@ -200,8 +200,8 @@ const err *see_view_get(req *r, resp *out)
 	see v;
 	TRY(see_begin(r, out, kind, &v));
 	see_one_view view = { 0 };
-	view.by_name = words_text(r->arena, r->lang, kind == SEE_HEAT ? T_ws_down : T_ws_by_what);
-	view.across_name = words_text(r->arena, r->lang, T_ws_across);
+	view.by_name = say(r, kind == SEE_HEAT ? T_ws_down : T_ws_by_what);
+	view.across_name = say(r, T_ws_across);
 	const err *e = kind == SEE_SUMS      ? show_sums(&v, &view)
 		       : kind == SEE_BUBBLES ? show_bubbles(&v, &view)
 		       : kind == SEE_PARETO  ? show_pareto(&v, &view)
@@ -211,7 +211,7 @@ const err *see_view_get(req *r, resp *out)
 	TRY(e);
 	view.head = see_head_of(&v, titles[kind]);
 	if (kind == SEE_SUMS ? view.table.rows.n == 0 : !view.figure.any)
-		view.none = words_text(r->arena, r->lang, T_ws_none);
+		view.none = say(r, T_ws_none);
 	page_out o = page_begin(r);
 	see_one_page(&o, &view);
 	return see_end(&v, &o, &view.head);
