@@ -97,6 +97,7 @@ static inline web *web_open_with(store_test *t, const module *const *modules, si
 	w->set.db = t->url;
 	w->set.listen = STR("127.0.0.1:0");
 	assert_ok(app_open(a, &w->set, &t->clock, &w->app));
+	w->app->kit->cheap_passwords = true;
 	assert_ok(app_serve(w->app, modules, n));
 	return w;
 }
