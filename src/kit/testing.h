@@ -3,8 +3,7 @@
  *
  *     web *w = web_open(t, modules, COUNT(modules), false);
  *     browser b = { .w = w };
- *     answer a = get(&b, "/sign-in");
- *     a = post(&b, "/sign-in", "login=mori&password=…");      the token of the last page is sent along
+ *     answer a = post(&b, "/sign-in", "login=mori&password=…");      the token of the last page is sent along
  *     web_close(w);
  *
  * `t` is the store's test (store/testing.h): the program opens the same database once more, as a process of its own.
