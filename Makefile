@@ -128,7 +128,9 @@ $(OUT)/gen/%.o: $(GEN)/%.c
 # Tests that start no thread, of ours or a library's: minutes in which ThreadSanitizer has nothing to see. These layers, and those that go through a whole city.
 ifeq ($(MODE),tsan)
 TESTS := $(filter-out $(foreach l,base text sim send fields card defs chart flow alike,$(OUT)/$(l)/%) \
-	%/test_guide_city %/test_guide_property %/test_papers_city %/test_papers_events %/test_papers_property %/test_search_city,$(TESTS))
+	$(filter-out %/test_feel_limits,$(TEST_rules)) %/test_survey_read %/test_survey_over \
+	%/test_guide_city %/test_guide_property %/test_papers_city %/test_papers_events %/test_papers_property %/test_search_city \
+	%/test_journeys_stays,$(TESTS))
 endif
 tests: $(TOOLS) $(TESTS) # built, not run
 test: $(TOOLS) $(TESTS)
