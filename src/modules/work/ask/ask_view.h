@@ -50,10 +50,16 @@ typedef struct ask_cell {
 	str list; /* id of a datalist */
 	ask_options options;
 } ask_cell;
+typedef struct ask_idea { /* those about a row, or a first one */
+	url link;
+	str text, about;
+	bool there; /* the row is one that an idea can be about */
+} ask_idea;
 typedef struct ask_form_row {
 	str name, mark, id;
 	i64 number;
 	str theirs; /* what somebody else wrote meanwhile */
+	ask_idea idea;
 	bool wrong, missing;
 	struct {
 		ask_cell *at;
@@ -73,6 +79,7 @@ typedef struct ask_plain_row {
 	i64 number;
 	strs cells;
 	str hours, odd;
+	ask_idea idea;
 } ask_plain_row;
 typedef struct ask_step_line {
 	str when, who, hours, note;

@@ -20,7 +20,9 @@ typedef struct wi_count_row {
 typedef struct wi_list_view {
 	work_nav_entries nav;
 	str round, query, done;
-	url action, fresh, csv;
+	url action, fresh, csv, every; /* every: where the list is of one row, that of all */
+	str row, row_place; /* of one row */
+	bool has_row;
 	wp_options states, bureaus;
 	struct {
 		wi_row *at;
@@ -43,7 +45,9 @@ typedef struct wi_form_view {
 	wp_inputs inputs;
 	strs bureaus, sections;
 	str link;
-	bool show;
+	str row, row_text, row_place, bureau, section, unit, work, step; /* about a row: its number, and what is said of it */
+	url without_row;
+	bool show, has_row;
 	struct {
 		wi_row *at;
 		size_t n;

@@ -25,9 +25,19 @@ static const char *state_tone(idea_state s)
 	return tones[s];
 }
 
+static str step_of(arena *a, str work, str step)
+{
+	return step.len ? str_format(a, "%.*s・%.*s", STR_ARG(work), STR_ARG(step)) : work;
+}
+
 static str where_of(req *r, const idea *x)
 {
-	return x->section.len ? str_format(r->arena, "%.*s %.*s", STR_ARG(x->bureau), STR_ARG(x->section)) : x->bureau;
+	const str more[] = { x->section, x->unit };
+	str all = x->bureau;
+	for (size_t i = 0; i < COUNT(more); i++)
+		if (more[i].len)
+			all = str_format(r->arena, "%.*s %.*s", STR_ARG(all), STR_ARG(more[i]));
+	return all;
 }
 
 static bool may_vote(const req *r, const idea *x)
@@ -45,7 +55,7 @@ static wi_row row_of(req *r, const idea *x)
 			 .vote = wp_url(r, "", "/work/ideas/idea/%lld/vote", (long long)x->id),
 			 .title = x->title,
 			 .where = where_of(r, x),
-			 .work = x->work,
+			 .work = step_of(r->arena, x->work, x->step),
 			 .state = say(r, state_word(x->state)),
 			 .tone = state_tone(x->state),
 			 .by = mine          ? say(r, T_wi_mine)
@@ -64,6 +74,7 @@ static wi_row row_of(req *r, const idea *x)
 typedef struct list_question {
 	i64 city, asker;
 	str state, bureau;
+	idea_row row; /* number 0: all */
 	day today;
 	ideas ret;
 	idea_counts counts;
@@ -72,8 +83,20 @@ typedef struct list_question {
 static const err *read_list(db *d, arena *a, void *arg)
 {
 	list_question *q = arg;
-	TRY(ideas_of(d, a, q->city, q->asker, q->state, q->bureau, &q->ret));
+	TRY(ideas_of(d, a, q->city, q->asker, q->state, q->bureau, q->row.number ? &q->row : NULL, &q->ret));
 	return ideas_counted(d, a, q->city, q->today, &q->counts);
+}
+
+typedef str field_of(const req *r, const char *name);
+
+/* ?row=12: with ?round= and the row's names it says which row. */
+static bool row_number(const req *r, field_of *field, i64 *ret)
+{
+	*ret = 0;
+	if (str_i64(field(r, "row"), ret) && *ret > 0 && wp_round(r).len > 0)
+		return true;
+	*ret = 0;
+	return false;
 }
 
 static list_question list_asked(req *r)
@@ -84,6 +107,14 @@ static list_question list_asked(req *r)
 			    .bureau = req_query(r, "bureau"),
 			    .today = day_of(clock_now(r->app->clock)) };
 	idea_state s;
+	if (row_number(r, req_query, &q.row.number))
+		q.row = (idea_row){ .round = wp_round(r),
+				    .number = q.row.number,
+				    .bureau = q.bureau,
+				    .section = req_query(r, "section"),
+				    .unit = req_query(r, "unit"),
+				    .work = req_query(r, "work"),
+				    .step = req_query(r, "step") };
 	if (!idea_state_of(q.state, &s))
 		q.state = STR_NONE;
 	return q;
@@ -153,6 +184,23 @@ static void add_months(req *r, const idea_counts *c, wi_list_view *v)
 	v->chart = (html){ b.overflowed ? STR_NONE : buf_str(&b) };
 }
 
+/* The list is of one row. */
+static void put_row(req *r, const idea_row *x, wi_list_view *v)
+{
+	arena *a = r->arena;
+	survey_item i = { .number = x->number,
+			  .bureau = x->bureau,
+			  .section = x->section,
+			  .unit = x->unit,
+			  .work = x->work,
+			  .step = x->step };
+	v->has_row = true;
+	v->row = step_of(a, x->work, x->step);
+	v->row_place = str_format(a, "%.*s %.*s %.*s", STR_ARG(x->bureau), STR_ARG(x->section), STR_ARG(x->unit));
+	v->fresh = ideas_row_new(a, x->round, &i);
+	v->every = wp_url(r, "", "/work/ideas");
+}
+
 static const err *list_get(req *r, resp *out)
 {
 	arena *a = r->arena;
@@ -177,6 +225,8 @@ static const err *list_get(req *r, resp *out)
 		str name = q.counts.bureaus.at[i].bureau;
 		LIST_ADD(a, &v.bureaus, ((wp_option){ name, name, str_eq(name, q.bureau) }));
 	}
+	if (q.row.number)
+		put_row(r, &q.row, &v);
 	str query = search_fold(a, v.query);
 	for (size_t i = 0; i < q.ret.n; i++) {
 		const idea *x = &q.ret.at[i];
@@ -251,6 +301,27 @@ static const struct {
 	{ "work", T_wp_work, T_wi_e_long, INPUT_TEXT, false, "wide", "" },
 };
 
+#define FIELDS_OF_ROW 2 /* of a row, the place and the work are known */
+
+static void put_form_row(req *r, const idea_propose *c, wi_form_view *v)
+{
+	arena *a = r->arena;
+	v->has_row = true;
+	v->row = str_format(a, "%lld", (long long)c->number);
+	v->unit = c->unit;
+	v->step = c->step;
+	v->bureau = c->bureau;
+	v->section = c->section;
+	v->work = c->work;
+	v->row_text = words_wi_row_text(a, r->lang, c->number, step_of(a, c->work, c->step));
+	v->row_place = str_format(a, "%.*s %.*s %.*s", STR_ARG(c->bureau), STR_ARG(c->section), STR_ARG(c->unit));
+	v->without_row = wp_url(r,
+				str_format(a, "&bureau=%.*s&section=%.*s&work=%.*s", STR_ARG(percent_encode(a, c->bureau)),
+					   STR_ARG(percent_encode(a, c->section)), STR_ARG(percent_encode(a, c->work)))
+					.at,
+				"/work/ideas/new");
+}
+
 static const err *show_form(req *r, resp *out, const idea_propose *c, const wp_mistakes *mistakes, const ideas *alike)
 {
 	arena *a = r->arena;
@@ -262,7 +333,9 @@ static const err *show_form(req *r, resp *out, const idea_propose *c, const wp_m
 	if (mistakes)
 		v.mistakes = *mistakes;
 	const str values[] = { c->title, c->body, c->bureau, c->section, c->work };
-	for (size_t i = 0; i < COUNT(fields); i++)
+	if (c->number)
+		put_form_row(r, c, &v);
+	for (size_t i = 0; i < (c->number ? FIELDS_OF_ROW : COUNT(fields)); i++)
 		LIST_ADD(a, &v.inputs,
 			 ((wp_input){ .kind = fields[i].kind,
 				      .id = str_of(fields[i].field),
@@ -281,9 +354,51 @@ static const err *show_form(req *r, resp *out, const idea_propose *c, const wp_m
 	return page_end(&o, &p, out);
 }
 
-static idea_propose asked(req *r, str (*field)(const req *, const char *))
+/* The row as the survey has it, if there is one and they may see it; else the idea is of what was said: a section, a work. */
+static const err *look_up(req *r, idea_propose *c)
 {
-	return (idea_propose){ .city = r->app->city,
+	work_scope scope;
+	work_round round;
+	const survey *s;
+	survey_items items;
+	size_t all;
+	u32 bureau, section, unit;
+	i64 number = c->number;
+	c->number = 0;
+	TRY(work_scope_of(r, &scope));
+	if (!work_may(&scope, PART_FILL | PART_APPROVE | PART_SEE | PART_REFORM, c->bureau, c->section, c->unit))
+		return NULL;
+	const err *e = work_round_get(r, wp_round(r), &round);
+	if (err_is(e, ERR_not_found))
+		return NULL;
+	TRY(e);
+	TRY(work_survey(r, &round, &s));
+	if (!survey_code(s, DIM_BUREAU, 0, c->bureau, &bureau) ||
+	    !survey_code(s, DIM_SECTION, bureau, c->section, &section) ||
+	    !survey_code(s, DIM_UNIT, section, c->unit, &unit))
+		return NULL;
+	survey_filter f = { .dim[DIM_UNIT] = { &unit, 1 } };
+	TRY(survey_rows(s, r->arena, &f, ORDER_NUMBER, 0, WORK_SHEET_ROWS_MAX, &items, &all));
+	for (size_t i = 0; i < items.n; i++) {
+		const survey_item *x = &items.at[i];
+		if (x->number != number)
+			continue;
+		arena *a = r->arena;
+		c->number = number;
+		c->round = round.id;
+		c->work = x->work;
+		c->step = x->step;
+		c->link = str_format(a, "/work/rows?round=%.*s&bureau=%.*s&section=%.*s&unit=%.*s&work=%.*s",
+				     STR_ARG(round.id), STR_ARG(percent_encode(a, x->bureau)),
+				     STR_ARG(percent_encode(a, x->section)), STR_ARG(percent_encode(a, x->unit)),
+				     STR_ARG(percent_encode(a, x->work)));
+	}
+	return NULL;
+}
+
+static const err *asked(req *r, field_of *field, idea_propose *ret)
+{
+	*ret = (idea_propose){ .city = r->app->city,
 			       .by = r->who,
 			       .title = trim_spaces(field(r, "title")),
 			       .body = trim_spaces(field(r, "body")),
@@ -291,12 +406,16 @@ static idea_propose asked(req *r, str (*field)(const req *, const char *))
 			       .section = trim_spaces(field(r, "section")),
 			       .work = trim_spaces(field(r, "work")),
 			       .link = trim_spaces(field(r, "link")),
+			       .unit = field(r, "unit"),
+			       .step = field(r, "step"),
 			       .show = field(r, "show").len > 0 };
+	return row_number(r, field, &ret->number) ? look_up(r, ret) : NULL;
 }
 
 static const err *new_get(req *r, resp *out)
 {
-	idea_propose c = asked(r, req_query); /* from a row: …/new?bureau=…&section=…&work=…&link=… */
+	idea_propose c;
+	TRY(asked(r, req_query, &c)); /* from a row: …/new?round=…&row=…&bureau=…&section=…&unit=…&work=…&step=… */
 	return show_form(r, out, &c, NULL, NULL);
 }
 
@@ -315,7 +434,8 @@ static const err *find_alike(req *r, const idea_propose *c, ideas *ret)
 
 static const err *new_post(req *r, resp *out)
 {
-	idea_propose c = asked(r, req_form);
+	idea_propose c;
+	TRY(asked(r, req_form, &c));
 	if (!str_eq(req_form(r, "do"), STR("anyway")) && c.title.len && c.body.len && c.bureau.len) {
 		ideas alike;
 		TRY(find_alike(r, &c, &alike));
@@ -406,7 +526,8 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 		word name;
 		str value;
 	} facts[] = { { T_wp_where, v.head.where },
-		      { T_wp_work, x->work },
+		      { T_wp_work, step_of(a, x->work, x->step) },
+		      { T_wi_row_fact, x->number ? words_wi_row_of(a, r->lang, x->round, x->number) : STR_NONE },
 		      { T_wi_head_by, v.head.by },
 		      { T_wi_head_made, wp_when(r, x->made) },
 		      { T_wi_head_guide, x->guide } };
