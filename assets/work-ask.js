@@ -568,6 +568,7 @@
 				setOptions(e.target, c, row.cells[c], true);
 		}, true);
 	body.addEventListener('focusout', () => {
+		composing = false;
 		commit();
 		close();
 	});
@@ -619,6 +620,7 @@
 		if (!row)
 			return;
 		row.cells[c] = e.target.value;
+		composing = e.isComposing === true; /* an end of composing that was never told ends here */
 		if (e.target.tagName === 'SELECT')
 			commit();
 		else
@@ -1143,6 +1145,7 @@
 		keepNow();
 		figures();
 		tell();
+		tools();
 	}
 
 	/* What the server did with each row. */
@@ -1200,6 +1203,8 @@
 		if (composing && said.rows)
 			return; /* the version stays what it was: the next answer brings the rows again */
 		version = said.version;
+		$('wa-badge').textContent = said.state;
+		$('wa-badge').className = 'badge ' + said.tone;
 		for (const input of document.querySelectorAll('input[name=version]'))
 			input.value = version;
 		if (said.rows)
@@ -1387,6 +1392,7 @@
 			await new Promise((done) => setTimeout(done, 100));
 		}
 		keepNow();
+		await new Promise((done) => setTimeout(done)); /* a form is not submitted while it is being submitted */
 		leaving = true;
 		e.target.requestSubmit();
 		leaving = forgotten;

@@ -319,7 +319,9 @@ const err *ask_names_make(arena *a, ask_names_known *known_texts, reading *r, co
 	x->texts.at = arena_many(a, shape, most + 1);
 	x->meant = arena_many(a, u32, most + 1);
 	x->names.at = arena_many(a, ask_name, most + 1);
-	making m = { .a = a, .known = known_texts, .reading = r, .decided = decided, .x = x, .most = most, .table_n = 64 };
+	making m = {
+		.a = a, .known = known_texts, .reading = r, .decided = decided, .x = x, .most = most, .table_n = 64
+	};
 	while (m.table_n < 2 * most + 2)
 		m.table_n *= 2;
 	m.work = arena_new((size_t)1 << 30);

@@ -39,14 +39,17 @@ static str staff_text(const req *r)
 	return str_format(r->arena, "%lld", (long long)r->who->staff);
 }
 
-static void put_sums(json_writer *w, req *r, const ask_sheet *s)
+/* by: who last changed what the person has not seen. */
+static void put_sums(json_writer *w, req *r, const ask_sheet *s, str by)
 {
 	jw_field_i64(w, "version", s->unit.version);
 	jw_field_i64(w, "said", s->unit.said);
 	jw_field_i64(w, "open", (i64)s->open);
-	jw_field_str(w, "by", s->unit.changed_by);
+	jw_field_str(w, "by", by);
 	jw_field_str(w, "at", s->unit.changed ? ask_when(r, s->unit.changed) : STR_NONE);
 	jw_field_str(w, "who", staff_text(r));
+	jw_field_str(w, "state", say(r, ask_state_word(s->unit.state)));
+	jw_field_str(w, "tone", str_of(ask_state_tone(s->unit.state)));
 }
 
 static void put_choice(json_writer *w, str value, str text)
@@ -182,7 +185,7 @@ str ask_desk_json(ask_desk *d)
 	jw_field_i64(&w, "most", s->round.def.balance_most);
 	jw_field_i64(&w, "year", (i64)s->round.def.hours_fte * 60);
 	jw_field_i64(&w, "rows_most", WORK_SHEET_ROWS_MAX);
-	put_sums(&w, r, s);
+	put_sums(&w, r, s, s->unit.changed_by);
 	jw_field_array(&w, "columns");
 	for (size_t c = 0; c < ASK_COLS; c++)
 		put_column(&w, r, &s->round.def, c);
@@ -205,7 +208,7 @@ const err *ask_desk_rows(req *r, resp *out)
 	buf b = buf_new(r->arena, JSON_MAX);
 	json_writer w = json_write(&b);
 	jw_object(&w);
-	put_sums(&w, r, &d.sheet);
+	put_sums(&w, r, &d.sheet, d.sheet.unit.changed_by);
 	jw_field_bool(&w, "editable", d.open);
 	if (version != d.sheet.unit.version)
 		put_rows(&w, r, &d.sheet);
@@ -288,7 +291,7 @@ const err *ask_desk_save_json(req *r, resp *out)
 	buf b = buf_new(r->arena, JSON_MAX);
 	json_writer w = json_write(&b);
 	jw_object(&w);
-	put_sums(&w, r, &c.ret);
+	put_sums(&w, r, &c.ret, c.ret_by);
 	jw_field_array(&w, "done");
 	for (size_t i = 0; i < c.ret_done.n; i++) {
 		const ask_outcome *o = &c.ret_done.at[i];

@@ -199,10 +199,12 @@ static void a_citys_names_are_looked_through_at_once(void **state)
 		survey_read_result r;
 		assert_ok(survey_scan(k.a, (str){ bytes, n }, take, b, &r));
 	} else {
-		static const char *const of[] = { "住民票", "印鑑登録", "国民健康保険", "介護保険", "道路占用", "保育所入所" };
+		static const char *const of[] = { "住民票",   "印鑑登録", "国民健康保険",
+						  "介護保険", "道路占用", "保育所入所" };
 		for (int i = 0; i < 12000; i++)
 			add(b, str_format(k.a, "%d係", i % 900).at,
-			    str_format(k.a, "%sの%s%d", of[i % 6], i % 2 ? "申請受付" : "相談", i).at, i % 3 ? "受付" : "決裁", 2);
+			    str_format(k.a, "%sの%s%d", of[i % 6], i % 2 ? "申請受付" : "相談", i).at,
+			    i % 3 ? "受付" : "決裁", 2);
 	}
 	k.now = survey_end(b);
 	struct timespec from;
@@ -212,7 +214,9 @@ static void a_citys_names_are_looked_through_at_once(void **state)
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
 	make(&k); /* as after a save: readings are known */
 	double again = ms_since(&from), worst = 0;
-	static const char *const queries[] = { "申請", "国保", "じゅうみん", "住民票の写しの郵送請求", "の", "介護保険の認定調査" };
+	static const char *const queries[] = { "申請",       "国保",
+					       "じゅうみん", "住民票の写しの郵送請求",
+					       "の",         "介護保険の認定調査" };
 	for (size_t i = 0; i < COUNT(queries); i++) {
 		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
 		ask_names_find(k.x, k.a, k.reading, str_of(queries[i]));

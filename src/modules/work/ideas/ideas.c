@@ -156,12 +156,10 @@ const err *idea_propose_run(db *d, arena *a, void *arg)
 		const char *field;
 		str text;
 		size_t most;
-	} names[] = { { "link", c->link, IDEA_TEXT_MAX },
-		      { "work", c->work, 200 },
-		      { "step", c->step, 200 },
-		      { "unit", c->unit, 200 },
-		      { "section", c->section, 200 },
-		      { "bureau", c->bureau, 200 } };
+	} names[] = {
+		{ "link", c->link, IDEA_TEXT_MAX }, { "work", c->work, 200 },       { "step", c->step, 200 },
+		{ "unit", c->unit, 200 },           { "section", c->section, 200 }, { "bureau", c->bureau, 200 }
+	};
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (str_length(names[i].text) > names[i].most || !text_is_plain(names[i].text, false))
 			e = wrong(a, e, names[i].field);

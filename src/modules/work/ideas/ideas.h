@@ -84,7 +84,8 @@ typedef struct idea_propose {
 	i64 city;
 	const who *by;
 	str title, body, bureau, section, work, link;
-	str round, unit, step; /* of the row, with its number; the caller has looked it up, and asked whether they may see it */
+	str round, unit,
+		step; /* of the row, with its number; the caller has looked it up, and asked whether they may see it */
 	i64 number; /* 0: about no single row */
 	bool show; /* the name */
 	i64 ret_id;

@@ -54,8 +54,8 @@ i64 ideas_at_row(const idea_rows *list, str round, const survey_item *i)
 
 static url link_to(arena *a, const char *path, str round, const survey_item *i)
 {
-	return url_of(a, str_format(a, "%s?round=%.*s&row=%lld&bureau=%.*s&section=%.*s&unit=%.*s&work=%.*s&step=%.*s", path,
-				    STR_ARG(round), (long long)i->number, STR_ARG(percent_encode(a, i->bureau)),
+	return url_of(a, str_format(a, "%s?round=%.*s&row=%lld&bureau=%.*s&section=%.*s&unit=%.*s&work=%.*s&step=%.*s",
+				    path, STR_ARG(round), (long long)i->number, STR_ARG(percent_encode(a, i->bureau)),
 				    STR_ARG(percent_encode(a, i->section)), STR_ARG(percent_encode(a, i->unit)),
 				    STR_ARG(percent_encode(a, i->work)), STR_ARG(percent_encode(a, i->step))));
 }

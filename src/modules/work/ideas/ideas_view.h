@@ -45,7 +45,8 @@ typedef struct wi_form_view {
 	wp_inputs inputs;
 	strs bureaus, sections;
 	str link;
-	str row, row_text, row_place, bureau, section, unit, work, step; /* about a row: its number, and what is said of it */
+	str row, row_text, row_place, bureau, section, unit, work,
+		step; /* about a row: its number, and what is said of it */
 	url without_row;
 	bool show, has_row;
 	struct {

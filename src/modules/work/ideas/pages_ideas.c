@@ -315,11 +315,12 @@ static void put_form_row(req *r, const idea_propose *c, wi_form_view *v)
 	v->work = c->work;
 	v->row_text = words_wi_row_text(a, r->lang, c->number, step_of(a, c->work, c->step));
 	v->row_place = str_format(a, "%.*s %.*s %.*s", STR_ARG(c->bureau), STR_ARG(c->section), STR_ARG(c->unit));
-	v->without_row = wp_url(r,
-				str_format(a, "&bureau=%.*s&section=%.*s&work=%.*s", STR_ARG(percent_encode(a, c->bureau)),
-					   STR_ARG(percent_encode(a, c->section)), STR_ARG(percent_encode(a, c->work)))
-					.at,
-				"/work/ideas/new");
+	v->without_row =
+		wp_url(r,
+		       str_format(a, "&bureau=%.*s&section=%.*s&work=%.*s", STR_ARG(percent_encode(a, c->bureau)),
+				  STR_ARG(percent_encode(a, c->section)), STR_ARG(percent_encode(a, c->work)))
+			       .at,
+		       "/work/ideas/new");
 }
 
 static const err *show_form(req *r, resp *out, const idea_propose *c, const wp_mistakes *mistakes, const ideas *alike)
