@@ -292,6 +292,15 @@ test('a template goes out, comes back as Excel saves it, and the sheet goes thro
 	await shot(office, 'office');
 	const filling = await office.textContent('main');
 	assert.match(filling, /保健福祉局/);
+	/* whoever chases sees in one list, across bureaus, who has not submitted */
+	await office.click('.wa-legend .left a');
+	const left = await office.locator('.wa-progress-table tbody tr').allTextContents();
+	assert.equal(left.length, 4);
+	assert.ok(left.some((row) => /庶務係.*環境局 総務課.*未着手/s.test(row)), left.join());
+	await accessible(office);
+	await shot(office, 'office-left');
+	await office.click('.wa-legend .left a');
+	assert.equal(await office.locator('.wa-progress-table tbody tr').count(), 2);
 	await cell(clerk, 2, 'count').fill('10');
 	await allSaved(clerk);
 	await clerk.fill('#wa-reason', '1人の係で、応援を受けています');

@@ -164,6 +164,7 @@ typedef struct ask_progress_row {
 	word state; /* of a unit */
 	const char *tone;
 	str changed;
+	str place; /* bureau and section, where units of several are listed */
 	bool plain; /* no link */
 } ask_progress_row;
 typedef struct ask_progress_rows {
@@ -186,6 +187,13 @@ typedef struct ask_card {
 	i64 rows;
 	url link;
 } ask_card;
+typedef struct ask_state_link {
+	str name;
+	const char *css;
+	i64 n;
+	url link;
+	bool here;
+} ask_state_link;
 typedef struct ask_home_view {
 	work_nav_entries nav;
 	bool found, setup, level_units, may_remind, no_units, late, open;
@@ -197,6 +205,11 @@ typedef struct ask_home_view {
 	} mine;
 	i64 to_approve, mine_left;
 	ask_progress_row all;
+	struct {
+		ask_state_link *at;
+		size_t n;
+	} states;
+	bool with_place;
 	ask_progress_rows rows;
 	word first;
 	url approve, setup_rounds, members, remind;

@@ -73,4 +73,13 @@ typedef struct wi_idea_view {
 	} remarks;
 } wi_idea_view;
 
+#define WI_STYLE STR("work.css chart.css work-prove.css")
+wi_row wi_row_of(req *r, const idea *x);
+str wi_step_of(arena *a, str work, str step); /* 住民票の写し・受付 */
+/* ?row=12: with ?round= and the row's names it says which row. */
+typedef str wi_field_of(const req *r, const char *name);
+bool wi_row_number(const req *r, wi_field_of *field, i64 *ret);
+const err *wi_new_get(req *r, resp *out);
+const err *wi_new_post(req *r, resp *out);
+
 #endif
