@@ -94,9 +94,10 @@ static void add_state(const reading *g, ask_home_view *v, str state, word name, 
 	req *r = g->h.r;
 	str here = state_asked(r);
 	bool open = str_eq(here, state);
-	url link = url_of(r->arena, str_format(r->arena, "%.*s%s%.*s", STR_ARG(place), open ? "" : "&state=",
-					       STR_ARG(open ? STR_NONE : state)));
-	LIST_ADD(r->arena, &v->states, ((ask_state_link){ .name = say(r, name), .css = css, .n = n, .link = link, .here = open }));
+	url link = url_of(r->arena, str_format(r->arena, "%.*s%s%.*s", STR_ARG(place),
+					       open ? "" : "&state=", STR_ARG(open ? STR_NONE : state)));
+	LIST_ADD(r->arena, &v->states,
+		 ((ask_state_link){ .name = say(r, name), .css = css, .n = n, .link = link, .here = open }));
 }
 
 /* How many units are in each state; each count opens the list of them, and closes it again. */
@@ -163,8 +164,7 @@ static void put_progress(reading *g, ask_home_view *v)
 			if (v->with_place)
 				row.place = str_format(r->arena, "%.*s %.*s", STR_ARG(u->bureau), STR_ARG(u->section));
 			LIST_ADD(r->arena, &v->rows, row);
-		}
-		else if (bureau.len)
+		} else if (bureau.len)
 			count(group(g, v, u->section, bureau, u->section), u);
 		else
 			count(group(g, v, u->bureau, u->bureau, STR_NONE), u);
