@@ -110,7 +110,8 @@ typedef struct see_one_view {
 typedef struct see_item {
 	i64 number;
 	str place;
-	url place_link, idea; /* idea: the form of a new one about this work */
+	url place_link, idea; /* idea: those about this row, or the form of a first one */
+	i64 ideas;
 	str category, work, step, job, count, each, hours, nature, away;
 	str months; /* for the tooltip */
 	bool meant;
