@@ -245,7 +245,7 @@ survey_balances survey_reconcile(const survey *s, arena *a);
 
 /* What `madoguchi work report --json` prints: {"items","minutes","sections","units","categories":{"窓口":{"items","minutes"},…},
  * "cells":[{"core","expertise","routine","items","minutes"},…],"target":{"minutes","share"}}. The axes are true, false, or null in the cell of those not said. Sections and
- * units are those known, with items or without; share is of all minutes, in four decimals. */
+ * units are those known, with items or without. Cells without an item are left out. share is target minutes / minutes, 0 to 1, not rounded. */
 MUST_USE const err *survey_report(const survey *s, arena *a, buf *b);
 
 #endif
