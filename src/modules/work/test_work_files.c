@@ -183,6 +183,10 @@ static void a_file_that_counts_from_1_takes_nothing_from_another_bureau(void **s
 	assert_int_equal(i.refused.at[0].why, IMPORT_NUMBER_TAKEN);
 	assert_int_equal(work_test_unit(w, "f", "甲係", NULL).rows, 2);
 	assert_int_equal(work_test_unit(w, "f", "丙係", NULL).rows, 0);
+	i = import_whole(w, other); /* unless it is the whole survey */
+	assert_int_equal(i.rows.moved, 2);
+	assert_int_equal(work_test_unit(w, "f", "甲係", NULL).rows, 0);
+	assert_int_equal(work_test_unit(w, "f", "丙係", NULL).rows, 2);
 	web_close(w);
 }
 

@@ -121,7 +121,9 @@ static const err *write_sheet(db *d, arena *a, importing *m, const entry *e, i64
 						 .round = m->i->round,
 						 .unit = unit,
 						 .version = e->unit.version,
-						 .state = sheet_state_name(e->own ? SHEET_SUBMITTED : e->unit.state),
+						 .state = sheet_state_name(e->own  ? SHEET_SUBMITTED
+									   : now.n ? e->unit.state
+										   : SHEET_EMPTY),
 						 .items = (i64)now.n,
 						 .said = work_minutes(&now),
 						 .note = e->own ? STR_NONE : e->unit.note,

@@ -6,7 +6,7 @@
  * worked on, or that the section's head has approved, is left alone unless `replace` says otherwise, and told. A row whose number stands in another unit moves; but a file
  * of one bureau that counts from 1, as that of another bureau did, takes nothing away from it. A unit that the file does not name stays as it is, and is counted.
  *
- * A sheet that came from a file counts as submitted: the unit has answered, on paper that the file was made of.
+ * A sheet that came from a file counts as submitted: the unit has answered, on paper that the file was made of. One whose rows all went elsewhere is empty.
  */
 #ifndef WORK_WORK_IMPORT_H
 #define WORK_WORK_IMPORT_H

@@ -125,7 +125,7 @@ static void tell_import(const work_import *i)
 		[IMPORT_TOUCHED] = "has been worked on",
 		[IMPORT_ROWS_ELSEWHERE] = "shares rows with a sheet that is left alone",
 		[IMPORT_NUMBER_TAKEN] =
-			"has a number (番号) that other work of another unit has: leave the column empty and it gets new ones",
+			"has a number (番号) that other work of a unit has which is not in the file: leave the column empty for new ones, or say --whole",
 		[IMPORT_TOO_LARGE] = "would have more than 2,000 rows, or 512 KiB",
 		[IMPORT_MEANWHILE] = "was changed meanwhile: import again",
 	};

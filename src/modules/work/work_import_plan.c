@@ -135,7 +135,8 @@ static bool held_elsewhere(importing *m, const entry *e, import_refusal *ret)
 		*ret = IMPORT_ROWS_ELSEWHERE;
 		if (from->left || !writable(m, from, &why))
 			return true;
-		const survey_item *was = from->items.n == 0 && !m->i->replace ? was_of(from, x->number) : NULL;
+		const survey_item *was =
+			from->items.n == 0 && !m->i->replace && !m->i->whole ? was_of(from, x->number) : NULL;
 		*ret = IMPORT_NUMBER_TAKEN;
 		if (was && !(str_eq(was->work, x->work) && str_eq(was->step, x->step) && was->count == x->count &&
 			     was->each == x->each))
