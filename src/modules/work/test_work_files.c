@@ -225,23 +225,44 @@ static void another_import(void *ctx, size_t done, size_t of)
 	assert_ok(work_import_run(t->w->app, t->w->a, &t->other));
 }
 
+static survey_items *many_units(web *w, int each)
+{
+	buf b = buf_new(w->a, 1 << 20);
+	survey_read_result *read = arena_one(w->a, survey_read_result);
+	buf_lit(&b, SHORT_HEAD);
+	for (int i = 1; i <= 150; i++)
+		buf_format(&b, "%d,政策局,総務課,係%d,共通,会議,10,%d\r\n", i, i, each);
+	assert_ok(survey_read(w->a, buf_str(&b), read));
+	return &read->items;
+}
+
 static void two_imports_of_one_file_at_the_same_moment_both_end_well(void **state)
 {
 	web *w = work_web(*state, all, COUNT(all));
 	work_add_round(w, "f");
-	buf b = buf_new(w->a, 1 << 20);
-	buf_lit(&b, SHORT_HEAD);
-	for (int i = 1; i <= 150; i++)
-		buf_format(&b, "%d,政策局,総務課,係%d,共通,会議,10,5\r\n", i, i);
-	survey_read_result read;
-	assert_ok(survey_read(w->a, buf_str(&b), &read));
-	twice t = { .w = w, .items = &read.items };
-	work_import i = { .round = STR("f"), .items = &read.items, .told = another_import, .ctx = &t };
+	const survey_items *items = many_units(w, 5);
+	twice t = { .w = w, .items = items };
+	work_import i = { .round = STR("f"), .items = items, .told = another_import, .ctx = &t };
 	assert_ok(work_import_run(w->app, w->a, &i));
 	assert_int_equal(t.other.refused_n + i.refused_n, 0);
 	assert_int_equal(t.other.written + i.written, 150);
 	assert_int_equal(i.written + i.same, 150);
 	assert_int_equal(work_test_unit(w, "f", "係150", NULL).rows, 1);
+	web_close(w);
+}
+
+static void what_another_file_has_written_meanwhile_is_told_and_not_written_over(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	twice t = { .w = w, .items = many_units(w, 6) };
+	work_import i = { .round = STR("f"), .items = many_units(w, 5), .told = another_import, .ctx = &t };
+	assert_ok(work_import_run(w->app, w->a, &i));
+	assert_int_equal(t.other.refused_n, 0);
+	assert_int_equal(i.refused_n, 150); /* also those that it had written itself */
+	assert_int_equal(i.refused.at[0].why, IMPORT_MEANWHILE);
+	assert_int_equal(work_test_unit(w, "f", "係1", NULL).said, 60);
+	assert_int_equal(work_test_unit(w, "f", "係150", NULL).said, 60);
 	web_close(w);
 }
 
@@ -309,6 +330,7 @@ int main(void)
 		STORE_TEST(a_file_that_counts_from_1_takes_nothing_from_another_bureau),
 		STORE_TEST(a_row_that_would_go_to_a_sheet_that_is_left_alone_stays_where_it_is),
 		STORE_TEST(two_imports_of_one_file_at_the_same_moment_both_end_well),
+		STORE_TEST(what_another_file_has_written_meanwhile_is_told_and_not_written_over),
 		STORE_TEST(units_without_hours_and_without_rows_are_told_apart),
 		STORE_TEST(memberships_are_set_listed_and_taken_away),
 		STORE_TEST(every_statement_is_what_the_databases_take),

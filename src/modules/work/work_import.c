@@ -206,9 +206,8 @@ static const err *write_all(importing *m)
 	return NULL;
 }
 
-#define TRIES 3
-
-static const err *run(app *p, arena *a, work_import *i, size_t *ret_meanwhile)
+/* `again`: to see only whether what is there is what the file says. */
+static const err *run(app *p, arena *a, work_import *i, bool again, size_t *ret_meanwhile)
 {
 	importing m = { .app = p, .a = a, .i = i };
 	reading r = { .m = &m, .a = a };
@@ -234,22 +233,25 @@ static const err *run(app *p, arena *a, work_import *i, size_t *ret_meanwhile)
 		return err_why(a, ERR_too_large, "%zu rows are too many for one import; split the file", rows);
 	take_file(&m);
 	TRY(work_import_plan(&m));
-	e = write_all(&m);
+	for (size_t k = 0; k < m.n && again; k++)
+		if (m.at[k].dirty)
+			work_import_refuse(&m, &m.at[k], IMPORT_MEANWHILE);
+	e = again ? NULL : write_all(&m);
 	*ret_meanwhile = m.meanwhile;
 	return e;
 }
 
-/* When somebody has changed sheets while this ran, once more: another import may have written the same, or people may have begun to work on them. */
+/* When somebody has changed sheets while this ran, it is looked at once more: another import may have written the same. What is other is told, not written over. */
 const err *work_import_run(app *p, arena *a, work_import *i)
 {
-	size_t meanwhile = 1, before = 0;
-	for (int n = 0; n < TRIES && meanwhile; n++) {
+	size_t meanwhile = 1;
+	for (int n = 0; n < 2 && meanwhile; n++) {
 		struct import_refused_one *told = arena_many(a, struct import_refused_one, IMPORT_REFUSED_MAX);
 		arena *own = arena_new(READ_MAX);
 		i->same = i->refused_n = i->absent = i->absent_rows = meanwhile = 0;
 		i->refused.at = told;
 		i->refused.n = 0;
-		const err *e = err_kept(a, run(p, own, i, &meanwhile));
+		const err *e = err_kept(a, run(p, own, i, n > 0, &meanwhile));
 		for (size_t k = 0; k < i->refused.n; k++) {
 			told[k].bureau = arena_copy(a, told[k].bureau);
 			told[k].section = arena_copy(a, told[k].section);
@@ -257,8 +259,8 @@ const err *work_import_run(app *p, arena *a, work_import *i)
 		}
 		arena_free(own);
 		TRY(e);
-		i->same -= before; /* the try before wrote them */
-		before = i->written;
+		if (n > 0) /* among them those that were written before */
+			i->same -= i->written < i->same ? i->written : i->same;
 	}
 	return NULL;
 }
