@@ -224,6 +224,12 @@ static const err *read_step(reading *r, const xml_node *n, const bpmn_element *e
 		s->medium = bpmn_text(r, xml_attr(own, "medium"), FLOW_NAME_MAX, true);
 		s->system = bpmn_text(r, xml_attr(own, "system"), FLOW_NAME_MAX, true);
 	}
+	if (own && (s->kind == STEP_TASK || s->kind == STEP_SERVICE)) {
+		TRY(bpmn_number(r, own, "cases", FLOW_VOLUME_MAX, &s->cases));
+		TRY(bpmn_number(r, own, "part", FLOW_PASSES_MAX, &s->part));
+		if (s->cases > 0 && s->part > 0)
+			return bpmn_mistake(r, ERR_file, own, "cases or part, not both");
+	}
 	TRY(read_range(r, own, "minutes", &s->minutes));
 	TRY(read_range(r, own, "waiting", &s->waiting));
 	read_event(r, n, own && xml_child(own, "waiting"), s);

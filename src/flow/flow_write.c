@@ -83,7 +83,8 @@ static void put_range(buf *b, const char *name, flow_range r)
 static void put_step_own(buf *b, const flow_step *s)
 {
 	bool ranges = !is_zero(s->minutes) || !is_zero(s->waiting);
-	if (!ranges && s->standard == STANDARD_NONE && s->medium.len == 0 && s->system.len == 0)
+	bool some = (s->kind == STEP_TASK || s->kind == STEP_SERVICE) && (s->cases > 0 || s->part > 0);
+	if (!ranges && !some && s->standard == STANDARD_NONE && s->medium.len == 0 && s->system.len == 0)
 		return;
 	buf_lit(b, "      <bpmn:extensionElements><m:step");
 	if (s->standard != STANDARD_NONE)
@@ -92,6 +93,8 @@ static void put_step_own(buf *b, const flow_step *s)
 		xml_put_attribute(b, "medium", s->medium);
 	if (s->system.len > 0)
 		xml_put_attribute(b, "system", s->system);
+	if (some)
+		put_number(b, s->cases > 0 ? "cases" : "part", s->cases > 0 ? s->cases : s->part);
 	buf_lit(b, ">");
 	put_range(b, "minutes", s->minutes);
 	put_range(b, "waiting", s->waiting);

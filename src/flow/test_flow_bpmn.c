@@ -78,6 +78,7 @@ static void assert_same(const flow *x, const flow *y)
 		assert_int_equal(s->standard, t->standard);
 		assert_same_range(s->minutes, t->minutes);
 		assert_same_range(s->waiting, t->waiting);
+		assert_true(s->cases == t->cases && s->part == t->part);
 		assert_same_str(s->medium, t->medium);
 		assert_same_str(s->system, t->system);
 		assert_same_str(s->note, t->note);
@@ -107,7 +108,9 @@ static void what_is_written_reads_back_as_the_same_flow(void **state)
 	f->steps.at[1].system = STR("住記 & 税");
 	f->steps.at[1].standard = STANDARD_RECEIVE;
 	f->steps.at[1].element = STR("manualTask");
+	f->steps.at[1].cases = 1234.5;
 	f->steps.at[2].kind = STEP_SERVICE;
+	f->steps.at[2].part = 1.0 / 3;
 	f->steps.at[2].minutes = (flow_range){ 0.1, 1.0 / 3, 2.0 / 3 };
 	f->steps.at[5].kind = STEP_WAIT;
 	f->steps.at[5].waiting = (flow_range){ 60, 600, 6000 };
@@ -266,6 +269,11 @@ static void what_is_no_flow_is_refused_with_its_place(void **state)
 			    "<m:minutes likely='many'/></m:step></extensionElements></task></process></definitions>"));
 	assert_str(e->where, "t.bpmn:3:1");
 	assert_str(e->detail, "likely is a number from 0 to 10000000");
+	bad(a,
+	    STR(HEAD "<process id='p'><task id='t'><extensionElements><m:step cases='3' part='0.5'/></extensionElements>"
+		     "</task></process></definitions>"));
+	bad(a, STR(HEAD "<process id='p'><task id='t'><extensionElements><m:step part='-0.5'/></extensionElements>"
+			"</task></process></definitions>"));
 	static const char *const numbers[] = { "-1", "1e9", "nan", "inf", "0x10", "", " ", "1 2", "1,5" };
 	for (size_t i = 0; i < COUNT(numbers); i++)
 		bad(a,

@@ -79,6 +79,7 @@ typedef struct fl_reform_view {
 
 typedef struct fl_step_line {
 	str id, name, who, minutes, number;
+	str cases; /* where it says its own */
 	url link;
 	bool here, wrong;
 	const char *kind;
@@ -112,6 +113,8 @@ typedef struct fl_edit_view {
 	str here_name;
 	fl_options lanes_of, kinds, standards;
 	bool fixed_kind, timed, leads; /* of a start; has minutes; has ways out */
+	bool counted; /* says for how many it is done */
+	str cases_help;
 	bool gone; /* what was typed belongs to a step that is gone */
 	fl_mistakes mistakes;
 	fl_problems faults;
@@ -192,6 +195,7 @@ typedef struct fl_manual_way {
 } fl_manual_way;
 typedef struct fl_manual_step {
 	str number, anchor, name, who, kind, standard, minutes, waiting, medium, system;
+	str cases; /* where it says its own */
 	fl_pieces note;
 	struct {
 		fl_manual_way *at;

@@ -71,7 +71,7 @@ static void side_of(const fl_at *at, flow_side side, const fl_flow *f, const flo
 	if (f->text.version > 0)
 		v->versioned = words_wf_version_n(a, r->lang, f->text.version);
 	link_ctx ctx = { base };
-	flow_words w = fl_words(r);
+	flow_words w = fl_words(r, f);
 	w.marks = marks;
 	w.link_of = link_of;
 	w.ctx = &ctx;

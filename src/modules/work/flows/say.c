@@ -29,6 +29,11 @@ str fl_minutes(req *r, double minutes)
 	return words_wf_minutes_of(r->arena, r->lang, figure_decimal(r->arena, minutes, 1));
 }
 
+str fl_cases(req *r, double cases)
+{
+	return words_wf_cases_of(r->arena, r->lang, figure(r->arena, cases));
+}
+
 str fl_lead(req *r, double minutes)
 {
 	if (minutes >= FLOW_DAY)
@@ -129,6 +134,8 @@ str fl_fault_text(req *r, const flow *f, const flow_fault *x)
 		return words_wf_fault_range(a, r->lang, name);
 	case FAULT_TWICE:
 		return words_wf_fault_twice(a, r->lang, x->id);
+	case FAULT_CASES:
+		return words_wf_fault_cases(a, r->lang, name);
 	case FAULT_VOLUME:
 	case FAULT_KINDS:
 		break;
@@ -161,7 +168,8 @@ str fl_changed_text(req *r, int changed)
 	} bits[] = { { CHANGED_NAME, T_wf_name },       { CHANGED_WHO, T_wf_lane },
 		     { CHANGED_KIND, T_wf_kind },       { CHANGED_MINUTES, T_wf_minutes },
 		     { CHANGED_WAITING, T_wf_waiting }, { CHANGED_MEDIUM, T_wf_medium },
-		     { CHANGED_SYSTEM, T_wf_system },   { CHANGED_NOTE, T_wf_note } };
+		     { CHANGED_SYSTEM, T_wf_system },   { CHANGED_NOTE, T_wf_note },
+		     { CHANGED_CASES, T_wf_cases } };
 	str out = STR_NONE;
 	for (size_t i = 0; i < COUNT(bits); i++)
 		if (changed & bits[i].bit)
@@ -175,7 +183,7 @@ str fl_changed_text(req *r, int changed)
 
 /* --- the picture ------------------------------------------------------------------------------------------------------------- */
 
-flow_words fl_words(req *r)
+flow_words fl_words(req *r, const fl_flow *f)
 {
 	/* units stand close to their numbers in Japanese, with a space in English; the texts of words have none at their ends */
 	bool spaced = r->lang == LANG_EN;
@@ -184,6 +192,8 @@ flow_words fl_words(req *r)
 			 .hours = spaced ? STR(" h") : say(r, T_wf_u_hours),
 			 .days = spaced ? STR(" d") : say(r, T_wf_u_days),
 			 .next = spaced ? STR("next: ") : say(r, T_wf_u_next) };
+	w.cases = f && f->measured ? f->m.cases : NULL;
+	w.cases_unit = spaced ? STR(" cases") : say(r, T_wf_u_cases);
 	for (int i = 0; i < WHOS; i++)
 		w.who[i] = i == WHO_OTHER ? STR_NONE : fl_who_name(r, (flow_who)i);
 	for (int i = 1; i < STANDARDS; i++)
