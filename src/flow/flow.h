@@ -102,6 +102,7 @@ typedef enum flow_left_kind {
 	LEFT_ELEMENT, /* an element that is not kept */
 	LEFT_ARTIFACT, /* data, associations, groups, notes without a step */
 	LEFT_MESSAGE, /* a message flow between pools */
+	LEFT_POOL, /* a pool without steps */
 	LEFT_EXTENSION, /* extensions of another maker */
 	LEFT_GATEWAY, /* an inclusive or event-based gateway: now a decision */
 	LEFT_EVENT, /* what sets an event off (a message, a signal …): now without */

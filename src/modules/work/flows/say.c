@@ -147,7 +147,8 @@ str fl_left_text(req *r, const flow_left *l)
 {
 	static const word texts[LEFT_KINDS] = {
 		[LEFT_ELEMENT] = T_wf_left_element,   [LEFT_ARTIFACT] = T_wf_left_artifact,
-		[LEFT_MESSAGE] = T_wf_left_message,   [LEFT_EXTENSION] = T_wf_left_extension,
+		[LEFT_MESSAGE] = T_wf_left_message,   [LEFT_POOL] = T_wf_left_pool,
+		[LEFT_EXTENSION] = T_wf_left_extension,
 		[LEFT_GATEWAY] = T_wf_left_gateway,   [LEFT_EVENT] = T_wf_left_event,
 		[LEFT_BOUNDARY] = T_wf_left_boundary, [LEFT_OPENED] = T_wf_left_opened,
 		[LEFT_CLOSED] = T_wf_left_closed,     [LEFT_LOOP] = T_wf_left_loop,

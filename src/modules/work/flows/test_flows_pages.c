@@ -312,8 +312,8 @@ static void a_step_says_for_how_many_it_is_done_and_keeps_it(void **state)
 		     { "", "", "180" } };
 	int rev = 2;
 	for (size_t i = 0; i < COUNT(good); i++, rev++) {
-		if (i == 1)
-			rev--; /* the same again is no rev */
+		if (i == 2)
+			rev--; /* the same again was no rev */
 		answer r = post(&b, AS_IS,
 				str_format(w->a, RECEIVE("%d", "save", "x", "9") "&cases=%s", rev, good[i].typed).at);
 		assert_int_equal(r.status, 303);
