@@ -88,8 +88,10 @@ static void place_columns(placing *p)
 	p->out->width = x + MARGIN;
 }
 
-static double above_middle(const flow_step *s) /* how far a step reaches above the middle of its row */
+static double above_middle(arena *a, const flow_step *s) /* how far a step reaches above the middle of its row */
 {
+	if (s->kind == STEP_PARALLEL && s->name.len > 0)
+		return FLOW_FORK / 2.0 + (double)svg_wrap(a, s->name, FLOW_FORK_NAME_EM, 2).n * FLOW_NAME_LINE - 4;
 	if (grid_is_small(s))
 		return FLOW_FORK / 2.0;
 	if (grid_is_round(s))
@@ -100,9 +102,9 @@ static double above_middle(const flow_step *s) /* how far a step reaches above t
 static double below_middle(arena *a, const flow_step *s)
 {
 	double names = (double)svg_wrap(a, s->name, FLOW_ROUND_NAME_EM, 2).n * FLOW_NAME_LINE;
-	if (grid_is_round(s) || s->kind == STEP_PARALLEL)
-		return above_middle(s) + (names > 0 ? names + 4 : 0);
-	return above_middle(s);
+	if (grid_is_round(s))
+		return FLOW_ROUND + (names > 0 ? names + 4 : 0);
+	return grid_is_small(s) ? FLOW_FORK / 2.0 : above_middle(a, s);
 }
 
 static void place_rows(placing *p)
@@ -115,7 +117,7 @@ static void place_rows(placing *p)
 	for (size_t r = 0; r < g->rows; r++)
 		up[r] = down[r] = FLOW_BOX_H / 2.0;
 	for (size_t s = 0; s < f->steps.n; s++) {
-		up[g->row[s]] = most(up[g->row[s]], above_middle(&f->steps.at[s]));
+		up[g->row[s]] = most(up[g->row[s]], above_middle(g->a, &f->steps.at[s]));
 		down[g->row[s]] = most(down[g->row[s]], below_middle(g->a, &f->steps.at[s]));
 	}
 	for (size_t i = 0; i < f->links.n; i++) {

@@ -329,6 +329,14 @@ static void put_name_below(drawing *d, const flow_step *s, flow_place p)
 		  SVG_MIDDLE, FLOW_NAME_LINE);
 }
 
+static void put_name_beside(drawing *d, const flow_step *s, flow_place p)
+{
+	strs name = svg_wrap(d->a, s->name, FLOW_FORK_NAME_EM, 2);
+	for (size_t i = 0; i < name.n; i++)
+		svg_text(d->b, "flow-name flow-below", p.x + p.w / 2 + FLOW_FORK_NAME_X,
+			 p.y + 2 - FLOW_NAME_LINE * (double)(name.n - 1 - i), SVG_START, name.at[i]);
+}
+
 static void put_step(drawing *d, size_t k)
 {
 	static const char *const marks[MARKS] = { "", " flow-new", " flow-changed", " flow-gone" };
@@ -358,7 +366,7 @@ static void put_step(drawing *d, size_t k)
 		break;
 	case STEP_PARALLEL:
 		put_diamond(d, s, p);
-		put_name_below(d, s, p);
+		put_name_beside(d, s, p);
 		break;
 	case STEP_START:
 	case STEP_END:

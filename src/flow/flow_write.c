@@ -1,5 +1,6 @@
 /* BPMN 2.0 out, with its diagram, in the order that the schema asks for. */
 #include "flow/flow_bpmn.h"
+#include "flow/flow_sizes.h"
 #include "text/xml.h"
 
 #define POOL_HEAD 30 /* width of the strip with the pool's name, left of the lanes, as modellers draw it */
@@ -196,6 +197,8 @@ static void put_step_shape(writing *w, size_t k)
 	flow_place label = { p.x + p.w / 2 - 60, p.y + p.h + 4, 120, 28 };
 	if (s->kind == STEP_DECISION) /* in the middle of it */
 		label = (flow_place){ p.x + 16, p.y + p.h / 2 - 14, p.w - 32, 28 };
+	else if (s->kind == STEP_PARALLEL) /* right above it */
+		label = (flow_place){ p.x + p.w / 2 + FLOW_FORK_NAME_X, p.y - 26, 90, 28 };
 	put_shape(w, s->id,
 		  s->kind != STEP_DECISION ? ""
 		  : s->name.len > 0        ? " isMarkerVisible=\"false\""
