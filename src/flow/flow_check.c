@@ -164,7 +164,8 @@ const err *flow_check(arena *a, const flow *f)
 		[FAULT_RING] = "cases that come here go round without an end",
 		[FAULT_RANGE] = "minutes are low ≤ likely ≤ high, from 0 to 10,000,000",
 		[FAULT_TWICE] = "two have this id",
-		[FAULT_CASES] = "its cases a year do not fit the flow's: none come by, or it would be done more than 1,000 times each",
+		[FAULT_CASES] =
+			"its cases a year do not fit the flow's: none come by, or it would be done more than 1,000 times each",
 		[FAULT_VOLUME] = "cases a year and yen an hour are from 0 to 1,000,000,000",
 	};
 	flow_faults faults = flow_faults_of(a, f);

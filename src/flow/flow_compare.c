@@ -52,7 +52,9 @@ static const double *passes_of(arena *a, const flow *f)
 
 static double worked(const flow *f, const double *passes, size_t step)
 {
-	return step != FLOW_NONE && passes ? passes[step] * flow_times(f, passes, step) * flow_mean(f->steps.at[step].minutes) : 0;
+	return step != FLOW_NONE && passes
+		       ? passes[step] * flow_times(f, passes, step) * flow_mean(f->steps.at[step].minutes)
+		       : 0;
 }
 
 flow_comparison flow_compare(arena *a, const flow *before, const flow *after)

@@ -116,6 +116,16 @@ static void place_rows(placing *p)
 	double *up = arena_many(g->a, double, g->rows + 1), *down = arena_many(g->a, double, g->rows + 1);
 	for (size_t r = 0; r < g->rows; r++)
 		up[r] = down[r] = FLOW_BOX_H / 2.0;
+	/* a lane that nothing stands in is as high as its head asks for */
+	for (size_t k = 0; k < f->lanes.n; k++) {
+		size_t r = g->lane_row[k];
+		bool empty = g->lane_row[k + 1] == r + 1;
+		for (size_t c = 0; c < g->columns && empty; c++)
+			empty = grid_cell(g, r, c) == 0;
+		if (empty)
+			up[r] = down[r] =
+				22 + (double)svg_wrap(g->a, f->lanes.at[k].name, 7.2, 3).n * FLOW_NAME_LINE / 2;
+	}
 	for (size_t s = 0; s < f->steps.n; s++) {
 		up[g->row[s]] = most(up[g->row[s]], above_middle(g->a, &f->steps.at[s]));
 		down[g->row[s]] = most(down[g->row[s]], below_middle(g->a, &f->steps.at[s]));

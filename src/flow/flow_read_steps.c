@@ -163,7 +163,8 @@ static str without_tags(arena *a, str html)
 {
 	static const struct {
 		const char *code, *text;
-	} codes[] = { { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&nbsp;", " " }, { "&#160;", " " }, { "&amp;", "&" } };
+	} codes[] = { { "&lt;", "<" },   { "&gt;", ">" },   { "&quot;", "\"" },
+		      { "&nbsp;", " " }, { "&#160;", " " }, { "&amp;", "&" } };
 	buf b = buf_new(a, html.len + 1);
 	for (size_t i = 0; i < html.len;) {
 		str rest = str_sub(html, i, html.len);
@@ -221,8 +222,10 @@ static void tell_extensions(reading *r, const xml_node *n)
 /* What stands in a step and is not kept: who performs it for an engine, data that go in and out. */
 static void tell_inner(reading *r, const xml_node *n)
 {
-	static const char *const known[] = { "documentation",      "extensionElements", "incoming", "outgoing",
-					     "standardLoopCharacteristics", "multiInstanceLoopCharacteristics" };
+	static const char *const known[] = {
+		"documentation", "extensionElements",           "incoming",
+		"outgoing",      "standardLoopCharacteristics", "multiInstanceLoopCharacteristics"
+	};
 	for (size_t i = 0; i < n->children.n; i++) {
 		const xml_node *c = n->children.at[i];
 		bool told = !str_eq(c->space, STR(BPMN_SPACE)) || str_ends(c->name, STR("EventDefinition")) ||

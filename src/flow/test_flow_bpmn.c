@@ -309,16 +309,20 @@ static void notes_kept_as_html_are_read_as_their_words(void **state)
 {
 	arena *a = *state;
 	static const char *const notes[][2] = {
-		{ "&lt;p&gt;一&lt;/p&gt;&lt;ul&gt;&lt;li&gt;二&lt;/li&gt;&lt;li&gt;三 &amp;amp; 四&lt;/li&gt;&lt;/ul&gt;", "一\n・二\n・三 & 四" },
+		{ "&lt;p&gt;一&lt;/p&gt;&lt;ul&gt;&lt;li&gt;二&lt;/li&gt;&lt;li&gt;三 &amp;amp; 四&lt;/li&gt;&lt;/ul&gt;",
+		  "一\n・二\n・三 & 四" },
 		{ "a&lt;br/&gt;b", "a\nb" },
 		{ "2 &amp;lt; 3", "2 < 3" },
 		{ "途中 &lt;b", "途中" },
 	};
 	for (size_t i = 0; i < COUNT(notes); i++) {
-		flow *f = good(a, str_format(a,
-					     "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><process id='p'><task id='t'>"
-					     "<documentation textFormat='text/html'>%s</documentation></task></process></definitions>",
-					     notes[i][0]));
+		flow *f = good(
+			a,
+			str_format(
+				a,
+				"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><process id='p'><task id='t'>"
+				"<documentation textFormat='text/html'>%s</documentation></task></process></definitions>",
+				notes[i][0]));
 		assert_str(f->steps.at[0].note, notes[i][1]);
 	}
 }
@@ -348,9 +352,9 @@ static void what_is_no_flow_is_refused_with_its_place(void **state)
 			    "<m:minutes likely='many'/></m:step></extensionElements></task></process></definitions>"));
 	assert_str(e->where, "t.bpmn:3:1");
 	assert_str(e->detail, "likely is a number from 0 to 10000000");
-	bad(a,
-	    STR(HEAD "<process id='p'><task id='t'><extensionElements><m:step cases='3' part='0.5'/></extensionElements>"
-		     "</task></process></definitions>"));
+	bad(a, STR(HEAD
+		   "<process id='p'><task id='t'><extensionElements><m:step cases='3' part='0.5'/></extensionElements>"
+		   "</task></process></definitions>"));
 	bad(a, STR(HEAD "<process id='p'><task id='t'><extensionElements><m:step part='-0.5'/></extensionElements>"
 			"</task></process></definitions>"));
 	static const char *const numbers[] = { "-1", "1e9", "nan", "inf", "0x10", "", " ", "1 2", "1,5" };

@@ -359,7 +359,9 @@ static void what_differs_between_two_flows_is_not_luck(void **state)
 	arena *a = *state;
 	flow *f = long_flow(a, 20), *g = long_flow(a, 20);
 	/* a step of always 7 minutes, first in the one, gone in the other: every case is 7 minutes longer, whatever is drawn behind it */
-	flow_step sure = { .id = STR("sure"), .name = STR("確認"), .lane = 1, .kind = STEP_TASK, .minutes = { 7, 7, 7 } };
+	flow_step sure = {
+		.id = STR("sure"), .name = STR("確認"), .lane = 1, .kind = STEP_TASK, .minutes = { 7, 7, 7 }
+	};
 	LIST_ADD(a, &f->steps, sure);
 	for (size_t i = 0; i < f->links.n; i++)
 		if (f->links.at[i].from == 0)

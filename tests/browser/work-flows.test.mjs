@@ -107,8 +107,8 @@ test('a_flow_to_be_is_built_by_keyboard_alone_and_its_figures_follow', async () 
 	await key.press('ArrowDown');
 	await admin.waitForFunction(() => document.activeElement?.getAttribute('aria-current') && document.activeElement.innerText.includes('受付'));
 	/* the cases a year, and minutes of 受付 */
-	await admin.locator('#wf-whole > summary').focus();
-	await key.press('Enter');
+	assert.match(await text(admin, '.wf-edit-figures .notice'), /年間件数が0/);
+	assert.ok(await admin.locator('#wf-whole').evaluate((e) => e.open), 'without the cases a year it stands open');
 	await admin.locator('#volume').focus();
 	await key.press('Control+A');
 	await key.type('１２,０００');
@@ -181,6 +181,10 @@ test('a_flow_to_be_is_built_by_keyboard_alone_and_its_figures_follow', async () 
 	await admin.goto(`${city.base}/work/flows/${id}`);
 	assert.match(await admin.locator('.wf-side svg').nth(1).textContent(), /新規/);
 	assert.match(await admin.locator('section[aria-labelledby=h-pairs]').innerText(), /新規 1/);
+	/* what it brings stands first: as is beside to be */
+	assert.match(await text(admin, '.wf-glance'), /職員の時間[^]*→[^]*3,185時間/);
+	assert.match(await text(admin, '.wf-glance'), /変更 2/);
+	assert.match(await text(admin, '.notice.warn'), /現状[^]*年間件数が0/);
 	await accessible(admin);
 	await shot(admin, 'reform');
 });
@@ -215,7 +219,6 @@ test('the_editor_works_without_javascript_and_keeps_what_is_wrong', async () => 
 	assert.deepEqual([await plain.inputValue('#min_low'), await plain.inputValue('#min_likely'), await plain.inputValue('#wait_likely')],
 		['12', '12', '2時間']);
 	/* for how many it is done: a mistake is told beside it, a part of those that come by is kept and stands in the chart */
-	await plain.click('#wf-whole > summary');
 	await plain.fill('#volume', '9,600');
 	await plain.click('.wf-flow button[value="flow"]');
 	await plain.fill('#cases', 'たくさん');
@@ -227,7 +230,7 @@ test('the_editor_works_without_javascript_and_keeps_what_is_wrong', async () => 
 	assert.equal(await plain.inputValue('#cases'), '35%');
 	assert.match(await text(plain, '#cases-h'), /9,600件/);
 	assert.match(await text(plain, '.wf-steps [aria-current] small'), /3,360件/);
-	assert.equal(await text(plain, '#wf-chart .flow-cases'), '3,360件');
+	assert.equal(await plain.locator('#wf-chart .flow-cases').textContent(), '3,360件');
 	assert.match(await plain.locator('#wf-chart .flow-here a').getAttribute('aria-label'), /3,360件/);
 	await plain.fill('#cases', '');
 	await plain.click('.wf-save button');

@@ -146,7 +146,8 @@ bool fl_typed_same(const fl_typed *x, const fl_typed *y)
 {
 	bool same = str_eq(x->step, y->step) && str_eq(x->name, y->name) && str_eq(x->lane, y->lane) &&
 		    str_eq(x->kind, y->kind) && str_eq(x->standard, y->standard) && str_eq(x->medium, y->medium) &&
-		    str_eq(x->system, y->system) && str_eq(x->cases, y->cases) && str_eq(x->note, y->note) && x->ways.n == y->ways.n;
+		    str_eq(x->system, y->system) && str_eq(x->cases, y->cases) && str_eq(x->note, y->note) &&
+		    x->ways.n == y->ways.n;
 	for (int i = 0; i < 3 && same; i++)
 		same = str_eq(x->minutes[i], y->minutes[i]) && str_eq(x->waiting[i], y->waiting[i]);
 	for (size_t i = 0; i < x->ways.n && same; i++)

@@ -62,7 +62,8 @@ typedef struct fl_reform_view {
 	bool may, archived;
 	url settings, copy, as_is_edit, to_be_edit;
 	fl_side_view sides[2];
-	fl_figures figures;
+	fl_figures figures, glance; /* glance: those that are said first */
+	bool no_volume[2]; /* of a side that can be measured: nobody said the cases a year */
 	fl_ranges lead, hours;
 	struct {
 		fl_pair_line *at;
@@ -119,7 +120,7 @@ typedef struct fl_edit_view {
 	fl_mistakes mistakes;
 	fl_problems faults;
 	fl_figures figures;
-	bool measured;
+	bool measured, no_volume;
 	bool stale;
 	str stale_text;
 	struct {

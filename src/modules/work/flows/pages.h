@@ -103,6 +103,7 @@ typedef struct fl_figure {
 	str name, was, is, change;
 	const char *tone; /* good, warn; empty */
 	bool head; /* hours of all staff: the one that counts */
+	bool first; /* said before all others */
 } fl_figure;
 typedef struct fl_figures {
 	fl_figure *at;

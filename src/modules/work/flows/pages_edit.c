@@ -135,7 +135,8 @@ static void form_shown(const editing *e, fl_edit_view *v)
 	v->counted = kind == STEP_TASK || kind == STEP_SERVICE;
 	v->cases_help = say(r, T_wf_cases_help);
 	if (e->now.measured && at < f->steps.n)
-		v->cases_help = words_wf_cases_help_of(a, r->lang, fl_cases(r, e->now.m.passes[at] * (double)f->volume));
+		v->cases_help =
+			words_wf_cases_help_of(a, r->lang, fl_cases(r, e->now.m.passes[at] * (double)f->volume));
 	for (size_t i = 0; i < f->lanes.n; i++)
 		option(r, &v->lanes_of, f->lanes.at[i].id, f->lanes.at[i].name, t->lane);
 	for (int i = 0; i < STEP_KINDS; i++)
@@ -196,6 +197,7 @@ static void figures_shown(const editing *e, fl_edit_view *v)
 	const fl_flow *was = e->side == SIDE_AS_IS ? &e->now : &e->other,
 		      *is = e->side == SIDE_AS_IS ? &e->other : &e->now;
 	v->measured = e->now.measured;
+	v->no_volume = e->now.is->volume == 0;
 	v->mistakes = e->mistakes;
 	v->figures = fl_figures_of(e->r, was, is);
 	fl_fault_list(e->r, e->now.is, &e->now.faults, e->base, &v->faults);

@@ -240,8 +240,10 @@ static void a_change_is_never_shown_with_the_figures_of_before(void **state)
 	assert_int_equal(post(&b, AS_IS, RECEIVE("6", "add:decision", "x", "9")).status, 303);
 	answer r = get(&b, AS_IS);
 	assert_true(str_eq(rev_of(&r), STR("7")));
-	assert_int_equal(post(&b, AS_IS, "rev=7&do=save&step=receive&name=x&lane=counter&kind=task&standard=receive&min_likely=9"
-					 "&to.0=step-10&share.0=60").status,
+	assert_int_equal(post(&b, AS_IS,
+			      "rev=7&do=save&step=receive&name=x&lane=counter&kind=task&standard=receive&min_likely=9"
+			      "&to.0=step-10&share.0=60")
+				 .status,
 			 303);
 	assert_false(str_has(LIST(&b), STR(SHOWN("360"))));
 	assert_has(LIST(&b), "badge warn");
@@ -269,7 +271,8 @@ static void what_is_kept_is_of_all_that_it_depends_on_and_has_an_end(void **stat
 	assert_true(fl_full_held(w->app, w->a, STR("one"), by, 2, &got));
 	assert_true(got.staff_hours == m.staff_hours && got.lead.p90 == m.lead.p90);
 	for (size_t i = 0; i < f->steps.n; i++)
-		assert_true(got.passes[i] == m.passes[i] && got.cases[i] == m.cases[i] && got.step_hours[i] == m.step_hours[i]);
+		assert_true(got.passes[i] == m.passes[i] && got.cases[i] == m.cases[i] &&
+			    got.step_hours[i] == m.step_hours[i]);
 	for (size_t i = 0; i < f->lanes.n; i++)
 		assert_true(got.lane_hours[i] == m.lane_hours[i]);
 	/* more than there is room for: the oldest give way, what is there is right */
@@ -330,9 +333,13 @@ static void a_step_says_for_how_many_it_is_done_and_keeps_it(void **state)
 		assert_has(r.body, "value=\"typed\"");
 	}
 	/* kept when other things change, told in the picture and in the list of steps */
-	assert_int_equal(post(&b, AS_IS, str_format(w->a, RECEIVE("%d", "save", "x", "9") "&cases=400", rev++).at).status, 303);
-	assert_int_equal(post(&b, AS_IS, str_format(w->a, "rev=%d&do=flow&step=receive&volume=2400", rev++).at).status, 303);
-	assert_int_equal(post(&b, AS_IS, str_format(w->a, RECEIVE("%d", "add:task", "y", "9") "&cases=400", rev++).at).status, 303);
+	assert_int_equal(
+		post(&b, AS_IS, str_format(w->a, RECEIVE("%d", "save", "x", "9") "&cases=400", rev++).at).status, 303);
+	assert_int_equal(post(&b, AS_IS, str_format(w->a, "rev=%d&do=flow&step=receive&volume=2400", rev++).at).status,
+			 303);
+	assert_int_equal(
+		post(&b, AS_IS, str_format(w->a, RECEIVE("%d", "add:task", "y", "9") "&cases=400", rev++).at).status,
+		303);
 	str shown = get(&b, AS_IS "?step=receive").body;
 	assert_has(shown, "name=\"cases\" value=\"400\"");
 	assert_has(shown, "（2,400件）");
@@ -340,7 +347,8 @@ static void a_step_says_for_how_many_it_is_done_and_keeps_it(void **state)
 	assert_has(shown, " · 400件</small>");
 	assert_has(LIST(&b), SHOWN("60"));
 	/* more than the flow can bear is a mistake of the flow, told with its step */
-	assert_int_equal(post(&b, AS_IS, str_format(w->a, "rev=%d&do=flow&step=receive&volume=0", rev++).at).status, 303);
+	assert_int_equal(post(&b, AS_IS, str_format(w->a, "rev=%d&do=flow&step=receive&volume=0", rev++).at).status,
+			 303);
 	assert_has(get(&b, AS_IS).body, "年間件数が流れと合いません");
 	web_close(w);
 }
