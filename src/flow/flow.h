@@ -82,6 +82,9 @@ typedef struct flow_step {
 	flow_kind kind;
 	flow_standard standard;
 	flow_range minutes, waiting; /* waiting: before it begins, in working minutes */
+	/* How many it is done for, where that is not simply all that come by (tasks, services; at most one of the two): as a number a year, or as a part of those that come by (1.5:
+	 * one and a half times each). 0: all that come by. */
+	double cases, part;
 	str medium, system; /* 紙, 電子 …; may be empty */
 	str note; /* the manual: what is done, by which rule, what to mind; several lines */
 	str element; /* manualTask, sendTask …, as the file had it, to be written again; empty: the usual one of its kind */
@@ -99,6 +102,7 @@ typedef enum flow_left_kind {
 	LEFT_ELEMENT, /* an element that is not kept */
 	LEFT_ARTIFACT, /* data, associations, groups, notes without a step */
 	LEFT_MESSAGE, /* a message flow between pools */
+	LEFT_POOL, /* a pool without steps */
 	LEFT_EXTENSION, /* extensions of another maker */
 	LEFT_GATEWAY, /* an inclusive or event-based gateway: now a decision */
 	LEFT_EVENT, /* what sets an event off (a message, a signal …): now without */
@@ -168,6 +172,7 @@ typedef enum flow_fault_kind {
 	FAULT_RANGE, /* low ≤ likely ≤ high does not hold, or one is below 0 or beyond FLOW_MINUTES_MAX */
 	FAULT_TWICE, /* an id that two have */
 	FAULT_VOLUME, /* cases a year or yen: below 0 or beyond FLOW_VOLUME_MAX */
+	FAULT_CASES, /* of a step, where none come by or the flow has none, or beyond FLOW_PASSES_MAX times each */
 	FAULT_KINDS
 } flow_fault_kind;
 #define FLOW_PASSES_MAX 1000
@@ -216,6 +221,8 @@ typedef struct flow_words { /* texts of the reader's language; all may be empty 
 	const flow_mark *marks; /* of each step; NULL: no comparison */
 	str mark_words[MARKS]; /* 新規 変更 廃止: on the step */
 	str here; /* id of the step that is being edited; empty: none */
+	const double *cases; /* of each step a year, as flow_measures has them; NULL: not told */
+	str cases_unit; /* "件" behind a number */
 	str (*link_of)(void *ctx, arena *a, const flow_step *s); /* where a step leads, or NULL */
 	void *ctx;
 } flow_words;
@@ -232,7 +239,8 @@ typedef struct flow_percentiles {
 } flow_percentiles;
 typedef struct flow_measures {
 	double *passes; /* of each step: how often a case comes by, expected */
-	double *step_hours; /* of each step a year, whoever's they are: passes × mean minutes × volume */
+	double *cases; /* of each step a year: for how many it is done; passes × volume, where the step says nothing else */
+	double *step_hours; /* of each step a year, whoever's they are: cases × mean minutes */
 	double *lane_hours; /* a year, without STEP_SERVICE */
 	double staff_hours; /* lanes of counter, centre and other, without STEP_SERVICE */
 	double resident_hours;
@@ -244,7 +252,11 @@ typedef struct flow_measures {
 	flow_percentiles
 		hours; /* staff hours a year, where the minutes of each step are unknown within their range (drawn once a year, not a case) */
 } flow_measures;
-/* ERR_invalid when flow_check() says so. `draws`: 10,000 is good; the same seed gives the same numbers on every machine (nothing but + − × ÷ and √ of IEEE doubles). */
+/*
+ * ERR_invalid when flow_check() says so. `draws`: 10,000 is good, 0 leaves the ranges out (and takes the lead time of parallel ways one after the other); the same seed gives the
+ * same numbers on every machine (nothing but + − × ÷ and √ of IEEE doubles). Luck is drawn by the draw's number and the step's id: flows as is and to be with the same seed meet
+ * the same cases, so that what differs between their figures is what differs between the flows (common random numbers).
+ */
 MUST_USE const err *flow_measure(arena *a, const flow *f, double hours_fte, u64 seed, int draws, flow_measures *ret);
 
 /* --- as is beside to be --- */
@@ -257,14 +269,15 @@ enum {
 	CHANGED_WAITING = 16,
 	CHANGED_MEDIUM = 32,
 	CHANGED_SYSTEM = 64,
-	CHANGED_NOTE = 128
+	CHANGED_NOTE = 128,
+	CHANGED_CASES = 256
 };
 typedef struct flow_pair {
 	size_t before, after; /* steps; FLOW_NONE: new, or gone */
 	flow_mark mark;
 	int changed; /* bits: CHANGED_… */
 	double minutes_before,
-		minutes_after; /* of a case, expected: passes × mean; 0 where the flow cannot be measured */
+		minutes_after; /* of a case, expected: how often it is done × mean; 0 where the flow cannot be measured */
 } flow_pair;
 typedef struct flow_comparison {
 	flow_pair *at; /* in the order of the flow to be, what is gone where it stood */

@@ -15,6 +15,23 @@ static bool range_holds(flow_range r)
 	return r.low >= 0 && r.low <= r.likely && r.likely <= r.high && r.high <= FLOW_MINUTES_MAX; /* false for NaN */
 }
 
+static bool is_times(double x, double max)
+{
+	return x >= 0 && x <= max; /* false for NaN */
+}
+
+/* What steps say of how many they are done for, against how many come by. */
+static void check_cases(arena *a, const flow *f, const double *passes, flow_faults *to)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const flow_step *s = &f->steps.at[i];
+		double times = flow_times(f, passes, i);
+		if (!is_times(s->cases, FLOW_VOLUME_MAX) || !is_times(s->part, FLOW_PASSES_MAX) || !(times > 0) ||
+		    times > FLOW_PASSES_MAX)
+			add(a, to, FAULT_CASES, s->id, i, s->cases);
+	}
+}
+
 static void check_ids(arena *a, const flow *f, flow_faults *to)
 {
 	size_t n = f->lanes.n + f->steps.n + f->links.n;
@@ -116,6 +133,8 @@ static void check_ways(arena *a, const flow *f, flow_faults *to)
 	const double *passes = flow_passes(a, f, &worst);
 	if (!passes)
 		add(a, to, FAULT_RING, f->steps.at[worst].id, worst, 0);
+	else
+		check_cases(a, f, passes, to);
 }
 
 flow_faults flow_faults_of(arena *a, const flow *f)
@@ -145,6 +164,8 @@ const err *flow_check(arena *a, const flow *f)
 		[FAULT_RING] = "cases that come here go round without an end",
 		[FAULT_RANGE] = "minutes are low ≤ likely ≤ high, from 0 to 10,000,000",
 		[FAULT_TWICE] = "two have this id",
+		[FAULT_CASES] =
+			"its cases a year do not fit the flow's: none come by, or it would be done more than 1,000 times each",
 		[FAULT_VOLUME] = "cases a year and yen an hour are from 0 to 1,000,000,000",
 	};
 	flow_faults faults = flow_faults_of(a, f);

@@ -75,6 +75,7 @@ str flow_left_text(arena *a, const flow_left *l)
 		[LEFT_ELEMENT] = "not kept",
 		[LEFT_ARTIFACT] = "data, association, group or note without a step: not kept",
 		[LEFT_MESSAGE] = "message flow between pools: not kept",
+		[LEFT_POOL] = "a pool without steps: not kept",
 		[LEFT_EXTENSION] = "extensions of another maker: not kept",
 		[LEFT_GATEWAY] = "kept as a decision",
 		[LEFT_EVENT] = "what sets the event off is not kept",

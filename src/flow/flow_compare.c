@@ -18,6 +18,7 @@ static int changes(const flow *before, const flow_step *x, const flow *after, co
 	out |= str_eq(x->medium, y->medium) ? 0 : CHANGED_MEDIUM;
 	out |= str_eq(x->system, y->system) ? 0 : CHANGED_SYSTEM;
 	out |= str_eq(x->note, y->note) ? 0 : CHANGED_NOTE;
+	out |= x->cases == y->cases && x->part == y->part ? 0 : CHANGED_CASES;
 	return out;
 }
 
@@ -51,7 +52,9 @@ static const double *passes_of(arena *a, const flow *f)
 
 static double worked(const flow *f, const double *passes, size_t step)
 {
-	return step != FLOW_NONE && passes ? passes[step] * flow_mean(f->steps.at[step].minutes) : 0;
+	return step != FLOW_NONE && passes
+		       ? passes[step] * flow_times(f, passes, step) * flow_mean(f->steps.at[step].minutes)
+		       : 0;
 }
 
 flow_comparison flow_compare(arena *a, const flow *before, const flow *after)

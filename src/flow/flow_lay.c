@@ -65,7 +65,7 @@ static size_t *find_order(grid *g)
 
 /*
  * A step stands right of all that come before it in its own lane, and not left of those in other lanes: so a case that is handed over goes straight down or up, and the picture is
- * half as wide as with a column for each.
+ * half as wide as with a column for each. Where a name stands below a circle, what is handed down stands one column further.
  */
 static void find_columns(grid *g)
 {
@@ -81,8 +81,12 @@ static void find_columns(grid *g)
 			const flow_link *l = &f->links.at[i];
 			if (l->to != s || g->back[i])
 				continue;
-			if (g->column[l->from] > c)
-				c = g->column[l->from];
+			/* below a circle stands its name: what lies below is reached from its right side */
+			const flow_step *from = &f->steps.at[l->from];
+			bool named = from->name.len > 0 && grid_is_round(from);
+			size_t least = g->column[l->from] + (named && lane > from->lane);
+			if (least > c)
+				c = least;
 			for (size_t j = 0; j < lanes; j++)
 				if (until[l->from * lanes + j] > mine[j])
 					mine[j] = until[l->from * lanes + j];

@@ -23,21 +23,43 @@ typedef struct walker { /* what drawing needs, looked up once */
 	size_t *arrived; /* at a parallel step, of those it waits for */
 	double *latest; /* when the last of them came */
 	token *tokens;
+	const double *times; /* of each step: flow_times() */
+	const u64 *names; /* of each step: its luck's own seed */
+	u64 *luck; /* of each step: its luck in this draw */
+	u64 *visits; /* … and how often it was passed */
 } walker;
 
-/* From the triangle; nothing is drawn where there is nothing to draw. Only √ besides the four operations, which IEEE 754 rounds one way. */
-static double draw(flow_range r, lots *l)
+/*
+ * Luck: numbers in (0, 1) that belong to a step and a draw, so that a step of two flows has the same luck in both whatever stands before it. Each time a case comes by it takes the
+ * next few of them, drawn or not.
+ */
+enum { LUCK_WAITING, LUCK_MINUTES, LUCK_WAY, LUCK_PART, LUCKS };
+static double luck_at(u64 from, u64 k)
+{
+	lots l = { from + k * 0x9E3779B97F4A7C15u };
+	return lots_uniform(&l);
+}
+
+/* From the triangle. Only √ besides the four operations, which IEEE 754 rounds one way. */
+static double drawn_of(flow_range r, double u)
 {
 	double wide = r.high - r.low;
 	if (!(wide > 0))
 		return r.likely;
-	double u = lots_uniform(l), left = r.likely - r.low;
+	double left = r.likely - r.low;
 	if (u * wide < left)
 		return r.low + sqrt(u * wide * left);
 	return r.high - sqrt((1 - u) * wide * (r.high - r.likely));
 }
 
-static walker walker_of(arena *a, const flow *f)
+/* How often it is done this time: whole times, and once more by the part that is left. */
+static double times_of(double times, double u)
+{
+	double whole = floor(times);
+	return whole + (u < times - whole);
+}
+
+static walker walker_of(arena *a, const flow *f, const double *times, const u64 *names)
 {
 	size_t n = f->steps.n, m = f->links.n;
 	walker w = { .f = f,
@@ -47,7 +69,11 @@ static walker walker_of(arena *a, const flow *f)
 		     .ins = arena_many(a, size_t, n + 1),
 		     .arrived = arena_many(a, size_t, n + 1),
 		     .latest = arena_many(a, double, n + 1),
-		     .tokens = arena_many(a, token, TOKENS_MAX) };
+		     .tokens = arena_many(a, token, TOKENS_MAX),
+		     .times = times,
+		     .names = names,
+		     .luck = arena_many(a, u64, n + 1),
+		     .visits = arena_many(a, u64, n + 1) };
 	size_t k = 0;
 	for (size_t i = 0; i < n; i++) {
 		w.first[i] = k;
@@ -67,12 +93,13 @@ static walker walker_of(arena *a, const flow *f)
 }
 
 /* One case from the start to its last end: minutes. */
-static double walk(walker *w, lots *l)
+static double walk(walker *w, u64 seed, u64 stream)
 {
 	const flow *f = w->f;
 	size_t n = 0, hops = 0;
 	double last = 0;
 	memset(w->arrived, 0, f->steps.n * sizeof *w->arrived);
+	memset(w->visits, 0, f->steps.n * sizeof *w->visits);
 	w->tokens[n++] = (token){ w->start, 0 };
 	while (n > 0 && hops++ < HOPS_MAX) {
 		token t = w->tokens[--n];
@@ -86,8 +113,17 @@ static double walk(walker *w, lots *l)
 			w->arrived[t.step] = 0;
 			t.at = w->latest[t.step];
 		}
-		t.at += draw(s->waiting, l);
-		t.at += draw(s->minutes, l);
+		u64 visit = w->visits[t.step]++ * LUCKS;
+		if (visit == 0)
+			w->luck[t.step] = lots_seeded(seed ^ w->names[t.step], stream).s;
+		u64 luck = w->luck[t.step];
+		double times = w->times[t.step];
+		if (times != 1)
+			times = times_of(times, luck_at(luck, visit + LUCK_PART));
+		if (times > 0) {
+			t.at += times * drawn_of(s->waiting, luck_at(luck, visit + LUCK_WAITING));
+			t.at += times * drawn_of(s->minutes, luck_at(luck, visit + LUCK_MINUTES));
+		}
 		if (t.at > last)
 			last = t.at;
 		if (s->kind == STEP_PARALLEL) {
@@ -99,7 +135,7 @@ static double walk(walker *w, lots *l)
 			continue;
 		size_t k = from;
 		if (to - from > 1) {
-			double u = lots_uniform(l);
+			double u = luck_at(luck, visit + LUCK_WAY);
 			while (k + 1 < to && u >= w->until[k])
 				k++;
 		}
@@ -134,14 +170,15 @@ static bool is_staff(const flow *f, const flow_step *s)
 	return s->kind != STEP_SERVICE && (w == WHO_COUNTER || w == WHO_CENTRE || w == WHO_OTHER);
 }
 
-static void sums(const flow *f, double hours_fte, flow_measures *m)
+static void sums(const flow *f, const double *times, double hours_fte, flow_measures *m)
 {
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const flow_step *s = &f->steps.at[i];
-		double worked = m->passes[i] * flow_mean(s->minutes);
-		m->step_hours[i] = worked * (double)f->volume / 60;
-		m->work_minutes += worked;
-		m->waiting_minutes += m->passes[i] * flow_mean(s->waiting);
+		double done = m->passes[i] * times[i];
+		m->cases[i] = s->cases > 0 && times[i] > 0 ? s->cases : done * (double)f->volume;
+		m->step_hours[i] = m->cases[i] * flow_mean(s->minutes) / 60;
+		m->work_minutes += done * flow_mean(s->minutes);
+		m->waiting_minutes += done * flow_mean(s->waiting);
 		if (s->kind == STEP_SERVICE)
 			continue;
 		m->lane_hours[s->lane] += m->step_hours[i];
@@ -159,8 +196,8 @@ const err *flow_measure(arena *a, const flow *f, double hours_fte, u64 seed, int
 {
 	*ret = (flow_measures){ 0 };
 	TRY(flow_check(a, f));
-	if (draws < 1 || draws > DRAWS_MAX)
-		return err_at(a, ERR_invalid, STR("draws"), "between 1 and %d draws", DRAWS_MAX);
+	if (draws < 0 || draws > DRAWS_MAX)
+		return err_at(a, ERR_invalid, STR("draws"), "at most %d draws", DRAWS_MAX);
 	size_t n = f->steps.n, times = (size_t)draws, worst;
 	const double *passes = flow_passes(a, f, &worst);
 	CHECK(passes != NULL); /* flow_check() */
@@ -168,29 +205,36 @@ const err *flow_measure(arena *a, const flow *f, double hours_fte, u64 seed, int
 	memcpy(ret->passes, passes, n * sizeof *passes);
 	ret->step_hours = arena_many(a, double, n);
 	ret->lane_hours = arena_many(a, double, f->lanes.n + 1);
-	sums(f, hours_fte, ret);
+	ret->cases = arena_many(a, double, n);
+	double *step_times = arena_many(a, double, n);
+	for (size_t i = 0; i < n; i++)
+		step_times[i] = flow_times(f, passes, i);
+	sums(f, step_times, hours_fte, ret);
+	if (draws == 0)
+		return NULL;
 
-	/* Each draw has streams of its own, so that the same seed meets as is and to be with the same luck where they are alike. */
+	u64 *names = arena_many(a, u64, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = lots_mixed(str_hash(f->steps.at[i].id));
 	double *drawn = arena_many(a, double, times);
-	walker w = walker_of(a, f);
+	walker w = walker_of(a, f, step_times, names);
 	double sum = 0;
 	bool parallel = false;
 	for (size_t i = 0; i < n; i++)
 		parallel = parallel || f->steps.at[i].kind == STEP_PARALLEL;
-	for (size_t d = 0; d < times; d++) {
-		lots l = lots_seeded(seed, 2 * d);
-		sum += drawn[d] = walk(&w, &l);
-	}
+	for (size_t d = 0; d < times; d++)
+		sum += drawn[d] = walk(&w, seed, 2 * d);
 	if (parallel)
 		ret->lead_minutes = sum / (double)times;
 	ret->lead = percentiles(drawn, times);
-	for (size_t d = 0; d < times; d++) {
-		lots l = lots_seeded(seed, 2 * d + 1);
-		double minutes = 0;
-		for (size_t i = 0; i < n; i++)
-			if (is_staff(f, &f->steps.at[i]))
-				minutes += passes[i] * draw(f->steps.at[i].minutes, &l);
-		drawn[d] = minutes * (double)f->volume / 60;
+	memset(drawn, 0, times * sizeof *drawn);
+	for (size_t i = 0; i < n; i++) {
+		const flow_step *s = &f->steps.at[i];
+		if (!is_staff(f, s) || !(s->minutes.high > 0))
+			continue;
+		for (size_t d = 0; d < times; d++)
+			drawn[d] += ret->cases[i] / 60 *
+				    drawn_of(s->minutes, luck_at(lots_seeded(seed ^ names[i], 2 * d + 1).s, 0));
 	}
 	ret->hours = percentiles(drawn, times);
 	return NULL;

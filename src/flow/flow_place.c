@@ -88,8 +88,10 @@ static void place_columns(placing *p)
 	p->out->width = x + MARGIN;
 }
 
-static double above_middle(const flow_step *s) /* how far a step reaches above the middle of its row */
+static double above_middle(arena *a, const flow_step *s) /* how far a step reaches above the middle of its row */
 {
+	if (s->kind == STEP_PARALLEL && s->name.len > 0)
+		return FLOW_FORK / 2.0 + (double)svg_wrap(a, s->name, FLOW_FORK_NAME_EM, 2).n * FLOW_NAME_LINE - 4;
 	if (grid_is_small(s))
 		return FLOW_FORK / 2.0;
 	if (grid_is_round(s))
@@ -100,9 +102,9 @@ static double above_middle(const flow_step *s) /* how far a step reaches above t
 static double below_middle(arena *a, const flow_step *s)
 {
 	double names = (double)svg_wrap(a, s->name, FLOW_ROUND_NAME_EM, 2).n * FLOW_NAME_LINE;
-	if (grid_is_round(s) || s->kind == STEP_PARALLEL)
-		return above_middle(s) + (names > 0 ? names + 4 : 0);
-	return above_middle(s);
+	if (grid_is_round(s))
+		return FLOW_ROUND + (names > 0 ? names + 4 : 0);
+	return grid_is_small(s) ? FLOW_FORK / 2.0 : above_middle(a, s);
 }
 
 static void place_rows(placing *p)
@@ -114,8 +116,18 @@ static void place_rows(placing *p)
 	double *up = arena_many(g->a, double, g->rows + 1), *down = arena_many(g->a, double, g->rows + 1);
 	for (size_t r = 0; r < g->rows; r++)
 		up[r] = down[r] = FLOW_BOX_H / 2.0;
+	/* a lane that nothing stands in is as high as its head asks for */
+	for (size_t k = 0; k < f->lanes.n; k++) {
+		size_t r = g->lane_row[k];
+		bool empty = g->lane_row[k + 1] == r + 1;
+		for (size_t c = 0; c < g->columns && empty; c++)
+			empty = grid_cell(g, r, c) == 0;
+		if (empty)
+			up[r] = down[r] =
+				22 + (double)svg_wrap(g->a, f->lanes.at[k].name, 7.2, 3).n * FLOW_NAME_LINE / 2;
+	}
 	for (size_t s = 0; s < f->steps.n; s++) {
-		up[g->row[s]] = most(up[g->row[s]], above_middle(&f->steps.at[s]));
+		up[g->row[s]] = most(up[g->row[s]], above_middle(g->a, &f->steps.at[s]));
 		down[g->row[s]] = most(down[g->row[s]], below_middle(g->a, &f->steps.at[s]));
 	}
 	for (size_t i = 0; i < f->links.n; i++) {

@@ -92,6 +92,16 @@ str bpmn_name(reading *r, const xml_node *n)
 	return name.len > 0 ? name : bpmn_told(r, n->name);
 }
 
+void bpmn_left_element(reading *r, const xml_node *n, str of)
+{
+	bool data = str_has(n->name, STR("data")) || str_eq(n->name, STR("property")) ||
+		    str_eq(n->name, STR("ioSpecification"));
+	str name = of.len > 0 ? of : bpmn_name(r, n);
+	if (!str_eq(name, n->name))
+		name = str_format(r->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(n->name));
+	bpmn_left(r, data ? LEFT_ARTIFACT : LEFT_ELEMENT, name);
+}
+
 const xml_node *bpmn_own(const xml_node *n, const char *name)
 {
 	const xml_node *e = xml_child(n, "extensionElements");
@@ -153,8 +163,10 @@ static const err *add_lane(reading *r, const xml_node *n, str prefix, bool real)
 	if (f->lanes.n == FLOW_LANES_MAX)
 		return bpmn_mistake(r, ERR_too_large, n, "more lanes than a flow can hold");
 	str name = xml_attr(n, "name");
-	if (prefix.len > 0)
+	if (prefix.len > 0 && str_trim(name).len > 0)
 		name = str_format(r->a, "%.*s：%.*s", STR_ARG(prefix), STR_ARG(name));
+	else if (str_trim(name).len == 0) /* a lane has to be called something */
+		name = prefix.len > 0 ? prefix : xml_attr(n, "id");
 	flow_lane lane = { .id = real ? xml_attr(n, "id") : STR_NONE, .name = bpmn_text(r, name, FLOW_NAME_MAX, true) };
 	const xml_node *own = real ? bpmn_own(n, "lane") : NULL;
 	if (own) {
@@ -254,7 +266,7 @@ static void read_beside(reading *r, const xml_node *root)
 				if (bpmn_is(x, "messageFlow"))
 					bpmn_left(r, LEFT_MESSAGE, bpmn_name(r, x));
 				else if (bpmn_is(x, "participant") && xml_attr(x, "processRef").len == 0)
-					bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, x));
+					bpmn_left(r, LEFT_POOL, bpmn_name(r, x));
 				else if (bpmn_is(x, "textAnnotation"))
 					LIST_ADD(r->a, &r->notes, x);
 				else if (bpmn_is(x, "association"))
@@ -268,7 +280,7 @@ static void read_beside(reading *r, const xml_node *root)
 		} else if (!str_eq(c->space, STR(BPMN_SPACE))) {
 			bpmn_left(r, LEFT_EXTENSION, bpmn_told(r, c->space));
 		} else if (!bpmn_is(c, "process") && !bpmn_is(c, "extensionElements") && !bpmn_is(c, "documentation")) {
-			bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, c));
+			bpmn_left_element(r, c, STR_NONE);
 		}
 	}
 }

@@ -158,6 +158,40 @@ static const err *read_range(reading *r, const xml_node *own, const char *name, 
 
 /* --- a step ------------------------------------------------------------------------------------------------------------ */
 
+/* Notes that another modeller keeps as HTML: their words, a line for each paragraph and item. */
+static str without_tags(arena *a, str html)
+{
+	static const struct {
+		const char *code, *text;
+	} codes[] = { { "&lt;", "<" },   { "&gt;", ">" },   { "&quot;", "\"" },
+		      { "&nbsp;", " " }, { "&#160;", " " }, { "&amp;", "&" } };
+	buf b = buf_new(a, html.len + 1);
+	for (size_t i = 0; i < html.len;) {
+		str rest = str_sub(html, i, html.len);
+		if (html.at[i] == '<') {
+			size_t end = str_find(rest, '>');
+			static const char *const lines[] = { "<br", "</p", "</li", "</div", "</h", "</tr" };
+			for (size_t k = 0; k < COUNT(lines); k++)
+				if (str_starts(rest, str_of(lines[k])) && b.len > 0 && b.at[b.len - 1] != '\n')
+					buf_char(&b, '\n');
+			if (str_starts(rest, STR("<li")))
+				buf_lit(&b, "・");
+			i += end < rest.len ? end + 1 : rest.len;
+			continue;
+		}
+		size_t took = 0;
+		for (size_t k = 0; k < COUNT(codes) && took == 0; k++)
+			if (str_starts(rest, str_of(codes[k].code))) {
+				buf_put(&b, str_of(codes[k].text));
+				took = strlen(codes[k].code);
+			}
+		if (took == 0)
+			buf_char(&b, html.at[i]);
+		i += took > 0 ? took : 1;
+	}
+	return str_trim(buf_str(&b));
+}
+
 static str documentation(reading *r, const xml_node *n)
 {
 	buf b = buf_new(r->a, XML_SIZE_MAX);
@@ -165,6 +199,8 @@ static str documentation(reading *r, const xml_node *n)
 		str text = str_trim(n->children.at[i]->text);
 		if (!bpmn_is(n->children.at[i], "documentation") || text.len == 0)
 			continue;
+		if (str_eq(xml_attr(n->children.at[i], "textFormat"), STR("text/html")))
+			text = without_tags(r->a, text);
 		if (b.len > 0)
 			buf_char(&b, '\n');
 		buf_put(&b, text);
@@ -181,6 +217,24 @@ static void tell_extensions(reading *r, const xml_node *n)
 	for (size_t i = 0; i < n->attributes.n; i++)
 		if (n->attributes.at[i].space.len > 0 && !str_eq(n->attributes.at[i].space, STR(BPMN_XSI_SPACE)))
 			bpmn_left(r, LEFT_EXTENSION, n->attributes.at[i].space);
+}
+
+/* What stands in a step and is not kept: who performs it for an engine, data that go in and out. */
+static void tell_inner(reading *r, const xml_node *n)
+{
+	static const char *const known[] = {
+		"documentation", "extensionElements",           "incoming",
+		"outgoing",      "standardLoopCharacteristics", "multiInstanceLoopCharacteristics"
+	};
+	for (size_t i = 0; i < n->children.n; i++) {
+		const xml_node *c = n->children.at[i];
+		bool told = !str_eq(c->space, STR(BPMN_SPACE)) || str_ends(c->name, STR("EventDefinition")) ||
+			    str_eq(c->name, STR("eventDefinitionRef"));
+		for (size_t k = 0; k < COUNT(known) && !told; k++)
+			told = str_eq(c->name, str_of(known[k]));
+		if (!told)
+			bpmn_left_element(r, c, bpmn_name(r, n));
+	}
 }
 
 /* What sets an event off: a timer becomes waiting, the rest cannot be kept. */
@@ -224,10 +278,18 @@ static const err *read_step(reading *r, const xml_node *n, const bpmn_element *e
 		s->medium = bpmn_text(r, xml_attr(own, "medium"), FLOW_NAME_MAX, true);
 		s->system = bpmn_text(r, xml_attr(own, "system"), FLOW_NAME_MAX, true);
 	}
+	if (own && (s->kind == STEP_TASK || s->kind == STEP_SERVICE)) {
+		TRY(bpmn_number(r, own, "cases", FLOW_VOLUME_MAX, &s->cases));
+		TRY(bpmn_number(r, own, "part", FLOW_PASSES_MAX, &s->part));
+		if (s->cases > 0 && s->part > 0)
+			return bpmn_mistake(r, ERR_file, own, "cases or part, not both");
+	}
 	TRY(read_range(r, own, "minutes", &s->minutes));
 	TRY(read_range(r, own, "waiting", &s->waiting));
 	read_event(r, n, own && xml_child(own, "waiting"), s);
 	tell_extensions(r, n);
+	if (e) /* a subprocess that stays closed is told as a whole */
+		tell_inner(r, n);
 	if (loop_of(n))
 		bpmn_left(r, LEFT_LOOP, bpmn_name(r, n));
 	return NULL;
@@ -267,7 +329,7 @@ static const err *add_sub(reading *r, const xml_node *container, const xml_node 
 {
 	bool triggered = str_eq(xml_attr(n, "triggeredByEvent"), STR("true"));
 	if (triggered) { /* beside the flow, set off by an event: nothing leads there */
-		bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, n));
+		bpmn_left_element(r, n, STR_NONE);
 		return NULL;
 	}
 	if (!can_open(container, n))
@@ -319,7 +381,7 @@ const err *bpmn_container(reading *r, const xml_node *n, size_t lane, size_t own
 			bpmn_left(r, LEFT_ARTIFACT, bpmn_name(r, c));
 		} else if (!bpmn_is(c, "laneSet") && !bpmn_is(c, "documentation") && !bpmn_is(c, "extensionElements") &&
 			   !bpmn_is(c, "incoming") && !bpmn_is(c, "outgoing")) {
-			bpmn_left(r, LEFT_ELEMENT, bpmn_name(r, c));
+			bpmn_left_element(r, c, STR_NONE);
 		}
 	}
 	return NULL;

@@ -64,6 +64,8 @@ void bpmn_left(reading *r, flow_left_kind kind, str what);
 str bpmn_text(reading *r, str text, size_t max, bool one_line); /* cut, and told, where it is too long */
 str bpmn_told(reading *r, str text); /* short enough to be told */
 str bpmn_name(reading *r, const xml_node *n); /* its name, else its id, else what it is: to tell of it */
+void bpmn_left_element(reading *r, const xml_node *n,
+		       str of); /* an element that is not kept, with what it is: of a step's, `of` is the step's name */
 const xml_node *bpmn_own(const xml_node *n, const char *name); /* our element in its <extensionElements>, or NULL */
 const err *bpmn_number(reading *r, const xml_node *n, const char *attribute, double max,
 		       double *ret); /* stays when it is not there */

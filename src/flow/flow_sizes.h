@@ -12,6 +12,8 @@
 #define FLOW_NAME_LINE 17
 #define FLOW_NAME_FITS 10.2 /* em of a name in a box */
 #define FLOW_ROUND_NAME_EM 9.0 /* em of a name below a circle */
+#define FLOW_FORK_NAME_EM 7.0 /* of a fork's name, right above it: ways come and go at all four corners */
+#define FLOW_FORK_NAME_X 12 /* from its middle */
 #define FLOW_META_EM 11.5
 #define FLOW_LABEL_EM 11.5
 #define FLOW_LABEL_LINE 14

@@ -16,6 +16,17 @@ double flow_share(const flow *f, size_t link)
 	return sum > 0 ? l->share / sum : 0;
 }
 
+double flow_times(const flow *f, const double *passes, size_t step)
+{
+	const flow_step *s = &f->steps.at[step];
+	if (s->kind != STEP_TASK && s->kind != STEP_SERVICE)
+		return 1;
+	double come = passes[step] * (double)f->volume;
+	if (s->cases > 0)
+		return come > 0 ? s->cases / come : 0;
+	return s->part > 0 ? s->part : 1;
+}
+
 /* Gauss with the largest pivot of the column; false, and the column at fault, when there is no one solution. m is n × (n + 1). */
 static bool solve(double *m, size_t n, double *ret, size_t *ret_worst)
 {

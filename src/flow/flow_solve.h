@@ -12,5 +12,7 @@
 const double *flow_passes(arena *a, const flow *f, size_t *ret_worst);
 /* Of the cases that leave its step, as lots are drawn: shares that sum to nearly 1 made to sum to 1. */
 double flow_share(const flow *f, size_t link);
+/* How often a step is done each time a case comes by: 1, where it says nothing else. 0 where it says so of a step that nobody comes by (flow_check() tells). */
+double flow_times(const flow *f, const double *passes, size_t step);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "flow/flow_sizes.h"
+#include "text/figures.h"
 #include "text/html.h"
 #include "text/svg.h"
 
@@ -50,6 +51,11 @@ static str range(const drawing *d, flow_range r)
 			  STR_ARG(number(d->a, r.high)));
 }
 
+static str cases(const drawing *d, double x)
+{
+	return str_format(d->a, "%.*s%.*s", STR_ARG(figure_whole(d->a, (i64)llround(x))), STR_ARG(d->w->cases_unit));
+}
+
 static str percent(arena *a, double share)
 {
 	return str_format(a, "%.*s%%", STR_ARG(number(a, share * 100)));
@@ -82,6 +88,8 @@ static str told(const drawing *d, size_t k)
 		say(&b, waiting(d, s->waiting.likely));
 	say(&b, s->medium);
 	say(&b, s->system);
+	if (d->w->cases && (s->kind == STEP_TASK || s->kind == STEP_SERVICE))
+		say(&b, cases(d, d->w->cases[k]));
 	size_t ways = 0, said = 0;
 	for (size_t i = 0; i < f->links.n; i++)
 		ways += f->links.at[i].from == k;
@@ -268,6 +276,9 @@ static void put_box(drawing *d, const flow_step *s, flow_place p)
 		svg_text(d->b, work ? "flow-minutes" : "flow-waiting", p.x + p.w / 2, p.y + p.h - 12, SVG_MIDDLE,
 			 work ? works : waits);
 	}
+	/* told in the picture where it is not simply all that come by */
+	if (d->w->cases && (s->cases > 0 || s->part > 0))
+		put_badge(d, "flow-cases", cases(d, d->w->cases[s - d->f->steps.at]), p.x + 4, p.y + p.h + 3, false, 6);
 	put_badge(d, "flow-medium", s->medium, p.x + p.w - 8, p.y, true, 5);
 	put_badge(d, "flow-system-name", s->system, p.x + p.w - 4, p.y + p.h + 3, true, 6);
 }
@@ -318,6 +329,14 @@ static void put_name_below(drawing *d, const flow_step *s, flow_place p)
 		  SVG_MIDDLE, FLOW_NAME_LINE);
 }
 
+static void put_name_beside(drawing *d, const flow_step *s, flow_place p)
+{
+	strs name = svg_wrap(d->a, s->name, FLOW_FORK_NAME_EM, 2);
+	for (size_t i = 0; i < name.n; i++)
+		svg_text(d->b, "flow-name flow-below", p.x + p.w / 2 + FLOW_FORK_NAME_X,
+			 p.y + 2 - FLOW_NAME_LINE * (double)(name.n - 1 - i), SVG_START, name.at[i]);
+}
+
 static void put_step(drawing *d, size_t k)
 {
 	static const char *const marks[MARKS] = { "", " flow-new", " flow-changed", " flow-gone" };
@@ -347,7 +366,7 @@ static void put_step(drawing *d, size_t k)
 		break;
 	case STEP_PARALLEL:
 		put_diamond(d, s, p);
-		put_name_below(d, s, p);
+		put_name_beside(d, s, p);
 		break;
 	case STEP_START:
 	case STEP_END:

@@ -1,5 +1,6 @@
 /* BPMN 2.0 out, with its diagram, in the order that the schema asks for. */
 #include "flow/flow_bpmn.h"
+#include "flow/flow_sizes.h"
 #include "text/xml.h"
 
 #define POOL_HEAD 30 /* width of the strip with the pool's name, left of the lanes, as modellers draw it */
@@ -83,7 +84,8 @@ static void put_range(buf *b, const char *name, flow_range r)
 static void put_step_own(buf *b, const flow_step *s)
 {
 	bool ranges = !is_zero(s->minutes) || !is_zero(s->waiting);
-	if (!ranges && s->standard == STANDARD_NONE && s->medium.len == 0 && s->system.len == 0)
+	bool some = (s->kind == STEP_TASK || s->kind == STEP_SERVICE) && (s->cases > 0 || s->part > 0);
+	if (!ranges && !some && s->standard == STANDARD_NONE && s->medium.len == 0 && s->system.len == 0)
 		return;
 	buf_lit(b, "      <bpmn:extensionElements><m:step");
 	if (s->standard != STANDARD_NONE)
@@ -92,6 +94,8 @@ static void put_step_own(buf *b, const flow_step *s)
 		xml_put_attribute(b, "medium", s->medium);
 	if (s->system.len > 0)
 		xml_put_attribute(b, "system", s->system);
+	if (some)
+		put_number(b, s->cases > 0 ? "cases" : "part", s->cases > 0 ? s->cases : s->part);
 	buf_lit(b, ">");
 	put_range(b, "minutes", s->minutes);
 	put_range(b, "waiting", s->waiting);
@@ -193,6 +197,8 @@ static void put_step_shape(writing *w, size_t k)
 	flow_place label = { p.x + p.w / 2 - 60, p.y + p.h + 4, 120, 28 };
 	if (s->kind == STEP_DECISION) /* in the middle of it */
 		label = (flow_place){ p.x + 16, p.y + p.h / 2 - 14, p.w - 32, 28 };
+	else if (s->kind == STEP_PARALLEL) /* right above it */
+		label = (flow_place){ p.x + p.w / 2 + FLOW_FORK_NAME_X, p.y - 26, 90, 28 };
 	put_shape(w, s->id,
 		  s->kind != STEP_DECISION ? ""
 		  : s->name.len > 0        ? " isMarkerVisible=\"false\""

@@ -78,6 +78,7 @@ static void assert_same(const flow *x, const flow *y)
 		assert_int_equal(s->standard, t->standard);
 		assert_same_range(s->minutes, t->minutes);
 		assert_same_range(s->waiting, t->waiting);
+		assert_true(s->cases == t->cases && s->part == t->part);
 		assert_same_str(s->medium, t->medium);
 		assert_same_str(s->system, t->system);
 		assert_same_str(s->note, t->note);
@@ -107,7 +108,9 @@ static void what_is_written_reads_back_as_the_same_flow(void **state)
 	f->steps.at[1].system = STR("住記 & 税");
 	f->steps.at[1].standard = STANDARD_RECEIVE;
 	f->steps.at[1].element = STR("manualTask");
+	f->steps.at[1].cases = 1234.5;
 	f->steps.at[2].kind = STEP_SERVICE;
+	f->steps.at[2].part = 1.0 / 3;
 	f->steps.at[2].minutes = (flow_range){ 0.1, 1.0 / 3, 2.0 / 3 };
 	f->steps.at[5].kind = STEP_WAIT;
 	f->steps.at[5].waiting = (flow_range){ 60, 600, 6000 };
@@ -183,7 +186,7 @@ static void pools_and_lanes_within_lanes_become_lanes(void **state)
 	assert_int_equal(step(f, "_6-695")->lane, 1);
 	assert_int_equal(step(f, "_6-74")->lane, 3);
 	assert_true(is_left(f, LEFT_MESSAGE, "申請書"));
-	assert_true(is_left(f, LEFT_ELEMENT, "県"));
+	assert_true(is_left(f, LEFT_POOL, "県"));
 	assert_true(is_left(f, LEFT_EVENT, "申請が届く"));
 	assert_true(is_left(f, LEFT_WHO, "申請者"));
 	assert_fault(a, f, FAULT_STARTS, "_6-61"); /* two pools, two starts: to be joined by whoever knows */
@@ -241,6 +244,89 @@ static void what_other_modellers_draw_is_kept_where_it_can_be(void **state)
 	assert_same(f, good(a, written(a, f)));
 }
 
+static void files_in_the_style_of_other_tools_say_what_they_leave_out(void **state)
+{
+	arena *a = *state;
+	flow *f = good(a, file_text(a, "tests/bpmn/other-camunda.bpmn"));
+	assert_null(flow_check(a, f));
+	assert_int_equal(f->lanes.n, 2);
+	assert_str(f->lanes.at[0].name, "市民課窓口");
+	assert_int_equal(f->steps.n, 11);
+	assert_int_equal(f->links.n, 11);
+	assert_str(step(f, "Activity_0take01")->note, "本人確認書類を見る。\n郵送の申請も同じ扱い");
+	assert_str(step(f, "Activity_0rule01")->name, "所得の基準を照らす");
+	assert_true(way(f, "Gateway_0ok0001", "Activity_0rule01")->otherwise);
+	assert_true(way(f, "Activity_0fix001", "Event_0gone001")->share == 0);
+	assert_true(is_left(f, LEFT_POOL, "金融機関"));
+	assert_true(is_left(f, LEFT_MESSAGE, "口座照会"));
+	assert_true(is_left(f, LEFT_ELEMENT, "申請 (message)"));
+	assert_true(is_left(f, LEFT_ARTIFACT, "申請書を受け付ける (dataInputAssociation)"));
+	assert_true(is_left(f, LEFT_ARTIFACT, "申請書を受け付ける (property)"));
+	assert_true(is_left(f, LEFT_ARTIFACT, "課税台帳"));
+	assert_true(is_left(f, LEFT_BOUNDARY, "30日過ぎた"));
+	assert_true(is_left(f, LEFT_OPENED, "審査する"));
+	assert_true(is_left(f, LEFT_CLOSED, "決裁を回す"));
+	assert_true(is_left(f, LEFT_EVENT, "支払日を待つ"));
+	assert_true(is_left(f, LEFT_LOOP, "振込データを作る"));
+	assert_true(is_left(f, LEFT_EXTENSION, "http://engine.example/schema/1.0/bpmn"));
+	assert_true(is_left(f, LEFT_ARTIFACT, "令和8年度から様式が変わる予定"));
+	assert_same(f, good(a, written(a, f)));
+
+	f = good(a, file_text(a, "tests/bpmn/other-signavio.bpmn"));
+	assert_int_equal(f->lanes.n, 3);
+	assert_str(f->lanes.at[0].name, "市民"); /* the lane has no name: the pool's */
+	assert_str(f->lanes.at[1].name, "保険年金課：受付係");
+	assert_str(step(f, "sid-B-2")->note, "添付書類は\n別表のとおり");
+	assert_true(is_left(f, LEFT_POOL, "県税事務所"));
+	assert_true(is_left(f, LEFT_MESSAGE, "決定通知"));
+	assert_true(is_left(f, LEFT_GATEWAY, "照会が要るか"));
+	assert_true(is_left(f, LEFT_LINK, "迷子"));
+	assert_true(is_left(f, LEFT_EXTENSION, "http://portal.example/bpmn"));
+	assert_fault(a, f, FAULT_STARTS, "sid-B-1");
+	assert_same(f, good(a, written(a, f)));
+
+	f = good(a, file_text(a, "tests/bpmn/other-bizagi.bpmn"));
+	assert_str(f->name, "国保の資格取得");
+	assert_str(f->note, "届出から14日以内。"); /* it was HTML */
+	assert_true(is_left(f, LEFT_ELEMENT, "届書を受ける (performer)"));
+	assert_true(is_left(f, LEFT_LOOP, "世帯員ごとの確認"));
+	assert_true(is_left(f, LEFT_CLOSED, "世帯員ごとの確認"));
+	assert_true(is_left(f, LEFT_DAYS, "14日たつ"));
+	assert_true(step(f, "Id_10000000-0000-4000-8000-000000000006")->waiting.likely == 10 * FLOW_DAY);
+	assert_true(is_left(f, LEFT_ELEMENT, "取下げがあったとき (subProcess)"));
+	assert_true(is_left(f, LEFT_ELEMENT, "relationship"));
+	assert_same(f, good(a, written(a, f)));
+
+	f = good(a, file_text(a, "tests/bpmn/no-picture.bpmn"));
+	assert_null(flow_check(a, f));
+	assert_str(f->lanes.at[0].name, "only");
+	assert_true(is_left(f, LEFT_GATEWAY, "g"));
+	assert_false(is_left(f, LEFT_PLACES, ""));
+	assert_same(f, good(a, written(a, f)));
+}
+
+static void notes_kept_as_html_are_read_as_their_words(void **state)
+{
+	arena *a = *state;
+	static const char *const notes[][2] = {
+		{ "&lt;p&gt;一&lt;/p&gt;&lt;ul&gt;&lt;li&gt;二&lt;/li&gt;&lt;li&gt;三 &amp;amp; 四&lt;/li&gt;&lt;/ul&gt;",
+		  "一\n・二\n・三 & 四" },
+		{ "a&lt;br/&gt;b", "a\nb" },
+		{ "2 &amp;lt; 3", "2 < 3" },
+		{ "途中 &lt;b", "途中" },
+	};
+	for (size_t i = 0; i < COUNT(notes); i++) {
+		flow *f = good(
+			a,
+			str_format(
+				a,
+				"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><process id='p'><task id='t'>"
+				"<documentation textFormat='text/html'>%s</documentation></task></process></definitions>",
+				notes[i][0]));
+		assert_str(f->steps.at[0].note, notes[i][1]);
+	}
+}
+
 #define HEAD "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:m='" FLOW_SPACE "'>\n"
 
 static const err *bad(arena *a, str xml)
@@ -266,6 +352,11 @@ static void what_is_no_flow_is_refused_with_its_place(void **state)
 			    "<m:minutes likely='many'/></m:step></extensionElements></task></process></definitions>"));
 	assert_str(e->where, "t.bpmn:3:1");
 	assert_str(e->detail, "likely is a number from 0 to 10000000");
+	bad(a, STR(HEAD
+		   "<process id='p'><task id='t'><extensionElements><m:step cases='3' part='0.5'/></extensionElements>"
+		   "</task></process></definitions>"));
+	bad(a, STR(HEAD "<process id='p'><task id='t'><extensionElements><m:step part='-0.5'/></extensionElements>"
+			"</task></process></definitions>"));
 	static const char *const numbers[] = { "-1", "1e9", "nan", "inf", "0x10", "", " ", "1 2", "1,5" };
 	for (size_t i = 0; i < COUNT(numbers); i++)
 		bad(a,
@@ -351,6 +442,8 @@ int main(void)
 		cmocka_unit_test(a_file_with_the_default_namespace_is_read),
 		cmocka_unit_test(pools_and_lanes_within_lanes_become_lanes),
 		cmocka_unit_test(what_other_modellers_draw_is_kept_where_it_can_be),
+		cmocka_unit_test(files_in_the_style_of_other_tools_say_what_they_leave_out),
+		cmocka_unit_test(notes_kept_as_html_are_read_as_their_words),
 		cmocka_unit_test(what_is_no_flow_is_refused_with_its_place),
 		cmocka_unit_test(more_than_a_flow_can_hold_is_refused),
 		cmocka_unit_test(ids_that_cannot_stay_are_replaced_and_told),

@@ -107,8 +107,8 @@ test('a_flow_to_be_is_built_by_keyboard_alone_and_its_figures_follow', async () 
 	await key.press('ArrowDown');
 	await admin.waitForFunction(() => document.activeElement?.getAttribute('aria-current') && document.activeElement.innerText.includes('受付'));
 	/* the cases a year, and minutes of 受付 */
-	await admin.locator('#wf-whole > summary').focus();
-	await key.press('Enter');
+	assert.match(await text(admin, '.wf-edit-figures .notice'), /年間件数が0/);
+	assert.ok(await admin.locator('#wf-whole').evaluate((e) => e.open), 'without the cases a year it stands open');
 	await admin.locator('#volume').focus();
 	await key.press('Control+A');
 	await key.type('１２,０００');
@@ -129,6 +129,12 @@ test('a_flow_to_be_is_built_by_keyboard_alone_and_its_figures_follow', async () 
 	assert.equal(await admin.inputValue('#min_high'), '30');
 	assert.equal(await admin.evaluate(() => document.activeElement.id), 'min_high', 'the focus stays');
 	assert.match(await figure(admin, '職員の時間'), /2,867時間/); /* 12,000 × (5 + 8 + 30) ÷ 3 ÷ 60 */
+	/* for how many: figures follow while typing */
+	await admin.fill('#cases', '50%');
+	await admin.waitForFunction(() => document.querySelector('.wf-edit-figures').innerText.includes('1,433時間'));
+	await admin.fill('#cases', '');
+	await admin.waitForFunction(() => document.querySelector('.wf-edit-figures').innerText.includes('2,867時間'));
+	await admin.locator('#min_high').focus();
 	/* Esc to the list, n to the palette, d: a decision behind it */
 	await key.press('Escape');
 	await key.press('n');
@@ -175,6 +181,10 @@ test('a_flow_to_be_is_built_by_keyboard_alone_and_its_figures_follow', async () 
 	await admin.goto(`${city.base}/work/flows/${id}`);
 	assert.match(await admin.locator('.wf-side svg').nth(1).textContent(), /新規/);
 	assert.match(await admin.locator('section[aria-labelledby=h-pairs]').innerText(), /新規 1/);
+	/* what it brings stands first: as is beside to be */
+	assert.match(await text(admin, '.wf-glance'), /職員の時間[^]*→[^]*3,185時間/);
+	assert.match(await text(admin, '.wf-glance'), /変更 2/);
+	assert.match(await text(admin, '.notice.warn'), /現状[^]*年間件数が0/);
 	await accessible(admin);
 	await shot(admin, 'reform');
 });
@@ -208,6 +218,23 @@ test('the_editor_works_without_javascript_and_keeps_what_is_wrong', async () => 
 	await plain.click('.wf-steps a:has-text("窓口で受ける")');
 	assert.deepEqual([await plain.inputValue('#min_low'), await plain.inputValue('#min_likely'), await plain.inputValue('#wait_likely')],
 		['12', '12', '2時間']);
+	/* for how many it is done: a mistake is told beside it, a part of those that come by is kept and stands in the chart */
+	await plain.fill('#volume', '9,600');
+	await plain.click('.wf-flow button[value="flow"]');
+	await plain.fill('#cases', 'たくさん');
+	await plain.click('.wf-save button');
+	assert.match(await text(plain, '#cases-e'), /「35%」/);
+	assert.equal(await plain.inputValue('#cases'), 'たくさん');
+	await plain.fill('#cases', '３５％');
+	await plain.click('.wf-save button');
+	assert.equal(await plain.inputValue('#cases'), '35%');
+	assert.match(await text(plain, '#cases-h'), /9,600件/);
+	assert.match(await text(plain, '.wf-steps [aria-current] small'), /3,360件/);
+	assert.equal(await plain.locator('#wf-chart .flow-cases').textContent(), '3,360件');
+	assert.match(await plain.locator('#wf-chart .flow-here a').getAttribute('aria-label'), /3,360件/);
+	await plain.fill('#cases', '');
+	await plain.click('.wf-save button');
+	assert.equal(await plain.locator('#wf-chart .flow-cases').count(), 0);
 	/* lanes */
 	await plain.click('#wf-lanes > summary');
 	await plain.fill('#lane-new', '審査担当');

@@ -109,6 +109,9 @@ static const err *step_holds(arena *a, const flow *f, const flow_step *s)
 		return err_at(a, ERR_invalid, STR("name"), "at most %d bytes", NAME_MAX_BYTES);
 	if (s->note.len > FLOW_TEXT_MAX)
 		return err_at(a, ERR_invalid, STR("note"), "at most %d bytes", FLOW_TEXT_MAX);
+	if (!(s->cases >= 0 && s->cases <= FLOW_VOLUME_MAX) || !(s->part >= 0 && s->part <= FLOW_PASSES_MAX) ||
+	    (s->cases > 0 && s->part > 0))
+		return err_at(a, ERR_invalid, STR("cases"), "a number a year, or a part of those that come by");
 	if (!range_holds(&s->minutes))
 		return err_at(a, ERR_invalid, STR("minutes"), "low, likely and high must rise");
 	if (!range_holds(&s->waiting))

@@ -62,6 +62,21 @@ static void range_text(req *r, str to[3], flow_range x)
 	to[2] = fl_duration(r, x.high);
 }
 
+/* Steps that say for how many they are done. */
+static bool is_counted(flow_kind k)
+{
+	return k == STEP_TASK || k == STEP_SERVICE;
+}
+
+static str cases_text(arena *a, const flow_step *s)
+{
+	if (!is_counted(s->kind))
+		return STR_NONE;
+	if (s->part > 0)
+		return str_format(a, "%.*s%%", STR_ARG(plain(a, s->part * 100)));
+	return s->cases > 0 ? figure_groups(a, plain(a, s->cases)) : STR_NONE;
+}
+
 fl_typed fl_typed_of(req *r, const flow *f, size_t step)
 {
 	arena *a = r->arena;
@@ -73,7 +88,8 @@ fl_typed fl_typed_of(req *r, const flow *f, size_t step)
 		       .standard = flow_standard_code(s->standard),
 		       .medium = s->medium,
 		       .system = s->system,
-		       .note = s->note };
+		       .note = s->note,
+		       .cases = cases_text(a, s) };
 	range_text(r, t.minutes, s->minutes);
 	range_text(r, t.waiting, s->waiting);
 	for (size_t i = 0; i < f->links.n && t.ways.n < FL_WAYS_MAX; i++)
@@ -109,6 +125,7 @@ fl_typed fl_typed_read(req *r)
 		       .standard = req_form(r, "standard"),
 		       .medium = str_trim(req_form(r, "medium")),
 		       .system = str_trim(req_form(r, "system")),
+		       .cases = str_trim(req_form(r, "cases")),
 		       .note = lines_of(a, req_form(r, "note")) };
 	for (int i = 0; i < 3; i++) {
 		t.minutes[i] = str_trim(req_form(r, minutes[i]));
@@ -129,7 +146,8 @@ bool fl_typed_same(const fl_typed *x, const fl_typed *y)
 {
 	bool same = str_eq(x->step, y->step) && str_eq(x->name, y->name) && str_eq(x->lane, y->lane) &&
 		    str_eq(x->kind, y->kind) && str_eq(x->standard, y->standard) && str_eq(x->medium, y->medium) &&
-		    str_eq(x->system, y->system) && str_eq(x->note, y->note) && x->ways.n == y->ways.n;
+		    str_eq(x->system, y->system) && str_eq(x->cases, y->cases) && str_eq(x->note, y->note) &&
+		    x->ways.n == y->ways.n;
 	for (int i = 0; i < 3 && same; i++)
 		same = str_eq(x->minutes[i], y->minutes[i]) && str_eq(x->waiting[i], y->waiting[i]);
 	for (size_t i = 0; i < x->ways.n && same; i++)
@@ -170,6 +188,31 @@ static void range_read(req *r, const str from[3], const char *field, flow_range 
 	*to = (flow_range){ x[0], x[1], x[2] };
 }
 
+static void cases_read(req *r, str text, flow_step *to, fl_mistakes *mistakes)
+{
+	static const char *const units[] = { "件/年", "件", "cases", "回" };
+	text = str_trim(width_half(r->arena, text));
+	if (text.len == 0)
+		return;
+	bool percent = str_ends(text, STR("%"));
+	if (percent)
+		text.len--;
+	for (size_t i = 0; i < COUNT(units) && !percent; i++)
+		if (str_ends(text, str_of(units[i]))) {
+			text.len -= str_of(units[i]).len;
+			break;
+		}
+	double x;
+	if (!figure_read(r->arena, str_trim(text), &x) || x > (percent ? 100 * FLOW_PASSES_MAX : FLOW_VOLUME_MAX))
+		wrong(r, mistakes, "cases", T_wf_err_cases);
+	else if (x == 0)
+		wrong(r, mistakes, "cases", T_wf_err_cases_none);
+	else if (percent)
+		to->part = x / 100;
+	else
+		to->cases = x;
+}
+
 bool fl_typed_step(req *r, const flow *f, const fl_typed *t, flow_step *ret, fl_mistakes *mistakes)
 {
 	flow_step s = { .name = t->name, .medium = t->medium, .system = t->system, .note = t->note };
@@ -193,6 +236,8 @@ bool fl_typed_step(req *r, const flow *f, const fl_typed *t, flow_step *ret, fl_
 		wrong(r, mistakes, "note", T_wf_err_long);
 	range_read(r, t->minutes, "min_likely", &s.minutes, mistakes);
 	range_read(r, t->waiting, "wait_likely", &s.waiting, mistakes);
+	if (is_counted(s.kind))
+		cases_read(r, t->cases, &s, mistakes);
 	*ret = s;
 	return mistakes->n == before;
 }
@@ -267,7 +312,11 @@ const err *fl_typed_apply(req *r, flow *f, const fl_typed *t, fl_mistakes *ret)
 	ways_read(r, f, t, at, &ways, ret);
 	if (ret->n > before)
 		return NULL;
-	/* a duration that was not touched stays as it was to the last digit */
+	/* what was not touched stays as it was to the last digit */
+	if (is_counted(s.kind) && str_eq(is.cases, t->cases)) {
+		s.cases = was->cases;
+		s.part = was->part;
+	}
 	bool same = true;
 	for (int i = 0; i < 3; i++)
 		same = same && str_eq(is.minutes[i], t->minutes[i]);

@@ -24,6 +24,7 @@ typedef struct fl_ways {
 typedef struct fl_typed {
 	str step, name, lane, kind, standard, medium, system, note;
 	str minutes[3], waiting[3]; /* low, likely, high */
+	str cases; /* 3200, 3,200件: a number a year; 35%: a part of those that come by; empty: all of them */
 	fl_ways ways;
 } fl_typed;
 typedef struct fl_mistake {

@@ -162,6 +162,7 @@ static void put_json(arena *a, const flow *f, const flow_measures *m, u64 seed, 
 		jw_field_str(&w, "name", f->steps.at[i].name);
 		jw_field_str(&w, "kind", flow_kind_code(f->steps.at[i].kind));
 		jw_field_f64(&w, "passes", m->passes[i]);
+		jw_field_f64(&w, "cases", m->cases[i]);
 		jw_field_f64(&w, "hours", m->step_hours[i]);
 		jw_end(&w);
 	}

@@ -10,6 +10,7 @@
  * given a version. Rights: who may `reform` that part of the city edits; who may `see` it looks; manuals of a version are open to all staff.
  *
  *     flows_store.c    reforms, revs, versions in the database
+ *     flows_hold.c     what was worked out of them, in memory
  */
 #ifndef WORK_FLOWS_H
 #define WORK_FLOWS_H
@@ -42,6 +43,7 @@ typedef struct flow_text { /* a rev */
 	i64 rev, version; /* version 0: none */
 	i64 back; /* undone or redone: the rev whose text this is again; 0: a new one */
 	str bpmn, note;
+	str digest; /* of bpmn; not in lists */
 	instant saved_at;
 	str saved_by;
 } flow_text;
@@ -55,6 +57,18 @@ MUST_USE const err *reform_of(db *d, arena *a, i64 city, i64 id, reform *ret); /
 /* rev 0: the latest. *ret_found false where nothing was saved on that side yet, or no such rev. */
 MUST_USE const err *flow_text_of(db *d, arena *a, i64 city, i64 id, flow_side side, i64 rev, flow_text *ret,
 				 bool *ret_found);
+/* The latest rev of either side of every reform, by reform: what they are, without their texts. */
+typedef struct flow_head {
+	i64 reform, rev;
+	flow_side side;
+	str digest; /* empty: of a text that an older version of the program saved */
+} flow_head;
+typedef struct flow_heads {
+	flow_head *at;
+	size_t n;
+} flow_heads;
+MUST_USE const err *flow_heads_of(db *d, arena *a, i64 city, flow_heads *ret);
+str flow_digest(arena *a, str bpmn); /* the same for the same text, and for no other */
 MUST_USE const err *flow_texts_of(db *d, arena *a, i64 city, i64 id, flow_side side, flow_texts *ret);
 /* A version by its number; *ret_found false where there is none. */
 MUST_USE const err *flow_numbered(db *d, arena *a, i64 city, i64 id, flow_side side, i64 version, flow_text *ret,

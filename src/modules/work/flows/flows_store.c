@@ -1,6 +1,8 @@
 /* Reforms, revs and versions in the database. */
 #include "modules/work/flows/flows.h"
 
+#include <sodium.h>
+
 #include "modules/work/flows/flows.sql.h"
 
 static const char *const sides[] = { "as_is", "to_be" };
@@ -57,10 +59,34 @@ const err *flow_text_of(db *d, arena *a, i64 city, i64 id, flow_side side, i64 r
 		*ret = (flow_text){ .rev = row.rev,
 				    .version = row.version,
 				    .bpmn = row.bpmn,
+				    .digest = row.digest.len ? row.digest : flow_digest(a, row.bpmn),
 				    .note = row.note,
 				    .back = row.back,
 				    .saved_at = row.saved_at,
 				    .saved_by = row.saved_by };
+	return NULL;
+}
+
+str flow_digest(arena *a, str bpmn)
+{
+	u8 sum[crypto_generichash_BYTES];
+	char *hex = arena_alloc(a, 2 * sizeof sum + 1);
+	crypto_generichash(sum, sizeof sum, (const u8 *)bpmn.at, bpmn.len, NULL, 0);
+	sodium_bin2hex(hex, 2 * sizeof sum + 1, sum, sizeof sum);
+	return (str){ hex, 2 * sizeof sum };
+}
+
+const err *flow_heads_of(db *d, arena *a, i64 city, flow_heads *ret)
+{
+	work_flows_heads_rows rows;
+	TRY(work_flows_heads(d, a, city, &rows));
+	*ret = (flow_heads){ arena_many(a, flow_head, rows.n), rows.n };
+	for (size_t i = 0; i < rows.n; i++) {
+		const work_flows_heads_row *w = &rows.at[i];
+		ret->at[i] = (flow_head){ .reform = w->reform, .rev = w->rev, .digest = w->digest };
+		if (!flow_side_read(w->side, &ret->at[i].side))
+			return err_why(a, ERR_store, "no side %.*s", STR_ARG(w->side));
+	}
 	return NULL;
 }
 
@@ -101,6 +127,7 @@ const err *flow_numbered(db *d, arena *a, i64 city, i64 id, flow_side side, i64 
 		*ret = (flow_text){ .rev = row.rev,
 				    .version = row.version,
 				    .bpmn = row.bpmn,
+				    .digest = row.digest.len ? row.digest : flow_digest(a, row.bpmn),
 				    .note = row.note,
 				    .back = row.back,
 				    .saved_at = row.saved_at,
@@ -235,6 +262,7 @@ static const err *put_text(db *d, arena *a, i64 city, const who *by, i64 id, flo
 				 .side = side_id,
 				 .rev = rev + 1,
 				 .bpmn = bpmn,
+				 .digest = flow_digest(a, bpmn),
 				 .back = back,
 				 .now = tx_now(d),
 				 .saved_by = name_of(by) };

@@ -62,7 +62,8 @@ typedef struct fl_reform_view {
 	bool may, archived;
 	url settings, copy, as_is_edit, to_be_edit;
 	fl_side_view sides[2];
-	fl_figures figures;
+	fl_figures figures, glance; /* glance: those that are said first */
+	bool no_volume[2]; /* of a side that can be measured: nobody said the cases a year */
 	fl_ranges lead, hours;
 	struct {
 		fl_pair_line *at;
@@ -79,6 +80,7 @@ typedef struct fl_reform_view {
 
 typedef struct fl_step_line {
 	str id, name, who, minutes, number;
+	str cases; /* where it says its own */
 	url link;
 	bool here, wrong;
 	const char *kind;
@@ -112,11 +114,13 @@ typedef struct fl_edit_view {
 	str here_name;
 	fl_options lanes_of, kinds, standards;
 	bool fixed_kind, timed, leads; /* of a start; has minutes; has ways out */
+	bool counted; /* says for how many it is done */
+	str cases_help;
 	bool gone; /* what was typed belongs to a step that is gone */
 	fl_mistakes mistakes;
 	fl_problems faults;
 	fl_figures figures;
-	bool measured;
+	bool measured, no_volume;
 	bool stale;
 	str stale_text;
 	struct {
@@ -192,6 +196,7 @@ typedef struct fl_manual_way {
 } fl_manual_way;
 typedef struct fl_manual_step {
 	str number, anchor, name, who, kind, standard, minutes, waiting, medium, system;
+	str cases; /* where it says its own */
 	fl_pieces note;
 	struct {
 		fl_manual_way *at;

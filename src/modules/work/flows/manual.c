@@ -84,9 +84,10 @@ static void ways_of(req *r, const flow *f, size_t at, const size_t *numbers, fl_
 	}
 }
 
-static void steps_of(req *r, const flow *f, fl_manual_view *v)
+static void steps_of(req *r, const fl_flow *is, fl_manual_view *v)
 {
 	arena *a = r->arena;
+	const flow *f = is->is;
 	size_t *order = fl_order(a, f), *numbers = fl_numbers(a, f);
 	for (size_t i = 0; i < f->steps.n; i++) {
 		size_t at = order[i];
@@ -103,6 +104,8 @@ static void steps_of(req *r, const flow *f, fl_manual_view *v)
 				     .system = s->system,
 				     .note = fl_pieces_of(a, s->note),
 				     .decides = s->kind == STEP_DECISION };
+		if ((s->cases > 0 || s->part > 0) && is->measured)
+			m.cases = fl_cases(r, is->m.cases[at]);
 		if (s->kind != STEP_TASK)
 			m.kind = fl_kind_name(r, s->kind);
 		if (s->standard != STANDARD_NONE && !str_eq(fl_standard_name(r, s->standard), s->name))
@@ -165,7 +168,7 @@ const err *fl_manual_of(req *r, i64 id, flow_side side, i64 version, fl_manual_v
 		.minutes = is->measured ? fl_minutes(r, is->m.work_minutes) : STR_NONE,
 		.lead = is->measured ? fl_lead(r, is->m.lead.p50) : STR_NONE
 	};
-	steps_of(r, is->is, ret);
+	steps_of(r, is, ret);
 	for (size_t i = 0; i < list.n; i++) {
 		const flow_text *t = &list.at[i];
 		LIST_ADD(a, &ret->history,

@@ -21,6 +21,7 @@ static void put_step(req *r, pdf *p, const fl_manual_step *s)
 	pdf_row(p, say(r, T_wf_lane), s->who);
 	pdf_row(p, say(r, T_wf_kind), s->kind);
 	pdf_row(p, say(r, T_wf_standard), s->standard);
+	pdf_row(p, say(r, T_wf_cases), s->cases);
 	pdf_row(p, say(r, T_wf_minutes), s->minutes);
 	pdf_row(p, say(r, T_wf_waiting), s->waiting);
 	pdf_row(p, say(r, T_wf_medium), s->medium);

@@ -208,6 +208,12 @@ static void put_step(sheet *s, size_t i)
 		diamond(s, p);
 		draw_line(s->d, sx(s, cx - 9), sy(s, cy), sx(s, cx + 9), sy(s, cy), &DRAW_THICK);
 		draw_line(s->d, sx(s, cx), sy(s, cy - 9), sx(s, cx), sy(s, cy + 9), &DRAW_THICK);
+		draw_style beside = {
+			.face = DRAW_GOTHIC, .size = points(s, 12), .least = 4.5, .valign = DRAW_BOTTOM, .wrap = true
+		};
+		if (x->name.len > 0)
+			draw_text(s->d, box_of(s, (flow_place){ cx + FLOW_FORK_NAME_X, p.y - 30, 96, 36 }), name,
+				  &beside);
 		break;
 	}
 	case STEP_START:

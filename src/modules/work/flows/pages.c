@@ -73,29 +73,105 @@ static const err *read_text(db *d, arena *a, void *arg)
 	return flow_text_of(d, a, k->city, k->reform, k->side, k->rev, &k->ret->text, &k->ret->found);
 }
 
-const err *fl_look(req *r, fl_flow *f)
+/* What figures depend on besides the flow. */
+typedef struct settings_of {
+	double hours_fte, yen, seed, draws;
+} settings_of;
+
+static settings_of settings_now(req *r)
 {
-	f->faults = flow_faults_of(r->arena, f->is);
-	f->measured = f->faults.n == 0;
-	if (!f->measured)
-		return NULL;
 	const work_def *w = &catalog_city(r)->work;
+	/* one seed for all: two flows that differ in one step differ in their figures by that step */
+	return (settings_of){ w->given ? w->hours_fte : FLOWS_HOURS_FTE, (double)w->yen_hour, 1, FLOWS_DRAWS };
+}
+
+static const err *measure(req *r, const settings_of *s, fl_flow *f)
+{
 	flow copy = *f->is;
 	if (copy.yen_hour == 0)
-		copy.yen_hour = w->yen_hour;
-	/* one seed for all: two flows that differ in one step differ in their figures by that step */
-	return flow_measure(r->arena, &copy, w->given ? w->hours_fte : FLOWS_HOURS_FTE, 1, FLOWS_DRAWS, &f->m);
+		copy.yen_hour = (i64)s->yen;
+	return flow_measure(r->arena, &copy, s->hours_fte, (u64)s->seed, (int)s->draws, &f->m);
+}
+
+const err *fl_look(req *r, fl_flow *f)
+{
+	settings_of s = settings_now(r);
+	f->faults = flow_faults_of(r->arena, f->is);
+	f->measured = f->faults.n == 0;
+	return f->measured ? measure(r, &s, f) : NULL;
 }
 
 static const err *load(req *r, reading_text *k)
 {
-	*k->ret = (fl_flow){ 0 };
+	fl_flow *f = k->ret;
+	*f = (fl_flow){ 0 };
 	TRY(store_read(r->app->store, r->arena, read_text, k));
-	if (!k->ret->found)
+	if (!f->found)
 		return NULL;
-	TRY(flow_read(r->arena, STR("flow"), k->ret->text.bpmn, &k->ret->is));
-	return fl_look(r, k->ret);
+	TRY(flow_read(r->arena, STR("flow"), f->text.bpmn, &f->is));
+	settings_of s = settings_now(r);
+	const double by[] = { s.hours_fte, s.yen, s.seed, s.draws };
+	if (fl_full_held(r->app, r->arena, f->text.digest, by, COUNT(by), &f->m)) {
+		f->measured = true; /* so it has no faults */
+		return NULL;
+	}
+	TRY(fl_look(r, f));
+	if (f->measured)
+		fl_full_hold(r->app, f->text.digest, by, COUNT(by), f->is, &f->m);
+	return NULL;
 }
+
+/* --- of lists ------------------------------------------------------------------------------------------------------------------ */
+
+#define SUM_MEMORY ((size_t)256 << 20)
+
+typedef struct summing {
+	req *r;
+	const flow_head *head;
+	flow_text text;
+	bool found;
+} summing;
+
+static const err *read_head(db *d, arena *a, void *arg)
+{
+	summing *k = arg;
+	return flow_text_of(d, a, k->r->app->city, k->head->reform, k->head->side, k->head->rev, &k->text, &k->found);
+}
+
+/* Sums need no lots: hours are expected ones. */
+static const err *sum_up(req *r, arena *a, const flow_head *head, fl_sum *ret)
+{
+	summing k = { .r = r, .head = head };
+	flow *f;
+	flow_measures m;
+	*ret = (fl_sum){ 0 };
+	TRY(store_read(r->app->store, a, read_head, &k));
+	if (!k.found || fl_sum_held(r->app, k.text.digest, ret)) /* saved by an older version of the program */
+		return NULL;
+	TRY(flow_read(a, STR("flow"), k.text.bpmn, &f));
+	*ret = (fl_sum){ .found = true, .faults = flow_faults_of(a, f).n };
+	ret->measured = ret->faults == 0;
+	if (ret->measured) {
+		TRY(flow_measure(a, f, 0, 1, 0, &m));
+		ret->staff_hours = m.staff_hours;
+	}
+	fl_sum_hold(r->app, k.text.digest, ret);
+	return NULL;
+}
+
+const err *fl_sum_of(req *r, const flow_head *head, fl_sum *ret)
+{
+	if (head->digest.len && fl_sum_held(r->app, head->digest, ret))
+		return NULL;
+	arena *a = arena_new(SUM_MEMORY);
+	const err *e = sum_up(r, a, head, ret);
+	if (e) /* its words lie in what is given back */
+		e = err_why(r->arena, e->code, "reform %lld", (long long)head->reform);
+	arena_free(a);
+	return e;
+}
+
+/* --- one ------------------------------------------------------------------------------------------------------------------------- */
 
 const err *fl_load(req *r, i64 id, flow_side side, i64 rev, fl_flow *ret)
 {
@@ -141,6 +217,27 @@ const err *fl_run_text(db *d, arena *a, fl_act *k)
 
 /* --- the survey beside --------------------------------------------------------------------------------------------------------- */
 
+const err *fl_survey_part(req *r, arena *work, str query, fl_survey *ret)
+{
+	req asked = *r; /* the conditions kept with the reform, read as if they stood in the address */
+	asked.arena = work;
+	const err *e = query_parse(work, query, 500, &asked.query);
+	if (err_is(e, ERR_bad_request) || err_is(e, ERR_too_large))
+		return NULL;
+	TRY(e);
+	TRY(work_filter_read(&asked, ret->s, &ret->seen, NULL));
+	e = work_may_see(&asked, &ret->round, ret->s, &ret->seen, &ret->all);
+	if (err_is(e, ERR_forbidden))
+		return NULL;
+	TRY(e);
+	survey_group all = { .by = { DIMS, DIMS } };
+	TRY(survey_sum(ret->s, work, &ret->seen, &all, 1));
+	ret->items = all.ret.all.items;
+	ret->minutes = all.ret.all.minutes;
+	ret->found = true;
+	return NULL;
+}
+
 const err *fl_survey_of(req *r, str round, str query, fl_survey *ret)
 {
 	*ret = (fl_survey){ 0 };
@@ -150,26 +247,16 @@ const err *fl_survey_of(req *r, str round, str query, fl_survey *ret)
 	if (err_is(e, ERR_not_found))
 		return NULL;
 	TRY(e);
-	req asked = *r; /* the conditions kept with the reform, read as if they stood in the address */
-	e = query_parse(r->arena, query, 500, &asked.query);
-	if (err_is(e, ERR_bad_request) || err_is(e, ERR_too_large))
-		return NULL;
-	TRY(e);
-	survey_filter f;
 	TRY(work_survey(r, &ret->round, &ret->s));
-	TRY(work_filter_read(&asked, ret->s, &f, NULL));
-	ret->seen = f;
-	e = work_may_see(r, &ret->round, ret->s, &ret->seen, &ret->all);
-	if (err_is(e, ERR_forbidden))
+	TRY(fl_survey_part(r, r->arena, query, ret));
+	if (!ret->found)
 		return NULL;
-	TRY(e);
-	survey_group all = { .by = { DIMS, DIMS } };
-	TRY(survey_sum(ret->s, r->arena, &ret->seen, &all, 1));
-	ret->items = all.ret.all.items;
-	ret->minutes = all.ret.all.minutes;
+	req asked = *r;
+	survey_filter f;
+	TRY(query_parse(r->arena, query, 500, &asked.query));
+	TRY(work_filter_read(&asked, ret->s, &f, NULL)); /* the link has what was asked, not what may be seen of it */
 	work_asked q = { .round = ret->round, .s = ret->s };
 	ret->link = work_link(r, &q, "/work", &f);
-	ret->found = true;
 	return NULL;
 }
 

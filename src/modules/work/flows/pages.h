@@ -5,6 +5,7 @@
  *     pages_reform.c    one reform: as is beside to be                          pages_file.c    BPMN out and in
  *     pages_edit.c      the editor; edit_form.c: a step's form, read and shown   pages_version.c versions
  *     pages_manual.c    manuals; manual.c: what stands in one; manual_pdf.c, manual_sheet.c: on paper
+ *     flows_hold.c      figures that are kept
  *     say.c             figures, durations, mistakes in the reader's language
  */
 #ifndef WORK_FLOWS_PAGES_H
@@ -43,8 +44,21 @@ typedef struct fl_flow { /* one side, as it stands */
 /* rev 0: the latest. */
 MUST_USE const err *fl_load(req *r, i64 id, flow_side side, i64 rev, fl_flow *ret);
 MUST_USE const err *fl_load_version(req *r, i64 id, flow_side side, i64 version, fl_flow *ret);
-/* Faults and measures of `is`. */
+/* Faults and measures of `is`, worked out anew: of what is typed and not saved. */
 MUST_USE const err *fl_look(req *r, fl_flow *f);
+/* What a list says of a flow. */
+typedef struct fl_sum {
+	bool found, measured;
+	size_t faults;
+	double staff_hours;
+} fl_sum;
+/* Of the latest rev, which `head` names. Takes memory for as long as it works only. */
+MUST_USE const err *fl_sum_of(req *r, const flow_head *head, fl_sum *ret);
+/* flows_hold.c: what was worked out, kept by the text's digest and by `by` (all else that it depends on). False: it is not there. */
+bool fl_sum_held(app *p, str digest, fl_sum *ret);
+void fl_sum_hold(app *p, str digest, const fl_sum *sum);
+bool fl_full_held(app *p, arena *a, str digest, const double *by, size_t n, flow_measures *ret);
+void fl_full_hold(app *p, str digest, const double *by, size_t n, const flow *f, const flow_measures *m);
 str fl_write(arena *a, const flow *f); /* BPMN; empty where it is too large */
 
 /* One command; `run` gets this struct. */
@@ -64,6 +78,7 @@ const err *fl_run_text(db *d, arena *a, fl_act *k); /* flow_text_save() */
 str fl_hours(req *r, double hours);
 str fl_yen(req *r, double yen);
 str fl_minutes(req *r, double minutes);
+str fl_cases(req *r, double cases); /* 3,200件 */
 str fl_lead(req *r, double minutes); /* minutes, from two hours on hours, from a working day on days */
 str fl_change(arena *a, double was, double is); /* −72% */
 str fl_when(req *r, instant t);
@@ -76,7 +91,7 @@ str fl_step_name(req *r, const flow_step *s); /* its name, or what its kind is c
 str fl_fault_text(req *r, const flow *f, const flow_fault *x);
 str fl_left_text(req *r, const flow_left *l);
 str fl_changed_text(req *r, int changed); /* 所要時間、担当 */
-flow_words fl_words(req *r);
+flow_words fl_words(req *r, const fl_flow *f); /* with the cases of its steps, where it is measured; NULL: without */
 flow_start_words fl_start_words(req *r);
 /* Steps in the order in which they are read: from left to right, then from above. */
 size_t *fl_order(arena *a, const flow *f);
@@ -88,6 +103,7 @@ typedef struct fl_figure {
 	str name, was, is, change;
 	const char *tone; /* good, warn; empty */
 	bool head; /* hours of all staff: the one that counts */
+	bool first; /* said before all others */
 } fl_figure;
 typedef struct fl_figures {
 	fl_figure *at;
@@ -115,6 +131,8 @@ typedef struct fl_survey {
 } fl_survey;
 /* The part of the survey that a reform is about; not found where there is none or it may not be seen. */
 MUST_USE const err *fl_survey_of(req *r, str round, str query, fl_survey *ret);
+/* The same of a survey that is at hand, in ret->round and ret->s; without its link. For lists: what it needs is taken from `work` and may be given back. */
+MUST_USE const err *fl_survey_part(req *r, arena *work, str query, fl_survey *ret);
 /* A flow out of those rows: steps in the standard order with their weighted minutes, volume of the cases. False where there are none. */
 MUST_USE const err *fl_from_survey(req *r, const fl_survey *s, str name, flow **ret, bool *ret_any);
 

@@ -82,6 +82,10 @@ static void steps_shown(const editing *e, fl_edit_view *v)
 				   .kind = kinds[s->kind] };
 		if (s->minutes.high > 0)
 			l.minutes = fl_minutes(r, flow_mean(s->minutes));
+		if (s->part > 0 && !e->now.measured)
+			l.cases = str_format(r->arena, "%.*s%%", STR_ARG(figure_decimal(r->arena, s->part * 100, 1)));
+		else if (s->part > 0 || s->cases > 0)
+			l.cases = fl_cases(r, e->now.measured ? e->now.m.cases[order[i]] : s->cases);
 		LIST_ADD(r->arena, &v->steps, l);
 	}
 }
@@ -128,6 +132,11 @@ static void form_shown(const editing *e, fl_edit_view *v)
 	v->fixed_kind = kind == STEP_START;
 	v->timed = kind == STEP_TASK || kind == STEP_SERVICE || kind == STEP_WAIT;
 	v->leads = kind != STEP_END;
+	v->counted = kind == STEP_TASK || kind == STEP_SERVICE;
+	v->cases_help = say(r, T_wf_cases_help);
+	if (e->now.measured && at < f->steps.n)
+		v->cases_help =
+			words_wf_cases_help_of(a, r->lang, fl_cases(r, e->now.m.passes[at] * (double)f->volume));
 	for (size_t i = 0; i < f->lanes.n; i++)
 		option(r, &v->lanes_of, f->lanes.at[i].id, f->lanes.at[i].name, t->lane);
 	for (int i = 0; i < STEP_KINDS; i++)
@@ -188,6 +197,7 @@ static void figures_shown(const editing *e, fl_edit_view *v)
 	const fl_flow *was = e->side == SIDE_AS_IS ? &e->now : &e->other,
 		      *is = e->side == SIDE_AS_IS ? &e->other : &e->now;
 	v->measured = e->now.measured;
+	v->no_volume = e->now.is->volume == 0;
 	v->mistakes = e->mistakes;
 	v->figures = fl_figures_of(e->r, was, is);
 	fl_fault_list(e->r, e->now.is, &e->now.faults, e->base, &v->faults);
@@ -240,7 +250,7 @@ static const err *show(editing *e, resp *out)
 	v.picture_label = str_format(a, "%.*s: %.*s", STR_ARG(e->at.f.name), STR_ARG(v.side_name));
 	if (str_eq(req_query(r, "done"), STR("copied")))
 		v.head.done = say(r, T_wf_done_copied);
-	flow_words w = fl_words(r);
+	flow_words w = fl_words(r, &e->now);
 	w.here = e->step;
 	w.link_of = link_of;
 	w.ctx = e;

@@ -28,47 +28,125 @@ static str whose(req *r, const reform *f)
 	return str_format(r->arena, "%.*s%s%.*s", STR_ARG(f->bureau), f->section.len ? " " : "", STR_ARG(f->section));
 }
 
+#define LIST_MEMORY ((size_t)64 << 20)
+
 /* --- the list ------------------------------------------------------------------------------------------------------------------- */
 
-static const err *add_line(req *r, const reform *f, fl_list_view *v, double *saved)
+typedef struct reading_heads {
+	i64 city;
+	flow_heads *ret;
+} reading_heads;
+
+static const err *read_heads(db *d, arena *a, void *arg)
 {
+	reading_heads *k = arg;
+	return flow_heads_of(d, a, k->city, k->ret);
+}
+
+typedef struct listing {
+	req *r;
+	fl_list_view *v;
+	flow_heads heads; /* by reform */
+	struct {
+		fl_survey *at;
+		size_t n;
+	} rounds; /* those that reforms are about, each held once */
+	arena *work; /* emptied after each line */
+	double saved;
+} listing;
+
+static const err *sums_of(listing *k, i64 id, fl_sum sums[2])
+{
+	size_t lo = 0, hi = k->heads.n;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (k->heads.at[mid].reform < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < k->heads.n && k->heads.at[lo].reform == id; lo++)
+		TRY(fl_sum_of(k->r, &k->heads.at[lo], &sums[k->heads.at[lo].side]));
+	return NULL;
+}
+
+/* The round of that id and its rows; found is false where there is none, and where nothing of it may be seen. */
+static const err *part_of(listing *k, const reform *f, fl_survey *ret)
+{
+	req *r = k->r;
+	*ret = (fl_survey){ 0 };
+	if (!work_round_id_good(f->round))
+		return NULL;
+	size_t i = 0;
+	while (i < k->rounds.n && !str_eq(k->rounds.at[i].round.id, f->round))
+		i++;
+	if (i == k->rounds.n) {
+		fl_survey s = { .round = { .id = f->round } };
+		const err *e = work_round_get(r, f->round, &s.round);
+		if (!err_is(e, ERR_not_found)) {
+			TRY(e);
+			TRY(work_survey(r, &s.round, &s.s));
+		}
+		LIST_ADD(r->arena, &k->rounds, s);
+	}
+	*ret = k->rounds.at[i];
+	return ret->s ? fl_survey_part(r, k->work, f->query, ret) : NULL;
+}
+
+static const err *add_line(listing *k, const reform *f)
+{
+	req *r = k->r;
 	arena *a = r->arena;
-	fl_flow was, is;
+	fl_sum sums[2] = { 0 };
+	const fl_sum *was = &sums[SIDE_AS_IS], *is = &sums[SIDE_TO_BE];
 	fl_survey s;
-	TRY(fl_load(r, f->id, SIDE_AS_IS, 0, &was));
-	TRY(fl_load(r, f->id, SIDE_TO_BE, 0, &is));
-	TRY(fl_survey_of(r, f->round, f->query, &s));
+	TRY(sums_of(k, f->id, sums));
+	const err *e = part_of(k, f, &s);
+	bool found = !e && s.found;
+	i64 minutes = found ? s.minutes : 0;
+	if (e)
+		e = err_why(a, e->code, "reform %lld", (long long)f->id);
+	arena_reset(k->work);
+	TRY(e);
 	fl_line l = { .link = url_path(a, "/work/flows/%lld", (long long)f->id),
 		      .name = f->name,
 		      .about = f->about,
 		      .whose = whose(r, f),
 		      .tone = "" };
-	if (s.found)
-		l.survey = fl_hours(r, (double)s.minutes / 60);
-	if (was.measured)
-		l.was = fl_hours(r, was.m.staff_hours);
-	if (is.measured)
-		l.is = fl_hours(r, is.m.staff_hours);
-	if (was.measured && is.measured) {
-		l.saved = fl_hours(r, was.m.staff_hours - is.m.staff_hours);
-		l.change = fl_change(a, was.m.staff_hours, is.m.staff_hours);
+	if (found)
+		l.survey = fl_hours(r, (double)minutes / 60);
+	if (was->measured)
+		l.was = fl_hours(r, was->staff_hours);
+	if (is->measured)
+		l.is = fl_hours(r, is->staff_hours);
+	if (was->measured && is->measured) {
+		l.saved = fl_hours(r, was->staff_hours - is->staff_hours);
+		l.change = fl_change(a, was->staff_hours, is->staff_hours);
 		if (!f->archived) {
-			*saved += was.m.staff_hours - is.m.staff_hours;
-			v->counted++;
+			k->saved += was->staff_hours - is->staff_hours;
+			k->v->counted++;
 		}
 	}
-	if ((was.found && was.faults.n) || (is.found && is.faults.n)) {
+	if (was->faults > 0 || is->faults > 0) {
 		l.state = say(r, T_wf_state_faults);
 		l.tone = "warn";
-	} else if (!was.found) {
+	} else if (!was->found) {
 		l.state = say(r, T_wf_state_no_as_is);
 		l.tone = "info";
-	} else if (!is.found) {
+	} else if (!is->found) {
 		l.state = say(r, T_wf_state_no_to_be);
 		l.tone = "info";
 	}
-	fl_lines *list = f->archived ? &v->archived : &v->open;
+	fl_lines *list = f->archived ? &k->v->archived : &k->v->open;
 	LIST_ADD(a, list, l);
+	return NULL;
+}
+
+static const err *add_lines(listing *k, const work_scope *scope, const reforms *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (fl_sees(scope, &all->at[i]))
+			TRY(add_line(k, &all->at[i]));
 	return NULL;
 }
 
@@ -88,12 +166,15 @@ static const err *list_get(req *r, resp *out)
 	TRY(all_of(r, &all));
 	fl_list_view v = { .head = fl_begin(r, req_query(r, "round"), say(r, T_wf_title)),
 			   .may_add = may_anywhere(&scope) };
-	double saved = 0;
-	for (size_t i = 0; i < all.n; i++)
-		if (fl_sees(&scope, &all.at[i]))
-			TRY(add_line(r, &all.at[i], &v, &saved));
+	listing k = { .r = r, .v = &v };
+	reading_heads h = { r->app->city, &k.heads };
+	TRY(store_read(r->app->store, r->arena, read_heads, &h));
+	k.work = arena_new(LIST_MEMORY);
+	const err *e = add_lines(&k, &scope, &all);
+	arena_free(k.work);
+	TRY(e);
 	if (v.counted)
-		v.saved_all = fl_hours(r, saved);
+		v.saved_all = fl_hours(r, k.saved);
 	page_out o = page_begin(r);
 	fl_list_page(&o, &v);
 	page p = fl_page(v.head.title);

@@ -74,7 +74,7 @@ static const err *manual_get(req *r, resp *out)
 	TRY(asked(r, &v, &f, &is));
 	TRY(work_scope_of(r, &scope));
 	v.reform_seen = fl_sees(&scope, &f);
-	flow_words w = fl_words(r);
+	flow_words w = fl_words(r, &is);
 	v.picture = fl_picture(r, is.is, "wf-manual", &w);
 	page_out o = page_begin(r);
 	fl_manual_page(&o, &v);

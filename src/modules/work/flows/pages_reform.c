@@ -71,7 +71,7 @@ static void side_of(const fl_at *at, flow_side side, const fl_flow *f, const flo
 	if (f->text.version > 0)
 		v->versioned = words_wf_version_n(a, r->lang, f->text.version);
 	link_ctx ctx = { base };
-	flow_words w = fl_words(r);
+	flow_words w = fl_words(r, f);
 	w.marks = marks;
 	w.link_of = link_of;
 	w.ctx = &ctx;
@@ -143,6 +143,11 @@ static const err *reform_get(req *r, resp *out)
 	side_of(&at, SIDE_AS_IS, &was, c.before, &v.sides[0]);
 	side_of(&at, SIDE_TO_BE, &is, c.after, &v.sides[1]);
 	v.figures = fl_figures_of(r, &was, &is);
+	for (size_t i = 0; i < v.figures.n && v.figures.has_was && v.figures.has_is; i++)
+		if (v.figures.at[i].first)
+			LIST_ADD(a, &v.glance, v.figures.at[i]);
+	v.no_volume[0] = was.measured && was.is->volume == 0;
+	v.no_volume[1] = is.measured && is.is->volume == 0;
 	v.lead = fl_lead_ranges(r, &was, &is);
 	v.hours = fl_hours_ranges(r, &was, &is);
 	survey_of(r, &s, &was, &v);

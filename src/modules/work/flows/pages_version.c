@@ -164,7 +164,7 @@ static const err *version_get(req *r, resp *out)
 	v.against_name = against > 0 ? words_wf_version_n(a, r->lang, against) : say(r, T_wf_edited_now);
 	v.was_name = turned ? here : v.against_name;
 	v.is_name = turned ? v.against_name : here;
-	flow_words w = fl_words(r);
+	flow_words w = fl_words(r, &is);
 	if (was.found) {
 		flow_comparison c = flow_compare(a, old->is, new->is);
 		fl_pairs(r, old->is, new->is, &c, &v.pairs, &v.pairs_sum);

@@ -29,6 +29,11 @@ str fl_minutes(req *r, double minutes)
 	return words_wf_minutes_of(r->arena, r->lang, figure_decimal(r->arena, minutes, 1));
 }
 
+str fl_cases(req *r, double cases)
+{
+	return words_wf_cases_of(r->arena, r->lang, figure(r->arena, cases));
+}
+
 str fl_lead(req *r, double minutes)
 {
 	if (minutes >= FLOW_DAY)
@@ -129,6 +134,8 @@ str fl_fault_text(req *r, const flow *f, const flow_fault *x)
 		return words_wf_fault_range(a, r->lang, name);
 	case FAULT_TWICE:
 		return words_wf_fault_twice(a, r->lang, x->id);
+	case FAULT_CASES:
+		return words_wf_fault_cases(a, r->lang, name);
 	case FAULT_VOLUME:
 	case FAULT_KINDS:
 		break;
@@ -139,15 +146,25 @@ str fl_fault_text(req *r, const flow *f, const flow_fault *x)
 str fl_left_text(req *r, const flow_left *l)
 {
 	static const word texts[LEFT_KINDS] = {
-		[LEFT_ELEMENT] = T_wf_left_element,   [LEFT_ARTIFACT] = T_wf_left_artifact,
-		[LEFT_MESSAGE] = T_wf_left_message,   [LEFT_EXTENSION] = T_wf_left_extension,
-		[LEFT_GATEWAY] = T_wf_left_gateway,   [LEFT_EVENT] = T_wf_left_event,
-		[LEFT_BOUNDARY] = T_wf_left_boundary, [LEFT_OPENED] = T_wf_left_opened,
-		[LEFT_CLOSED] = T_wf_left_closed,     [LEFT_LOOP] = T_wf_left_loop,
-		[LEFT_LINK] = T_wf_left_link,         [LEFT_SHARES] = T_wf_left_shares,
-		[LEFT_FORK] = T_wf_left_fork,         [LEFT_WHO] = T_wf_left_who,
-		[LEFT_DAYS] = T_wf_left_days,         [LEFT_ID] = T_wf_left_id,
-		[LEFT_TEXT] = T_wf_left_text,         [LEFT_PLACES] = T_wf_left_places,
+		[LEFT_ELEMENT] = T_wf_left_element,
+		[LEFT_ARTIFACT] = T_wf_left_artifact,
+		[LEFT_MESSAGE] = T_wf_left_message,
+		[LEFT_POOL] = T_wf_left_pool,
+		[LEFT_EXTENSION] = T_wf_left_extension,
+		[LEFT_GATEWAY] = T_wf_left_gateway,
+		[LEFT_EVENT] = T_wf_left_event,
+		[LEFT_BOUNDARY] = T_wf_left_boundary,
+		[LEFT_OPENED] = T_wf_left_opened,
+		[LEFT_CLOSED] = T_wf_left_closed,
+		[LEFT_LOOP] = T_wf_left_loop,
+		[LEFT_LINK] = T_wf_left_link,
+		[LEFT_SHARES] = T_wf_left_shares,
+		[LEFT_FORK] = T_wf_left_fork,
+		[LEFT_WHO] = T_wf_left_who,
+		[LEFT_DAYS] = T_wf_left_days,
+		[LEFT_ID] = T_wf_left_id,
+		[LEFT_TEXT] = T_wf_left_text,
+		[LEFT_PLACES] = T_wf_left_places,
 	};
 	str what = say(r, texts[l->kind]);
 	return l->what.len ? str_format(r->arena, "%.*s: %.*s", STR_ARG(l->what), STR_ARG(what)) : what;
@@ -161,7 +178,8 @@ str fl_changed_text(req *r, int changed)
 	} bits[] = { { CHANGED_NAME, T_wf_name },       { CHANGED_WHO, T_wf_lane },
 		     { CHANGED_KIND, T_wf_kind },       { CHANGED_MINUTES, T_wf_minutes },
 		     { CHANGED_WAITING, T_wf_waiting }, { CHANGED_MEDIUM, T_wf_medium },
-		     { CHANGED_SYSTEM, T_wf_system },   { CHANGED_NOTE, T_wf_note } };
+		     { CHANGED_SYSTEM, T_wf_system },   { CHANGED_NOTE, T_wf_note },
+		     { CHANGED_CASES, T_wf_cases } };
 	str out = STR_NONE;
 	for (size_t i = 0; i < COUNT(bits); i++)
 		if (changed & bits[i].bit)
@@ -175,7 +193,7 @@ str fl_changed_text(req *r, int changed)
 
 /* --- the picture ------------------------------------------------------------------------------------------------------------- */
 
-flow_words fl_words(req *r)
+flow_words fl_words(req *r, const fl_flow *f)
 {
 	/* units stand close to their numbers in Japanese, with a space in English; the texts of words have none at their ends */
 	bool spaced = r->lang == LANG_EN;
@@ -184,6 +202,8 @@ flow_words fl_words(req *r)
 			 .hours = spaced ? STR(" h") : say(r, T_wf_u_hours),
 			 .days = spaced ? STR(" d") : say(r, T_wf_u_days),
 			 .next = spaced ? STR("next: ") : say(r, T_wf_u_next) };
+	w.cases = f && f->measured ? f->m.cases : NULL;
+	w.cases_unit = spaced ? STR(" cases") : say(r, T_wf_u_cases);
 	for (int i = 0; i < WHOS; i++)
 		w.who[i] = i == WHO_OTHER ? STR_NONE : fl_who_name(r, (flow_who)i);
 	for (int i = 1; i < STANDARDS; i++)
@@ -263,7 +283,7 @@ typedef struct row_of { /* one figure of two flows */
 
 static void row(row_of *k, str name, double was, double is, show_fn *show, bool less_is_better, bool head)
 {
-	fl_figure f = { .name = name, .head = head, .tone = "" };
+	fl_figure f = { .name = name, .head = head, .first = head, .tone = "" };
 	bool both = k->to->has_was && k->to->has_is;
 	if (k->to->has_was)
 		f.was = show(k->r, was);
@@ -305,12 +325,15 @@ fl_figures fl_figures_of(req *r, const fl_flow *was, const fl_flow *is)
 			    false);
 	}
 	row(&k, say(r, T_wf_f_fte), a->fte, b->fte, show_number, true, false);
+	out.at[out.n - 1].first = true;
 	row(&k, say(r, T_wf_f_yen), a->yen, b->yen, fl_yen, true, false);
 	row(&k, say(r, T_wf_f_resident), a->resident_hours, b->resident_hours, fl_hours, true, false);
+	out.at[out.n - 1].first = a->resident_hours > 0 || b->resident_hours > 0;
 	row(&k, say(r, T_wf_f_work), a->work_minutes, b->work_minutes, fl_minutes, true, false);
 	row(&k, say(r, T_wf_f_waiting), a->waiting_minutes, b->waiting_minutes, fl_lead, true, false);
 	row(&k, say(r, T_wf_f_lead_p10), a->lead.p10, b->lead.p10, fl_lead, true, false);
 	row(&k, say(r, T_wf_f_lead_p50), a->lead.p50, b->lead.p50, fl_lead, true, false);
+	out.at[out.n - 1].first = true;
 	row(&k, say(r, T_wf_f_lead_p90), a->lead.p90, b->lead.p90, fl_lead, true, false);
 	return out;
 }
