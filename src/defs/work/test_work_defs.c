@@ -97,8 +97,8 @@ static void a_mistake_is_told_where_it_stands(void **state)
 	} lists[] = {
 		{ "{ same: [[国保, 国民健康保険], [国年, 国保]] }", "work.yaml:9:33", "stands in another list" },
 		{ "{ same: [[国保]] }", "work.yaml:9:19", "fewer than two" },
-		{ "{ same: 国保 }", "work.yaml:9:17", "a list of lists" },
-		{ "{ apart: [新規] }", "work.yaml:9:19", "a list of words" },
+		{ "{ same: 国保 }", "work.yaml:9:18", "a list of lists" },
+		{ "{ apart: [新規] }", "work.yaml:9:20", "a list of words" },
 		{ "{ weak: [事務, 事務] }", "work.yaml:9:22", "stands twice" },
 		{ "{ strong: [] }", "work.yaml:9:12", "unknown key" },
 	};

@@ -17,6 +17,7 @@
 #define WORDING_WEIGHT 7.0
 #define WORDING_EVEN 0.5
 #define WORDING_LEAST 0.08
+#define WORDING_ENOUGH 0.20
 
 typedef struct home_part {
 	u32 of;
@@ -264,5 +265,8 @@ double likeness_of_odds(double words, double odds)
 {
 	if (words < WORDING_LEAST)
 		return 0;
+	/* who writes a name says little for it where the words say little */
+	if (odds > 0 && words < WORDING_ENOUGH)
+		odds *= words / WORDING_ENOUGH;
 	return 1 / (1 + exp(-(WORDING_WEIGHT * (words - WORDING_EVEN) + odds)));
 }

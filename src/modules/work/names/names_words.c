@@ -164,7 +164,7 @@ static str stem(arena *a, str s)
 	for (size_t i = 0; i < s.len;)
 		any = kanji(str_next(s, &i)) || any;
 	if (!any)
-		return kana_hiragana(a, s);
+		return s;
 	buf b = buf_new(a, 4096);
 	for (size_t i = 0; i < s.len;) {
 		size_t from = i;

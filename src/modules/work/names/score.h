@@ -13,7 +13,7 @@
  *     a unit writes both: who lists two works means two                    up to −4; no unit does: 0.3
  *     they are mostly of different categories (窓口, 共通)                   −1.5
  *
- * Words that the city says are apart (取得, 喪失), one in each, leave 0.35 of what comes out.
+ * What speaks for two names counts in full from a wording of 0.2 on, below in proportion. Words that the city says are apart (取得, 喪失), one in each, leave 0.35 of what comes out.
  *
  * The figures were chosen by hand on one made-up survey and hold on others and on names written apart from it: docs/work.md has the measures. Where the survey says nothing but the names themselves
  * (homes NULL) words alone decide.
