@@ -481,7 +481,7 @@ static int by_pair(const void *x, const void *y)
 }
 
 /* Raises the floor so far that at most half of the pairs remain; false where they are all as alike as can be. */
-static bool raise_floor(finder *f, alike_edge *at, size_t *n)
+static bool raise_floor(double *floor, alike_edge *at, size_t *n)
 {
 	u32 *count = calloc(ALIKE_ONE + 1, sizeof *count);
 	CHECK(count);
@@ -499,7 +499,7 @@ static bool raise_floor(finder *f, alike_edge *at, size_t *n)
 		if (at[k].likeness >= least)
 			at[kept++] = at[k];
 	*n = kept;
-	f->floor = (double)least / ALIKE_ONE;
+	*floor = (double)least / ALIKE_ONE;
 	return true;
 }
 
@@ -508,8 +508,9 @@ static bool raise_floor(finder *f, alike_edge *at, size_t *n)
  * is, the less there is to walk over. By rank, so that the same texts give the same floor.
  */
 #define SAMPLE 256
+#define JUDGED_EACH 50 /* of many texts, so many pairs of each are judged: the nearest of all */
 
-static double floor_expected(const finder *f, arena *work, const u32 *in_order)
+static double floor_expected(const finder *f, arena *work, const u32 *in_order, double most)
 {
 	const alike *x = f->x;
 	if (x->n < SAMPLE * 16)
@@ -529,12 +530,18 @@ static double floor_expected(const finder *f, arena *work, const u32 *in_order)
 	/* each pair would be met from both sides */
 	double each = (double)x->n / SAMPLE / 2, above = 0;
 	u32 least = ALIKE_ONE, floor = millionths(f->floor);
-	while (least > floor && above + each * count[least] < 0.9 * ALIKE_PAIRS_MAX)
+	while (least > floor && above + each * count[least] < most)
 		above += each * count[least--];
 	return least > floor ? (double)least / ALIKE_ONE : f->floor;
 }
 
 const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret)
+{
+	return alike_pairs_judged(x, a, floor, NULL, NULL, 0, ret, NULL);
+}
+
+const err *alike_pairs_judged(const alike *x, arena *a, double floor, alike_judge *judge, const void *ctx, double least,
+			      alike_edges *ret, double *ret_floor)
 {
 	floor = floor > ALIKE_FLOOR ? floor : ALIKE_FLOOR;
 	floor = floor < 1 ? floor : 1;
@@ -556,7 +563,8 @@ const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret)
 	u32 *in_order = arena_many(work, u32, x->n);
 	for (size_t i = 0; i < x->n; i++)
 		in_order[x->rank[i]] = (u32)i;
-	f.floor = floor_expected(&f, work, in_order);
+	double most = 0.9 * ALIKE_PAIRS_MAX, judged = (double)x->n * JUDGED_EACH;
+	f.floor = floor_expected(&f, work, in_order, judge && judged < most ? judged : most);
 	bool fits = true;
 	/* in the order of ranks, for where the floor is raised depends on what came before */
 	for (size_t at = 0; at < x->n && fits; at++) {
@@ -564,16 +572,21 @@ const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret)
 		spread(&f, i, true);
 		for (size_t k = 0; k < touched; k++) {
 			u32 j = f.touched[k];
-			float found = f.sum[j], least = (float)f.floor - 1e-4F; /* more than rounding does */
+			float found = f.sum[j], enough = (float)f.floor - 1e-4F; /* more than rounding does */
 			f.sum[j] = 0;
-			if (found + f.left[j] < least || found + rest_now(&f, j) < least)
+			if (found + f.left[j] < enough || found + rest_now(&f, j) < enough)
 				continue;
 			u32 likeness = millionths(product_now(&f, j));
 			if (likeness < millionths(f.floor))
 				continue;
+			double *raised = judge ? &least : &f.floor;
+			if (judge)
+				likeness = millionths(judge(ctx, i < j ? i : j, i < j ? j : i, least));
+			if (judge && likeness < millionths(least))
+				continue;
 			if (n == ALIKE_PAIRS_MAX)
-				fits = fits && raise_floor(&f, edges, &n);
-			if (fits && likeness >= millionths(f.floor))
+				fits = fits && raise_floor(raised, edges, &n);
+			if (fits && likeness >= millionths(*raised))
 				edges[n++] = i < j ? (alike_edge){ (u32)i, j, likeness }
 						   : (alike_edge){ j, (u32)i, likeness };
 		}
@@ -586,7 +599,9 @@ const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret)
 		return err_why(a, ERR_too_large, "%zu texts have too many pairs that are one", x->n);
 	}
 	qsort(edges, n, sizeof *edges, by_pair);
-	*ret = (alike_edges){ .at = arena_many(a, alike_edge, n), .n = n, .floor = f.floor };
+	*ret = (alike_edges){ .at = arena_many(a, alike_edge, n), .n = n, .floor = judge ? least : f.floor };
+	if (ret_floor)
+		*ret_floor = f.floor;
 	if (n)
 		memcpy(ret->at, edges, n * sizeof *edges);
 	free(edges);

@@ -71,6 +71,11 @@ typedef struct alike_edges {
 } alike_edges;
 MUST_USE const err *alike_pairs(const alike *x, arena *a, double floor, alike_edges *ret);
 #define ALIKE_ONE 1000000
+/* Of the pairs that are so alike, those that somebody else finds alike: its judgement (0 to 1; of i < j, the same whenever it is asked) stands in the pairs, from `least` on. Below
+ * `least` it may answer 0. `ret_floor`: from which likeness on pairs were judged, which is raised where there would be too many; may be NULL. */
+typedef double alike_judge(const void *ctx, size_t i, size_t j, double least);
+MUST_USE const err *alike_pairs_judged(const alike *x, arena *a, double floor, alike_judge *judge, const void *ctx,
+				       double least, alike_edges *ret, double *ret_floor);
 
 /* --- groups -------------------------------------------------------------------------------------------------------------- */
 

@@ -33,7 +33,7 @@ const number = (text) => Number(text.replace(/[^0-9.]/g, ''));
 test('the threshold moves groups: the lower, the fewer; its curve leads there', async () => {
 	const page = await boss();
 	await page.goto(`${city.base}/work/names?round=2026`);
-	assert.equal(await page.inputValue('#alike'), '0.40');
+	assert.equal(await page.inputValue('#alike'), '0.50');
 	await accessible(page);
 	await shot(page, 'list');
 	const counts = (await page.locator('.names-count').allTextContents()).map(number);

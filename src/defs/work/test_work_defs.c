@@ -12,9 +12,12 @@ static const char axes[] =
 	"    expertise: { version: a1, name: 専門性, ask: か, yes: 要, no: 不要, means: 資格 }\n"
 	"    routine: { version: a1, name: 定型, ask: か, yes: 定型, no: 非定型, means: 手順 }\n"
 	"    away: { version: a1, name: 場所, ask: か, yes: 可, no: 不可, means: 場所 }\n";
-static const char rest[] = "  categories:\n    - 窓口: { ja: 窓口業務, en: Counter work }\n    - 共通\n"
-			   "  steps: [ 受付, \"決裁: 課長\" ]\n"
-			   "  ease: { step: { 受付: 80 }, category: { 共通: 0 } }\n";
+static const char rest[] =
+	"  categories:\n    - 窓口: { ja: 窓口業務, en: Counter work }\n    - 共通\n"
+	"  steps: [ 受付, \"決裁: 課長\" ]\n"
+	"  ease: { step: { 受付: 80 }, category: { 共通: 0 } }\n"
+	"  names:\n    same:\n      - [国民健康保険, 国保]\n      - [\"a: b\", c]\n    apart: [[新規, 更新]]\n"
+	"    weak: [事務]\n";
 
 static const err *parse(arena *a, const char *one, const char *two, const char *three, work_def *ret)
 {
@@ -37,6 +40,8 @@ static void a_definition_is_written_back_as_it_is_read(void **state)
 	assert_int_equal(work_ease_of(&d, EASE_STEP, STR("受付")), 80);
 	assert_int_equal(work_ease_of(&d, EASE_CATEGORY, STR("共通")), 0);
 	assert_int_equal(work_ease_of(&d, EASE_MEDIUM, STR("共通")), 100);
+	assert_true(d.names.same.n == 2 && str_eq(d.names.same.at[0].at[1], STR("国保")));
+	assert_true(d.names.apart.n == 1 && d.names.weak.n == 1);
 	str once = work_def_write(a, &d);
 	assert_null(work_def_parse(a, once, &again));
 	assert_true(str_eq(once, work_def_write(a, &again)));
@@ -73,8 +78,8 @@ static void a_mistake_is_told_where_it_stands(void **state)
 	refused("arbeit: {}\n", "work.yaml:1:1", "unknown key");
 	refused(str_format(a, "%s%s  categories: []\n", head, axes).at, "work.yaml:8:15", "at least one category");
 	refused(str_format(a, "%s%s  categories: [ 窓口, 窓口 ]\n", head, axes).at, "work.yaml:8:21", "stands twice");
-	refused(str_format(a, "%s  yen_hour: 4000\n", good).at, "work.yaml:13:13", "where this figure is from");
-	refused(str_format(a, "%s  balance: { least: 120, most: 80 }\n", good).at, "work.yaml:13:21", "");
+	refused(str_format(a, "%s  yen_hour: 4000\n", good).at, "work.yaml:19:13", "where this figure is from");
+	refused(str_format(a, "%s  balance: { least: 120, most: 80 }\n", good).at, "work.yaml:19:21", "");
 	static const char away_only[] =
 		"  axes:\n    away: { version: a1, name: 場所, ask: か, yes: はい, no: 不可, means: 場所 }\n";
 	refused(str_format(a, "%s%s%s", head, away_only, rest).at, "work.yaml:4:49", "files say ‘可’ here");
@@ -87,6 +92,19 @@ static void a_mistake_is_told_where_it_stands(void **state)
 		"work.yaml:9:11", "unknown ‘colour’");
 	refused(str_format(a, "%s%s  categories: [ 窓口 ]\n  ease: { category: { 窓口: 101 } }\n", head, axes).at,
 		"work.yaml:9:27", "");
+	static const struct {
+		const char *names, *where, *why;
+	} lists[] = {
+		{ "{ same: [[国保, 国民健康保険], [国年, 国保]] }", "work.yaml:9:33", "stands in another list" },
+		{ "{ same: [[国保]] }", "work.yaml:9:19", "fewer than two" },
+		{ "{ same: 国保 }", "work.yaml:9:18", "a list of lists" },
+		{ "{ apart: [新規] }", "work.yaml:9:20", "a list of words" },
+		{ "{ weak: [事務, 事務] }", "work.yaml:9:22", "stands twice" },
+		{ "{ strong: [] }", "work.yaml:9:12", "unknown key" },
+	};
+	for (size_t i = 0; i < COUNT(lists); i++)
+		refused(str_format(a, "%s%s  categories: [ 窓口 ]\n  names: %s\n", head, axes, lists[i].names).at,
+			lists[i].where, lists[i].why);
 	arena_free(a);
 }
 

@@ -20,6 +20,10 @@
  *       steps, jobs, bases, media, systems: likewise   # suggestions: a unit may write its own. At least the categories
  *       ease:                              # percent: how easily work of a kind moves elsewhere or to a machine, for ranking; 100 where nothing is said
  *         step: { 受付: 90, 決裁: 20 }        # and category, job, basis, medium, system; an item's ease is their product
+ *       names:                             # how names of work are compared (/work/names); may be missing
+ *         same: [[国民健康保険, 国保], …]     # of each list, all are written for the first one: what is short for what
+ *         apart: [[新規, 更新, 変更], …]      # of each list, any two make two names two works
+ *         weak: [事務, 業務, …]              # words that say next to nothing
  *
  * A round keeps the text of this file as it was when the round was opened. Rounds, and cities, are compared on an axis only where its version is the same: the same word with
  * another definition is another thing.
@@ -71,6 +75,17 @@ typedef struct work_eases {
 	size_t n;
 } work_eases;
 
+#define WORK_WORDS_MAX 400 /* lists of words that are the same */
+#define WORK_APART_MAX 64 /* lists of words that are apart */
+typedef struct work_wordlists {
+	strs *at;
+	size_t n;
+} work_wordlists;
+typedef struct work_names_def { /* how names of work are compared */
+	work_wordlists same, apart; /* of same, the first word is written for the others */
+	strs weak;
+} work_names_def;
+
 typedef struct work_def {
 	bool given; /* work.yaml is there */
 	int hours_fte;
@@ -80,6 +95,7 @@ typedef struct work_def {
 	work_axis_def axes[WORK_AXES];
 	work_choices categories, steps, jobs, bases, media, systems;
 	work_eases ease;
+	work_names_def names;
 } work_def;
 
 /* One text of work.yaml on its own, as a round keeps it: linked ERR_definition with where "work.yaml:12:5". An empty text is no definition (.given false). */

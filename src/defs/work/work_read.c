@@ -205,6 +205,80 @@ static void check_ease(reader *r, const yaml_node *n, const work_def *w)
 	}
 }
 
+/* --- words of names -------------------------------------------------------------------------------------------------------- */
+
+#define WORDS_OF_A_LIST 40
+
+static void read_wordlist(reader *r, const yaml_node *n, strs *list, size_t most)
+{
+	const field plain = { .most = NAME_MAX_BYTES };
+	if (n->kind != YN_LIST) {
+		note(r, n, "write a list of words: [国民健康保険, 国保]");
+		return;
+	}
+	if (n->items.n > most)
+		note(r, n->items.at[most], "at most %zu words in one list", most);
+	for (size_t i = 0; i < n->items.n && i < most; i++) {
+		str s = STR_NONE;
+		read_line(r, n->items.at[i], &s, &plain);
+		if (s.len && contains(list, s))
+			note(r, n->items.at[i], "‘%.*s’ stands twice in this list", STR_ARG(shown(s)));
+		else if (s.len)
+			LIST_ADD(r->a, list, s);
+	}
+}
+
+static void read_wordlists(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	work_wordlists *lists = to;
+	if (n->kind != YN_LIST) {
+		note(r, n, "write a list of lists: one `- [国民健康保険, 国保]` a line");
+		return;
+	}
+	for (size_t i = 0; i < n->items.n; i++) {
+		strs list = { 0 };
+		if (i == (size_t)f->most) {
+			note(r, n->items.at[i], "at most %d lists", (int)f->most);
+			return;
+		}
+		read_wordlist(r, n->items.at[i], &list, WORDS_OF_A_LIST);
+		if (n->items.at[i]->kind == YN_LIST && list.n < 2)
+			note(r, n->items.at[i], "a list of fewer than two words says nothing");
+		LIST_ADD(r->a, lists, list);
+	}
+}
+
+static void read_weak(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	(void)f;
+	read_wordlist(r, n, to, WORK_WORDS_MAX);
+}
+
+/* A word that stands for two things stands for neither. */
+static void check_same(reader *r, const yaml_node *n, const work_wordlists *same)
+{
+	const yaml_node *lists = yaml_get(n, "same");
+	for (size_t i = 0; lists && i < same->n && i < lists->items.n; i++)
+		for (size_t w = 0; w < same->at[i].n; w++)
+			for (size_t k = 0; k < i; k++)
+				if (contains(&same->at[k], same->at[i].at[w]))
+					note(r, lists->items.at[i], "‘%.*s’ stands in another list as well (line %d)",
+					     STR_ARG(shown(same->at[i].at[w])), lists->items.at[k]->line);
+}
+
+static void read_names(reader *r, const yaml_node *n, void *to, const field *f)
+{
+	static const field fields[] = {
+		FIELD(work_names_def, same, "same", read_wordlists, .most = WORK_WORDS_MAX),
+		FIELD(work_names_def, apart, "apart", read_wordlists, .most = WORK_APART_MAX),
+		FIELD(work_names_def, weak, "weak", read_weak),
+	};
+	work_names_def *w = to;
+	(void)f;
+	if (read_map(r, n, w, fields, COUNT(fields)))
+		check_same(r, n, &w->same);
+}
+
 /* --- the file ----------------------------------------------------------------------------------------------------------- */
 
 static void read_all(reader *r, const yaml_node *n, void *to, const field *f)
@@ -222,6 +296,7 @@ static void read_all(reader *r, const yaml_node *n, void *to, const field *f)
 		FIELD(work_def, media, "media", read_choices),
 		FIELD(work_def, systems, "systems", read_choices),
 		FIELD(work_def, ease, "ease", read_ease),
+		FIELD(work_def, names, "names", read_names),
 	};
 	work_def *w = to;
 	(void)f;

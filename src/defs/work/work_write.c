@@ -67,6 +67,43 @@ static void put_ease(buf *b, const work_eases *list)
 	}
 }
 
+static void put_words(buf *b, const strs *list)
+{
+	buf_char(b, '[');
+	for (size_t i = 0; i < list->n; i++) {
+		if (i)
+			buf_lit(b, ", ");
+		yaml_put(b, list->at[i], 8, true);
+	}
+	buf_lit(b, "]\n");
+}
+
+static void put_wordlists(buf *b, const char *name, const work_wordlists *lists)
+{
+	if (lists->n == 0)
+		return;
+	put_key(b, 4, name);
+	buf_char(b, '\n');
+	for (size_t i = 0; i < lists->n; i++) {
+		buf_lit(b, "      - ");
+		put_words(b, &lists->at[i]);
+	}
+}
+
+static void put_names(buf *b, const work_names_def *w)
+{
+	if (w->same.n == 0 && w->apart.n == 0 && w->weak.n == 0)
+		return;
+	buf_lit(b, "  names:\n");
+	put_wordlists(b, "same", &w->same);
+	put_wordlists(b, "apart", &w->apart);
+	if (w->weak.n) {
+		put_key(b, 4, "weak");
+		buf_char(b, ' ');
+		put_words(b, &w->weak);
+	}
+}
+
 str work_def_write(arena *a, const work_def *w)
 {
 	buf b = buf_new(a, FILE_CEILING);
@@ -86,5 +123,6 @@ str work_def_write(arena *a, const work_def *w)
 	put_choices(&b, "media", &w->media);
 	put_choices(&b, "systems", &w->systems);
 	put_ease(&b, &w->ease);
+	put_names(&b, &w->names);
 	return written(&b);
 }

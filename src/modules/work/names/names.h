@@ -3,7 +3,7 @@
  * are compared on it.
  *
  *     survey ── names_collect() ──▶ distinct names, with how many units and minutes stand behind each
- *     names  ── names_base_make() ▶ how alike any two are (alike/alike.h): once for each revision of the round
+ *     names  ── names_base_make() ▶ how alike any two are (score.h: words, and who writes them): once for each revision of the round
  *     base + what people said ── names_group() ─▶ a tree of joins, from which every threshold is cut
  *     settled: names that have a common name. They stay as people left them whatever the threshold; names that are alike to them are proposed and never join by themselves.
  *
@@ -13,7 +13,7 @@
  * What people decide belongs to the city and not to a round (migration 0018): a name that was settled this year is settled next year. Every decision is a list of rows with what was before and
  * what is after (names_op), saved with it, and can be taken back as long as nothing later touched the same rows.
  *
- *     names_base.c   collecting, likeness       names_hold.c     both in memory, kept for a revision       names_store.c   decisions
+ *     names_collect.c  collecting     names_base.c   likeness (names_words.c, names_home.c: score.h)     names_hold.c     both in memory, kept for a revision       names_store.c   decisions
  *     names_compare.c  a group by ward          names_exchange.c taxonomies of other cities                names_pages*.c
  *
  * For others: names_common_of() says the common name of a (work, step).
@@ -22,11 +22,12 @@
 #define WORK_NAMES_NAMES_H
 
 #include "alike/alike.h"
+#include "alike/wording.h"
 #include "modules/work/work.h"
 #include "reading/reading.h"
 
 #define NAMES_FLOOR 0.25 /* the lowest threshold that is offered */
-#define NAMES_DEFAULT 0.40 /* measured in test_alike.c and test_names.c: see docs/work.md */
+#define NAMES_DEFAULT 0.50 /* measured in test_names.c and test_names_held.c: see docs/work.md */
 #define NAMES_CEILING 0.90
 #define NAMES_MEMBERS_MAX 500 /* that one decision may touch */
 #define NAMES_COMMON_MAX 200 /* bytes of a common name */
@@ -41,9 +42,11 @@ typedef struct names_name {
 	i64 items, count, minutes; /* count: times a year */
 	i64 units, bureaus; /* how many write so */
 } names_name;
+typedef struct names_homes names_homes;
 typedef struct names_set {
 	names_name *at; /* by work, then step: the place is the rank */
 	size_t n;
+	const names_homes *homes; /* who writes each (score.h); NULL: not known, words alone decide */
 } names_set;
 typedef struct names_collector names_collector;
 names_collector *names_collect_begin(arena *a, names_by by);
@@ -54,21 +57,34 @@ size_t names_place(const names_set *s, str work, str step); /* s->n where it is 
 
 /* --- how alike ----------------------------------------------------------------------------------------------------------------- */
 
+typedef struct names_texts { /* distinct works, or steps */
+	const alike *near; /* finds who is worth comparing */
+	const wording *words; /* compares */
+	double block; /* less alike in `near`: not compared, nothing alike */
+} names_texts;
 typedef struct names_base {
 	names_by by;
 	names_set set;
-	const alike *works, *steps; /* distinct ones; steps NULL for BY_WORK */
+	names_texts works, steps; /* steps: none for BY_WORK */
+	const struct names_home_index *homes; /* of works; NULL: not known */
 	u32 *work, *step; /* of name i: which of them */
 	u32 *rank;
 	double *weight;
 	alike_edges edges;
 	bool words; /* false: no dictionary on this machine, characters alone spoke */
 } names_base;
-/* ERR_too_large past what alike takes. `r` may be NULL: characters alone. */
-MUST_USE const err *names_base_make(arena *a, reading *r, const names_set *set, names_by by, names_base *ret);
+/* ERR_too_large past what alike takes. `r` may be NULL: characters alone. `def`: which words are the same, apart, weak (work.yaml); may be NULL. */
+MUST_USE const err *names_base_make(arena *a, reading *r, const work_names_def *def, const names_set *set, names_by by,
+				    names_base *ret);
 double names_between(const void *base, size_t i, size_t j); /* of a names_base; for alike_least() */
 typedef struct names_evidence {
-	alike_shareds work, step;
+	wording_evidence work, step; /* which words met, which are left over */
+	str section; /* writes both names (in several bureaus, or in one); empty: none */
+	bool parted; /* … in each ward only one of the two */
+	bool bureau; /* no section of one name writes both, but a bureau does */
+	i64 units; /* that write both */
+	bool categories; /* mostly others */
+	bool homes; /* whether any of that is known */
 } names_evidence;
 names_evidence names_why(const names_base *b, arena *a, size_t i, size_t j);
 

@@ -1,183 +1,11 @@
-/* Distinct names of a survey, and how alike they are. */
-#include "modules/work/names/names.h"
-
+/* How alike the names of a survey are. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* --- collecting ------------------------------------------------------------------------------------------------------------ */
-
-/* One row of the survey counts for one name; a unit and a bureau once for each name, which a set of (name, who) says. */
-typedef struct collected {
-	names_name n;
-	u32 next; /* + 1, of those in the same slot */
-} collected;
-typedef struct seen_who {
-	u64 hash; /* of name and unit, or name and bureau */
-} seen_who;
-struct names_collector {
-	arena *a;
-	names_by by;
-	struct {
-		collected *at;
-		size_t n;
-	} all;
-	u32 *slots; /* + 1 */
-	size_t slots_n;
-	u64 *who; /* a table of hashes; 0: free */
-	size_t who_n, who_room;
-};
-
-names_collector *names_collect_begin(arena *a, names_by by)
-{
-	names_collector *c = arena_one(a, names_collector);
-	*c = (names_collector){ .a = a, .by = by, .slots_n = 1024, .who_room = 4096 };
-	c->slots = arena_many(a, u32, c->slots_n);
-	c->who = arena_many(a, u64, c->who_room);
-	return c;
-}
-
-static u64 mixed(u64 h, u64 more)
-{
-	h = (h ^ more) * 0x9E3779B97F4A7C15ULL;
-	return h ^ (h >> 29);
-}
-
-static u64 hash_of(const names_collector *c, str work, str step)
-{
-	/* mixed twice: hashes of texts that end alike differ alike, and would cancel each other */
-	return mixed(mixed(11, str_hash(work)), c->by == BY_STEP ? str_hash(step) : 0);
-}
-
-static void more_slots(names_collector *c)
-{
-	c->slots_n *= 2;
-	c->slots = arena_many(c->a, u32, c->slots_n);
-	for (size_t i = 0; i < c->all.n; i++) {
-		collected *x = &c->all.at[i];
-		size_t at = hash_of(c, x->n.work, x->n.step) & (c->slots_n - 1);
-		x->next = c->slots[at];
-		c->slots[at] = (u32)i + 1;
-	}
-}
-
-/* Whether this is new. */
-static bool first_time(names_collector *c, u64 hash)
-{
-	hash = hash ? hash : 1;
-	if (c->who_n * 2 >= c->who_room) {
-		const u64 *was = c->who;
-		size_t n = c->who_room;
-		c->who_room *= 2;
-		c->who = arena_many(c->a, u64, c->who_room);
-		for (size_t i = 0; i < n; i++) {
-			if (!was[i])
-				continue;
-			size_t at = was[i] & (c->who_room - 1);
-			while (c->who[at])
-				at = (at + 1) & (c->who_room - 1);
-			c->who[at] = was[i];
-		}
-	}
-	size_t at = hash & (c->who_room - 1);
-	for (; c->who[at]; at = (at + 1) & (c->who_room - 1))
-		if (c->who[at] == hash)
-			return false;
-	c->who[at] = hash;
-	c->who_n++;
-	return true;
-}
-
-const err *names_collect_row(void *collector, const survey_item *i)
-{
-	names_collector *c = collector;
-	str step = c->by == BY_STEP ? i->step : STR_NONE;
-	u64 h = hash_of(c, i->work, step);
-	u32 at = c->slots[h & (c->slots_n - 1)];
-	while (at && !(str_eq(c->all.at[at - 1].n.work, i->work) && str_eq(c->all.at[at - 1].n.step, step)))
-		at = c->all.at[at - 1].next;
-	if (!at) {
-		if (c->all.n >= ALIKE_TEXTS_MAX)
-			return err_why(c->a, ERR_too_large, "more than %d names", ALIKE_TEXTS_MAX);
-		collected x = { .n = { .work = arena_copy(c->a, i->work), .step = arena_copy(c->a, step) },
-				.next = c->slots[h & (c->slots_n - 1)] };
-		LIST_ADD(c->a, &c->all, x);
-		at = (u32)c->all.n;
-		c->slots[h & (c->slots_n - 1)] = at;
-		if (c->all.n > c->slots_n)
-			more_slots(c);
-	}
-	names_name *n = &c->all.at[at - 1].n;
-	n->items++;
-	n->count += i->count;
-	n->minutes += i->count * i->each;
-	u64 bureau = mixed(str_hash(i->bureau), 11);
-	u64 unit = mixed(mixed(bureau, str_hash(i->section)), str_hash(i->unit));
-	n->bureaus += first_time(c, mixed(h, bureau));
-	n->units += first_time(c, mixed(h, unit));
-	return NULL;
-}
-
-static int by_name(const void *x, const void *y)
-{
-	const names_name *p = x, *q = y;
-	int c = str_cmp(p->work, q->work);
-	return c ? c : str_cmp(p->step, q->step);
-}
-
-names_set names_collect_end(names_collector *c, arena *a)
-{
-	names_set s = { .at = arena_many(a, names_name, c->all.n), .n = c->all.n };
-	for (size_t i = 0; i < s.n; i++) {
-		s.at[i] = c->all.at[i].n;
-		s.at[i].work = arena_copy(a, s.at[i].work);
-		s.at[i].step = arena_copy(a, s.at[i].step);
-	}
-	if (s.n)
-		qsort(s.at, s.n, sizeof *s.at, by_name);
-	return s;
-}
-
-#define COLLECT_MAX ((size_t)512 << 20)
-
-const err *names_collect(const survey *s, arena *a, const survey_filter *f, names_by by, names_set *ret)
-{
-	arena *work = arena_new(COLLECT_MAX);
-	names_collector *c = names_collect_begin(work, by);
-	const err *e = survey_each(s, work, f, names_collect_row, c);
-	if (e)
-		e = err_kept(a, e);
-	else
-		*ret = names_collect_end(c, a);
-	arena_free(work);
-	return e;
-}
-
-size_t names_place(const names_set *s, str work, str step)
-{
-	names_name key = { .work = work, .step = step };
-	const names_name *n = s->n ? bsearch(&key, s->at, s->n, sizeof *s->at, by_name) : NULL;
-	return n ? (size_t)(n - s->at) : s->n;
-}
+#include "modules/work/names/score.h"
 
 /* --- likeness ---------------------------------------------------------------------------------------------------------------- */
-
-typedef struct texts {
-	alike_text *at;
-	size_t n;
-} texts;
-
-static void describe(arena *a, reading *r, alike_text *t, bool *words)
-{
-	reading_words_list l;
-	if (!r || !reading_words(r, a, t->text, &l)) {
-		*words = false;
-		return;
-	}
-	for (size_t i = 0; i < l.n; i++) {
-		LIST_ADD(a, &t->words, l.at[i].base);
-		LIST_ADD(a, &t->readings, l.at[i].kana);
-	}
-}
 
 static int by_str(const void *x, const void *y)
 {
@@ -204,18 +32,63 @@ static strs distinct(arena *a, const names_set *set, bool step, u32 *of)
 	return all;
 }
 
-static const err *likeness_of(arena *a, reading *r, const strs *s, bool *words, const alike **ret)
+#define BLOCK 0.15 /* of alike_between(): below, two names share a syllable */
+#define WORDS_MEMORY ((size_t)512 << 20)
+
+static const err *texts_of(arena *a, const names_words *w, const work_names_def *def, const strs *s, bool *words,
+			   names_texts *ret)
 {
-	arena *work = arena_new(COLLECT_MAX);
+	arena *work = arena_new(WORDS_MEMORY);
 	alike_text *t = arena_many(work, alike_text, s->n);
-	for (size_t i = 0; i < s->n; i++) {
-		t[i].text = s->at[i];
-		t[i].weight = 1;
-		describe(work, r, &t[i], words);
-	}
-	const err *e = alike_make(a, t, s->n, ret);
+	wording_name *n = arena_many(work, wording_name, s->n);
+	for (size_t i = 0; i < s->n; i++)
+		*words = words_of(w, work, s->at[i], &t[i], &n[i]) && *words;
+	wording_rules rules = { .apart = def ? def->apart.at : NULL,
+				.apart_n = def ? def->apart.n : 0,
+				.whole = !*words };
+	const err *e = alike_make(a, t, s->n, &ret->near);
+	if (!e)
+		ret->words = wording_make(a, n, s->n, &rules);
+	ret->block = BLOCK;
 	arena_free(work);
 	return e;
+}
+
+/* Words that are apart, one on each side, leave so much, whoever writes them: below the default threshold, and still to be seen. */
+#define APART 0.35
+
+static double texts_alike(const names_texts *t, double odds, size_t i, size_t j)
+{
+	bool apart;
+	double likeness = likeness_of_odds(wording_between(t->words, i, j, &apart), odds);
+	return apart ? likeness * APART : likeness;
+}
+
+static double texts_between(const names_texts *t, const names_home_index *homes, size_t i, size_t j)
+{
+	if (i == j)
+		return 1;
+	return alike_between(t->near, i, j) < t->block ? 0 : texts_alike(t, home_odds(homes, i, j), i, j);
+}
+
+typedef struct judging {
+	const names_texts *t;
+	const names_home_index *homes;
+} judging;
+
+static double judge(const void *ctx, size_t i, size_t j, double least)
+{
+	const judging *k = ctx;
+	double odds = home_odds(k->homes, i, j);
+	if (likeness_of_odds(wording_at_most(k->t->words, i, j), odds) < least)
+		return 0;
+	return texts_alike(k->t, odds, i, j);
+}
+
+static const err *texts_pairs(names_texts *t, const names_home_index *homes, arena *a, double floor, alike_edges *ret)
+{
+	judging k = { t, homes };
+	return alike_pairs_judged(t->near, a, BLOCK, judge, &k, floor, ret, &t->block);
 }
 
 /* Pairs of names with steps: of each pair of alike works, those whose steps are alike. */
@@ -253,13 +126,13 @@ static bool cross(crossing *c, u32 v, u32 w, double works)
 static const err *names_pairs(names_base *b, arena *a, double floor)
 {
 	if (b->by == BY_WORK)
-		return alike_pairs(b->works, a, floor, &b->edges);
-	size_t steps = alike_count(b->steps), works = alike_count(b->works);
+		return texts_pairs(&b->works, b->homes, a, floor, &b->edges);
+	size_t steps = alike_count(b->steps.near), works = alike_count(b->works.near);
 	if (steps > STEPS_MAX)
 		return err_why(a, ERR_too_large, "%zu steps; %d at most", steps, STEPS_MAX);
 	arena *work = arena_new((size_t)1 << 30);
 	alike_edges of_works;
-	const err *e = alike_pairs(b->works, work, floor, &of_works);
+	const err *e = texts_pairs(&b->works, b->homes, work, floor, &of_works);
 	crossing c = { .b = b, .steps_n = steps, .a = work };
 	if (!e) {
 		c.from = arena_many(work, size_t, works + 1);
@@ -270,7 +143,8 @@ static const err *names_pairs(names_base *b, arena *a, double floor)
 		c.steps = arena_many(work, float, steps *steps);
 		for (size_t i = 0; i < steps; i++)
 			for (size_t j = i; j < steps; j++)
-				c.steps[i * steps + j] = c.steps[j * steps + i] = (float)alike_between(b->steps, i, j);
+				c.steps[i * steps + j] = c.steps[j * steps + i] =
+					(float)texts_between(&b->steps, NULL, i, j);
 	}
 	bool fits = false;
 	/* too many: a higher floor, the same for everybody who has the same names */
@@ -296,7 +170,8 @@ static const err *names_pairs(names_base *b, arena *a, double floor)
 	return e;
 }
 
-const err *names_base_make(arena *a, reading *r, const names_set *set, names_by by, names_base *ret)
+const err *names_base_make(arena *a, reading *r, const work_names_def *def, const names_set *set, names_by by,
+			   names_base *ret)
 {
 	names_base *b = ret;
 	*b = (names_base){ .by = by, .set = *set, .words = r != NULL };
@@ -308,11 +183,14 @@ const err *names_base_make(arena *a, reading *r, const names_set *set, names_by 
 		b->rank[i] = (u32)i;
 		b->weight[i] = (double)set->at[i].minutes;
 	}
+	const names_words *w = words_make(a, r, def, set->homes ? &set->homes->bureaus : NULL);
 	strs works = distinct(a, set, false, b->work);
-	TRY(likeness_of(a, r, &works, &b->words, &b->works));
+	TRY(texts_of(a, w, def, &works, &b->words, &b->works));
+	if (set->homes)
+		b->homes = home_make(a, set->homes, set->n, b->work, works.n);
 	if (by == BY_STEP) {
 		strs steps = distinct(a, set, true, b->step);
-		TRY(likeness_of(a, r, &steps, &b->words, &b->steps));
+		TRY(texts_of(a, w, def, &steps, &b->words, &b->steps));
 	}
 	return names_pairs(b, a, NAMES_FLOOR);
 }
@@ -320,18 +198,25 @@ const err *names_base_make(arena *a, reading *r, const names_set *set, names_by 
 double names_between(const void *base, size_t i, size_t j)
 {
 	const names_base *b = base;
-	double works = alike_between(b->works, b->work[i], b->work[j]);
-	double steps = b->by == BY_STEP ? alike_between(b->steps, b->step[i], b->step[j]) : 1;
+	double works = texts_between(&b->works, b->homes, b->work[i], b->work[j]);
+	double steps = b->by == BY_STEP ? texts_between(&b->steps, NULL, b->step[i], b->step[j]) : 1;
 	return works < steps ? works : steps;
 }
 
-#define SHARED_MOST 6
-
 names_evidence names_why(const names_base *b, arena *a, size_t i, size_t j)
 {
-	names_evidence e = { .work = alike_why(b->works, a, b->work[i], b->work[j], SHARED_MOST) };
+	names_evidence e = { .work = wording_why(b->works.words, a, b->work[i], b->work[j]),
+			     .homes = b->homes && b->work[i] != b->work[j] };
 	if (b->by == BY_STEP)
-		e.step = alike_why(b->steps, a, b->step[i], b->step[j], SHARED_MOST);
+		e.step = wording_why(b->steps.words, a, b->step[i], b->step[j]);
+	if (!e.homes)
+		return e;
+	home_evidence h = home_why(b->homes, b->work[i], b->work[j]);
+	e.section = h.title;
+	e.parted = h.parted;
+	e.bureau = h.bureau;
+	e.units = h.units;
+	e.categories = h.categories;
 	return e;
 }
 

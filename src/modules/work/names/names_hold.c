@@ -17,6 +17,7 @@ typedef struct held_base {
 	arena *arena;
 	char round[WORK_ROUND_MAX + 1];
 	i64 revision;
+	u64 mark; /* of the words that the city's definitions list */
 	names_base base;
 	int readers; /* groupings among them */
 	u64 asked;
@@ -86,10 +87,10 @@ static bool is_of(const held_base *b, str round, names_by by)
 }
 
 /* With the lock held: the base of that revision, one reader more; NULL when there is none. */
-static held_base *base_there(names_house *h, str round, i64 revision, names_by by)
+static held_base *base_there(names_house *h, str round, i64 revision, u64 mark, names_by by)
 {
 	for (size_t i = 0; i < BASES; i++)
-		if (is_of(h->bases[i], round, by) && h->bases[i]->revision == revision) {
+		if (is_of(h->bases[i], round, by) && h->bases[i]->revision == revision && h->bases[i]->mark == mark) {
 			h->bases[i]->asked = ++h->clock;
 			h->bases[i]->readers++;
 			return h->bases[i];
@@ -126,6 +127,30 @@ static bool base_place(names_house *h, held_base *b)
 	return true;
 }
 
+/* Which words are the same, apart, weak: those in force, for what people decide on names belongs to the city and not to a round. */
+static const work_names_def *def_of(req *r)
+{
+	return &catalog_city(r)->work.names;
+}
+
+static u64 more(u64 h, const strs *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		h = (h ^ str_hash(list->at[i])) * 0x9E3779B97F4A7C15ULL;
+	return (h ^ list->n) * 0x9E3779B97F4A7C15ULL;
+}
+
+static u64 mark_of(const work_names_def *d)
+{
+	u64 h = more(1, &d->weak);
+	for (size_t i = 0; i < d->same.n; i++)
+		h = more(h, &d->same.at[i]);
+	h ^= d->apart.n;
+	for (size_t i = 0; i < d->apart.n; i++)
+		h = more(h, &d->apart.at[i]);
+	return h;
+}
+
 static const err *base_made(req *r, const work_round *round, const survey *s, names_by by, held_base **ret)
 {
 	held_base *b = calloc(1, sizeof *b);
@@ -133,12 +158,13 @@ static const err *base_made(req *r, const work_round *round, const survey *s, na
 	b->arena = arena_new(BASE_MAX);
 	snprintf(b->round, sizeof b->round, "%.*s", STR_ARG(round->id));
 	b->revision = round->revision;
+	b->mark = mark_of(def_of(r));
 	b->readers = 1;
 	survey_filter all = { 0 };
 	names_set set = { 0 };
 	const err *e = names_collect(s, b->arena, &all, by, &set);
 	if (!e)
-		e = names_base_make(b->arena, r->app->reading, &set, by, &b->base);
+		e = names_base_make(b->arena, r->app->reading, def_of(r), &set, by, &b->base);
 	if (e) {
 		e = err_kept(r->arena, e);
 		base_free(b);
@@ -200,7 +226,7 @@ static const err *take(req *r, const work_round *round, const survey *s, names_b
 {
 	names_house *h = t->house;
 	pthread_mutex_lock(&h->lock);
-	t->base = base_there(h, round->id, round->revision, by);
+	t->base = base_there(h, round->id, round->revision, mark_of(def_of(r)), by);
 	pthread_mutex_unlock(&h->lock);
 	if (!t->base) {
 		TRY(base_made(r, round, s, by, &t->base));

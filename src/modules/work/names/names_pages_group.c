@@ -19,14 +19,68 @@ static str key_text(arena *a, names_key k)
 	return k.step.len ? str_format(a, "%.*s・%.*s", STR_ARG(k.work), STR_ARG(k.step)) : k.work;
 }
 
-static str shared_text(arena *a, const names_evidence *e)
+static str listed(arena *a, const strs *words, size_t most)
 {
 	buf b = buf_new(a, 4000);
-	for (size_t i = 0; i < e->work.n && i < 3; i++)
-		buf_format(&b, "%s%.*s", i ? "、" : "", STR_ARG(e->work.at[i].word));
-	for (size_t i = 0; i < e->step.n && i < 2; i++)
-		buf_format(&b, "%s%.*s", i ? "、" : b.len ? "／" : "", STR_ARG(e->step.at[i].word));
+	for (size_t i = 0; i < words->n && i < most; i++)
+		buf_format(&b, "%s%.*s", i ? "・" : "", STR_ARG(words->at[i]));
 	return buf_str(&b);
+}
+
+static void say_for(arena *a, names_reasons *l, str text)
+{
+	LIST_ADD(a, l, ((names_reason){ false, text }));
+}
+
+static void say_against(arena *a, names_reasons *l, str text)
+{
+	LIST_ADD(a, l, ((names_reason){ true, text }));
+}
+
+#define WORDS_SHOWN 5
+
+static void reasons_of_words(req *r, const wording_evidence *e, names_reasons *l)
+{
+	arena *a = r->arena;
+	if (e->same.n)
+		say_for(a, l, words_wn_e_same(a, r->lang, listed(a, &e->same, WORDS_SHOWN)));
+	strs near = { 0 };
+	for (size_t i = 0; i < e->near.n; i++)
+		LIST_ADD(a, &near,
+			 str_format(a, "%.*s≒%.*s", STR_ARG(e->near.at[i].mine), STR_ARG(e->near.at[i].theirs)));
+	if (near.n)
+		say_for(a, l, words_wn_e_near(a, r->lang, listed(a, &near, WORDS_SHOWN)));
+	if (e->apart_mine.len)
+		say_against(a, l, words_wn_e_apart(a, r->lang, e->apart_mine, e->apart_theirs));
+	if (e->mine.n && e->theirs.n)
+		say_against(a, l,
+			    words_wn_e_both(a, r->lang, listed(a, &e->mine, WORDS_SHOWN),
+					    listed(a, &e->theirs, WORDS_SHOWN)));
+	else if (e->mine.n || e->theirs.n)
+		say_against(a, l,
+			    words_wn_e_one(a, r->lang, listed(a, e->mine.n ? &e->mine : &e->theirs, WORDS_SHOWN)));
+}
+
+/* What speaks for and against two names being one work, in the order in which a clerk asks: the words, then who writes them. */
+static names_reasons reasons_of(req *r, const names_evidence *e)
+{
+	names_reasons l = { 0 };
+	arena *a = r->arena;
+	reasons_of_words(r, &e->work, &l);
+	reasons_of_words(r, &e->step, &l);
+	if (!e->homes)
+		return l;
+	if (e->section.len)
+		say_for(a, &l,
+			e->parted ? words_wn_e_parted(a, r->lang, e->section)
+				  : words_wn_e_section(a, r->lang, e->section));
+	else
+		say_against(a, &l, say(r, e->bureau ? T_wn_e_bureau : T_wn_e_nowhere));
+	if (e->units)
+		say_against(a, &l, words_wn_e_units(a, r->lang, e->units));
+	if (e->categories)
+		say_against(a, &l, say(r, T_wn_e_categories));
+	return l;
 }
 
 /* --- who belongs to it ------------------------------------------------------------------------------------------------------ */
@@ -144,7 +198,7 @@ static void explain(names_page *p, names_member_row *x, size_t first, size_t at)
 		return;
 	names_evidence e = names_why(b, p->r->arena, at, first);
 	x->likeness = names_percent(p->r->arena, names_between(b, at, first));
-	x->shared = shared_text(p->r->arena, &e);
+	x->reasons = reasons_of(p->r, &e);
 }
 
 typedef struct nearby {
@@ -236,7 +290,7 @@ static const err *add_names(names_page *p, chosen *c, names_group_view *v)
 		v->least =
 			words_wn_least(a, p->r->lang, key_text(a, (names_key){ i->work, i->step }),
 				       key_text(a, (names_key){ j->work, j->step }), names_percent(a, c->free.least));
-		v->least_shared = shared_text(a, &e);
+		v->least_reasons = reasons_of(p->r, &e);
 	}
 	add_near(p, c, places, &shown, v);
 	return NULL;

@@ -278,7 +278,10 @@ typedef struct proposals {
 	size_t n;
 } proposals;
 
-/* The works of theirs that are most like one of ours, by its best name; at least as alike as the threshold. */
+/* Of another city there are names alone, without who writes them: they are as alike as alike.h has it, on whose scale the default threshold is 0.40. */
+#define OF_THRESHOLD 0.8
+
+/* The works of theirs that are most like one of ours, by its best name. */
 static proposals proposed(mapping *m, const taxonomy_work *w, i64 common)
 {
 	arena *a = m->work;
@@ -377,7 +380,7 @@ static void map_rows(mapping *m, names_map_view *v)
 			const proposal *c = &list.at[k];
 			const taxonomy_work *their = &m->theirs->works.at[c->theirs];
 			int verdict = verdict_of(m, their->id, common);
-			if (verdict < 0 && (told >= PROPOSALS || c->likeness < m->p->threshold))
+			if (verdict < 0 && (told >= PROPOSALS || c->likeness < m->p->threshold * OF_THRESHOLD))
 				continue;
 			names_pair_row x = { .id = str_format(a, "c%lld-%zu", (long long)common, told),
 					     .name = own->name,

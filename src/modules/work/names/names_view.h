@@ -84,11 +84,20 @@ typedef struct names_list_view {
 	} changes;
 } names_list_view;
 
+typedef struct names_reason { /* one line of evidence */
+	bool against;
+	str text;
+} names_reason;
+typedef struct names_reasons {
+	names_reason *at;
+	size_t n;
+} names_reasons;
 typedef struct names_member_row {
 	str id, value, name, step; /* value: as forms carry it */
 	str round; /* whose rows are behind it; empty: none */
 	i64 units, bureaus;
-	str cases, hours, each, likeness, shared;
+	str cases, hours, each, likeness;
+	names_reasons reasons; /* why they are so alike */
 	bool first;
 } names_member_row;
 typedef struct names_member_rows {
@@ -117,7 +126,7 @@ typedef struct names_group_view {
 	bool settled, may, single, with_step;
 	names_member_rows members, near;
 	str least; /* the pair that is least alike, and what it shares; empty: one name */
-	str least_shared;
+	names_reasons least_reasons;
 	/* by ward */
 	bool only_wards, may_widen, compared;
 	url widen;
