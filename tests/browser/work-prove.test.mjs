@@ -326,7 +326,7 @@ test('a_table_that_does_not_add_up_says_so', async () => {
 	const marks = page.locator('.notice.bad tbody tr')
 	assert.equal(await marks.count(), 3)
 	assert.match(await marks.nth(0).innerText(), /2行目・3列目[^]*100[^]*105[^]*\+5/)
-	assert.match(await marks.nth(2).innerText(), /3行目・3列目[^]*110[^]*100[^]*-10/)
+	assert.match(await marks.nth(2).innerText(), /3行目・3列目[^]*110[^]*100[^]*−10/)
 	await accessible(page)
 	await picture(page, 'channels-marks')
 	/* no table at all: what was pasted stays */

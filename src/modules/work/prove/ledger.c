@@ -190,13 +190,18 @@ static bool may_reform(const work_scope *s, const measure *m)
 }
 
 /* One level: what lies within another holds none itself, so that everything is counted once and somewhere. */
-static const err *check_within(db *d, arena *a, const measure_save *c)
+static const err *check_within(db *d, arena *a, const measure_save *c, i64 was)
 {
 	if (!c->m.within)
 		return NULL;
 	work_prove_measures_rows whole;
 	TRY(work_prove_measures(d, a, c->city, c->m.within, &whole));
 	if (whole.n == 0)
+		return err_at(a, ERR_invalid, STR("within"), "there is no such measure");
+	/* what somebody may not see is not there for them; one that stands there already may stay */
+	const measure seen = measure_of_row(&whole.at[0]);
+	if (!work_may(c->scope, PART_SEE | PART_APPROVE | PART_REFORM, seen.bureau, seen.section, STR_NONE) &&
+	    c->m.within != was)
 		return err_at(a, ERR_invalid, STR("within"), "there is no such measure");
 	if (whole.at[0].within)
 		return err_at(a, ERR_invalid, STR("within"), "lies within another one itself");
@@ -265,7 +270,7 @@ const err *measure_save_run(db *d, arena *a, void *arg)
 	if (!may_reform(c->scope, m) || (m->id && !may_reform(c->scope, &old)))
 		return err_of(ERR_forbidden);
 	TRY(measure_check(a, m));
-	TRY(check_within(d, a, c));
+	TRY(check_within(d, a, c, old.within));
 	if (!m->id) {
 		work_prove_measures_n_row all;
 		bool found;
@@ -325,14 +330,15 @@ const err *measure_save_run(db *d, arena *a, void *arg)
 							    measure_state_names[m->state]));
 }
 
-static const err *check_figure(arena *a, const prove_figure *f)
+static const err *check_figure(arena *a, const prove_figure *f, int now)
 {
 	const double most = PROVE_MINUTES_MAX;
 	if (f->low > f->likely || f->likely > f->high)
 		return err_at(a, ERR_invalid, STR("likely"), "low, likely and high are not in order");
 	if ((double)f->high > most || (double)f->low < -most)
 		return err_at(a, ERR_invalid, STR("high"), "larger than can be");
-	if (f->kind == FIGURE_REALISED ? f->year < 1990 || f->year > 2200 : f->year != 0)
+	if (f->kind == FIGURE_REALISED ? f->year < 1990 || f->year > now /* nobody measured what is to come */
+				       : f->year != 0)
 		return err_at(a, ERR_invalid, STR("year"), "of which fiscal year?");
 	if (f->detail.len > PROVE_DETAIL_MAX)
 		return err_at(a, ERR_too_large, STR("detail"), "more than %d bytes", PROVE_DETAIL_MAX);
@@ -351,7 +357,7 @@ const err *figure_save_run(db *d, arena *a, void *arg)
 	TRY(prove_measure_of(d, a, c->city, c->measure, &m));
 	if (!may_reform(c->scope, &m))
 		return err_of(ERR_forbidden);
-	TRY(check_figure(a, f));
+	TRY(check_figure(a, f, prove_year_of(day_of(tx_now(d)))));
 	i64 changed;
 	TRY(work_prove_measure_touch(d, a, c->city, c->measure, c->version, tx_now(d), c->by->name, &changed));
 	if (changed != 1)

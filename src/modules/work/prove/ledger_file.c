@@ -11,7 +11,7 @@
 const char *const ledger_heads[LEDGER_COLUMNS] = {
 	"番号",     "施策名",       "局",         "課",         "業務",       "担当",       "状態",     "開始日",
 	"終了日",   "含まれる施策", "見込み下限", "見込み時間", "見込み上限", "計画下限",   "計画時間", "計画上限",
-	"計画期限", "実績下限",     "実績時間",   "実績上限",   "実績年度",   "変更の理由", "備考",
+	"計画期限", "実績下限",     "実績時間",   "実績上限",   "実績年度",   "変更の理由", "備考",     "版",
 };
 
 typedef struct row_state {
@@ -129,8 +129,12 @@ static bool take_figure(row_state *s, const measure *m, int column, figure_kind 
 			   .source = STR("entered"),
 			   .detail = STR_NONE,
 			   .reason = cell(s, COLUMN_REASON) };
-	if (!take_minutes(s, column + 1, &f.likely))
+	bool bounds = cell(s, column).len || cell(s, column + 2).len;
+	if (!take_minutes(s, column + 1, &f.likely)) {
+		if (bounds) /* never dropped in silence */
+			fault(s, column + (cell(s, column).len ? 0 : 2), T_wp_f_middle);
 		return false;
+	}
 	f.low = f.high = f.likely;
 	take_minutes(s, column, &f.low);
 	take_minutes(s, column + 2, &f.high);
@@ -138,6 +142,8 @@ static bool take_figure(row_state *s, const measure *m, int column, figure_kind 
 	if (kind == FIGURE_REALISED) {
 		if (!take_number(s, COLUMN_YEAR, &year))
 			fault(s, COLUMN_YEAR, T_wp_f_year);
+		else if (year < 1990 || year > prove_year_of(day_of(tx_now(s->d))))
+			fault(s, COLUMN_YEAR, T_wp_e_year);
 		f.year = (int)year;
 	}
 	if (kind == FIGURE_PLANNED)
@@ -225,6 +231,12 @@ static const err *take_row(row_state *s)
 		c->ret_same++;
 		return NULL;
 	}
+	/* the row was taken out before somebody else changed the measure: nothing of theirs is overwritten */
+	i64 version;
+	if (m.id && take_number(s, COLUMN_VERSION, &version) && version != old.version)
+		fault(s, COLUMN_VERSION, T_wp_f_stale);
+	if (s->bad)
+		return NULL;
 	measure_save save = {
 		.city = c->city, .by = c->by, .scope = c->scope, .m = m, .why = cell(s, COLUMN_REASON), .ret_id = m.id
 	};

@@ -9,6 +9,8 @@
 
 #define TABLE_BYTES_MAX (512 * 1024)
 #define NAME_MAX_CHARS 100
+#define TABLES_MOST 200 /* as prove.sql lists */
+#define WHATS_MOST 100
 
 /* --- the city's own tables --------------------------------------------------------------------------------------------------------------- */
 
@@ -48,6 +50,10 @@ static const err *save_table(db *d, arena *a, void *arg)
 		return NULL;
 	}
 	work_prove_channels_add_row row;
+	work_prove_channels_list_rows all;
+	TRY(work_prove_channels_list(d, a, c->city, &all));
+	if (all.n >= TABLES_MOST)
+		return err_why(a, ERR_too_large, "more than %d tables", TABLES_MOST);
 	TRY(work_prove_channels_add(d, a,
 				    &(work_prove_channels_add_in){ .city = c->city,
 								   .name = c->name,
@@ -147,7 +153,12 @@ static const err *save_what(db *d, arena *a, void *arg)
 {
 	what_save *c = arg;
 	work_prove_what_add_row row;
+	work_prove_whats_rows all;
 	bool found;
+	/* the page shows so many: one more would be there and never be seen */
+	TRY(work_prove_whats(d, a, c->city, &all));
+	if (all.n >= WHATS_MOST)
+		return err_why(a, ERR_too_large, "more than %d questions are kept", WHATS_MOST);
 	return work_prove_what_add(d, a,
 				   &(work_prove_what_add_in){ .city = c->city,
 							      .name = c->name,

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define LINES_SHOWN 3
+#define DETAIL_FIELDS_MAX 200
 
 typedef struct figure_page {
 	work_scope scope;
@@ -17,7 +18,8 @@ typedef struct figure_page {
 	str kind;
 	int year;
 	day due;
-	bool tried;
+	bool tried, may; /* may: change it; else it is only looked at */
+	const prove_figure *kept; /* that is looked at; NULL: a new one */
 } figure_page;
 
 static const err *ask(req *r, figure_page *f)
@@ -25,8 +27,7 @@ static const err *ask(req *r, figure_page *f)
 	bool may_write;
 	TRY(wp_enter(r, &f->scope, &may_write));
 	TRY(wp_measure_asked(r, &f->scope, &f->m));
-	if (!work_may(&f->scope, PART_REFORM, f->m.bureau, f->m.section, STR_NONE))
-		return err_of(ERR_forbidden);
+	f->may = work_may(&f->scope, PART_REFORM, f->m.bureau, f->m.section, STR_NONE);
 	f->kind = req_query(r, "kind");
 	figure_kind kind;
 	if (!figure_kind_of(f->kind, &kind))
@@ -50,7 +51,8 @@ static const err *work_out(figure_page *f)
 		q->running = running * 60;
 	if (q->kind == FIGURE_REALISED) {
 		i64 year;
-		if (str_i64(ask_field(q, "year"), &year) && year >= 1990 && year <= 2200)
+		int now = prove_year_of(day_of(clock_now(q->r->app->clock)));
+		if (str_i64(ask_field(q, "year"), &year) && year >= 1990 && year <= now)
 			f->year = (int)year;
 		else
 			ask_mistake(q, STR("year"), T_wp_e_year);
@@ -124,7 +126,9 @@ static void add_common(figure_page *f, wp_figure_view *v)
 		int now = prove_year_of(day_of(clock_now(r->app->clock)));
 		i64 typed = now;
 		str_i64(year.value, &typed);
-		for (int y = now + 1; y > now - 8; y--)
+		if (typed <= now - 8 && typed >= 1990) /* one that was kept long ago */
+			LIST_ADD(a, &year.options, ((wp_option){ year.value, wp_year_text(r, (int)typed), true }));
+		for (int y = now; y > now - 8; y--)
 			LIST_ADD(a, &year.options,
 				 ((wp_option){ str_format(a, "%d", y), wp_year_text(r, y), y == typed }));
 		LIST_ADD(a, &v->common, year);
@@ -155,7 +159,20 @@ static const err *show(req *r, resp *out, figure_page *f)
 			     .has_file = strcmp(f->source->id, "sample") == 0,
 			     .facts = q->facts,
 			     .warnings = q->warnings,
-			     .tried = f->tried && q->known };
+			     .tried = f->tried && q->known,
+			     .may_write = f->may };
+	if (f->kept) {
+		str hours = work_hours(r, f->kept->likely), range = wp_range_text(r, f->kept->low, f->kept->high);
+		v.kept = words_wp_kept_figure(
+			a, r->lang, range.len ? str_format(a, "%.*s（%.*s）", STR_ARG(hours), STR_ARG(range)) : hours,
+			wp_when(r, f->kept->made), f->kept->by);
+		if (v.tried && llround(q->minutes.likely) != f->kept->likely)
+			LIST_ADD(a, &v.warnings, say(r, T_wp_w_changed));
+	}
+	i64 has;
+	str round;
+	if (v.tried && wp_work_hours(r, &f->m, &has, &round) && q->minutes.likely > (double)has)
+		LIST_ADD(a, &v.warnings, words_wp_w_too_much(a, r->lang, f->m.work, round, work_hours(r, has)));
 	v.title = words_wp_figure_title(a, r->lang, say(r, wp_kind_word(q->kind)), say(r, f->source->name));
 	str more = str_format(a, "&kind=%.*s&source=%s", STR_ARG(f->kind), f->source->id);
 	v.action = wp_url(r, more.at, "/work/prove/measure/%lld/figure", (long long)f->m.id);
@@ -197,10 +214,19 @@ const err *wp_figure_get(req *r, resp *out)
 	i64 from;
 	if (str_i64(req_query(r, "from"), &from)) /* one that was kept, opened again */
 		for (size_t i = 0; i < f.m.figures.n; i++)
-			if (f.m.figures.at[i].seq == from)
-				TRY(query_parse(r->arena, f.m.figures.at[i].detail, 200, &f.q.fields));
-	if (f.q.fields.n)
-		TRY(work_out(&f));
+			if (f.m.figures.at[i].seq == from) {
+				f.kept = &f.m.figures.at[i];
+				TRY(query_parse(r->arena, f.kept->detail, DETAIL_FIELDS_MAX, &f.q.fields));
+			}
+	if (!f.kept && !f.may)
+		return err_of(ERR_forbidden); /* how a kept figure came about everybody may read who may see it */
+	if (f.q.fields.n) {
+		const err *e = work_out(&f);
+		if (e &&
+		    !err_is(e,
+			    ERR_forbidden)) /* of a survey that is not theirs: the figure stays, its working is not told */
+			return e;
+	}
 	int status = out->status;
 	const err *e = show(r, out, &f);
 	out->status = status; /* what was kept once is no bad request, even if it cannot be worked out any more */
@@ -251,7 +277,9 @@ const err *wp_figure_post(req *r, resp *out)
 {
 	figure_page f = { 0 };
 	TRY(ask(r, &f));
-	for (size_t i = 0; i < r->form.n; i++)
+	if (!f.may)
+		return err_of(ERR_forbidden);
+	for (size_t i = 0; i < r->form.n && i < DETAIL_FIELDS_MAX; i++)
 		LIST_ADD(r->arena, &f.q.fields, r->form.at[i]);
 	if (strcmp(f.source->id, "sample") == 0)
 		take_file(r, &f);

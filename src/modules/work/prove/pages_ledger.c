@@ -1,6 +1,7 @@
 /* /work/prove: the ledger: sums of the years, every measure with its three figures; as CSV, out and in. */
 #include "chart/chart.h"
 #include "modules/work/prove/prove_pages.h"
+#include "modules/work/prove/sources.h"
 #include "text/csv.h"
 #include "text/search.h"
 
@@ -107,6 +108,8 @@ static void add_years(req *r, const measures *list, int now, wp_ledger_view *v)
 	prove_totals t = prove_totals_of(a, list, now + 1);
 	v->within = (i64)t.within;
 	v->undated = (i64)t.undated;
+	v->unsure = (i64)t.unsure;
+	v->idle = (i64)t.idle;
 	for (size_t i = 0; i < t.years.n; i++) {
 		const prove_year_sums *y = &t.years.at[i];
 		const prove_sum *done = &y->of[FIGURE_REALISED];
@@ -184,6 +187,68 @@ static void add_chart(req *r, const measures *list, wp_ledger_view *v)
 	v->chart = (html){ b.overflowed ? STR_NONE : buf_str(&b) };
 }
 
+/* --- what an auditor would ask ---------------------------------------------------------------------------------------------------- */
+
+#define DOUBTS_SHOWN 10
+#define WORKS_LOOKED 60
+
+/* Measures of one work in one section that save more than the survey has for it. */
+static void add_too_much(req *r, const measures *list, wp_ledger_view *v)
+{
+	arena *a = r->arena;
+	size_t looked = 0;
+	for (size_t i = 0; i < list->n && looked < WORKS_LOOKED && v->doubts.n < DOUBTS_SHOWN; i++) {
+		const measure *m = &list->at[i];
+		bool first = m->work.len && !m->within;
+		prove_sum sums[FIGURE_KINDS] = { 0 };
+		for (size_t k = 0; k < list->n && first; k++) {
+			const measure *x = &list->at[k];
+			if (x->within || !str_eq(x->work, m->work) || !str_eq(x->bureau, m->bureau) ||
+			    !str_eq(x->section, m->section))
+				continue;
+			first = k >= i;
+			for (int kind = 0; kind < FIGURE_KINDS; kind++) {
+				const prove_figure *f = measure_figure(x, (figure_kind)kind, 0);
+				sums[kind].likely += f ? f->likely : 0;
+				sums[kind].measures += f != NULL;
+			}
+		}
+		i64 has;
+		str round;
+		if (!first || sums[0].measures + sums[1].measures + sums[2].measures == 0)
+			continue;
+		looked++;
+		if (!wp_work_hours(r, m, &has, &round))
+			continue;
+		for (int kind = 0; kind < FIGURE_KINDS; kind++)
+			if (sums[kind].likely > has)
+				LIST_ADD(a, &v->doubts,
+					 ((wp_link){ .text = words_wp_too_much(a, r->lang, where_of(r, m), m->work,
+									       say(r, wp_kind_word((figure_kind)kind)),
+									       work_hours(r, sums[kind].likely), round,
+									       work_hours(r, has)),
+						     .link = wp_url(r, "", "/work/prove/measure/%lld",
+								    (long long)m->id) }));
+	}
+}
+
+static void add_doubts(req *r, const measures *list, wp_ledger_view *v)
+{
+	arena *a = r->arena;
+	measure_parts inner = prove_parts(a, list);
+	for (size_t i = 0; i < inner.n && v->doubts.n < DOUBTS_SHOWN; i++) {
+		const struct measure_part *p = &inner.at[i];
+		str kind = say(r, wp_kind_word(p->kind)), hours = work_hours(r, p->figure->likely);
+		LIST_ADD(a, &v->doubts,
+			 ((wp_link){ .text = p->of ? words_wp_part_larger(a, r->lang, p->inner->title, kind, hours,
+									  p->whole->title, work_hours(r, p->of->likely))
+						   : words_wp_part_alone(a, r->lang, p->inner->title, kind, hours,
+									 p->whole->title),
+				     .link = wp_url(r, "", "/work/prove/measure/%lld", (long long)p->inner->id) }));
+	}
+	add_too_much(r, list, v);
+}
+
 /* --- the page -------------------------------------------------------------------------------------------------------------------- */
 
 const err *wp_ledger_page(req *r, resp *out, const wp_mistakes *mistakes, i64 bad_n, str done)
@@ -228,6 +293,7 @@ const err *wp_ledger_page(req *r, resp *out, const wp_mistakes *mistakes, i64 ba
 				     .link = wp_url(r, "", "/work/prove/measure/%lld/edit",
 						    (long long)twice.at[i].other->id) }));
 	v.all = (i64)q.seen.n;
+	add_doubts(r, &list, &v);
 	page_out o = page_begin(r);
 	wp_ledger(&o, &v);
 	page p = { .kind = PAGE_STAFF, .title = say(r, T_wp_title), .style = WP_STYLE, .here = STR("work") };
@@ -298,6 +364,7 @@ const err *wp_ledger_csv(req *r, resp *out)
 			csv_str(&w, STR_NONE);
 		csv_str(&w, STR_NONE); /* the reason of a change: for who brings it back */
 		csv_str(&w, m->note);
+		csv_i64(&w, m->version);
 		csv_end_row(&w);
 	}
 	if (b.overflowed)

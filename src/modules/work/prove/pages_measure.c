@@ -185,6 +185,8 @@ const err *wp_measure_get(req *r, resp *out)
 	if (m->link.len)
 		v.origin = (wp_link){ .text = say(r, T_wp_origin_open), .link = url_of(a, m->link) };
 	add_others(r, &scope, &q, &v);
+	if (m->within && v.within.text.len == 0) /* of another part of the city: by its number alone */
+		v.within_other = words_wp_row_within(a, r->lang, str_format(a, "%lld", (long long)m->within));
 	add_figures(r, m, &v);
 	for (size_t i = 0; i < q.log.n; i++) {
 		const measure_log_entry *e = &q.log.at[i];
@@ -308,12 +310,16 @@ static void add_inputs(req *r, const edit_form *f, const measures *all, const wo
 	LIST_ADD(a, &in.options, ((wp_option){ STR_NONE, say(r, T_wp_within_none), m->within == 0 }));
 	for (size_t i = 0; i < all->n; i++) {
 		const measure *x = &all->at[i];
-		if (x->id == m->id || x->within || !wp_may_see(scope, x))
+		if (x->id == m->id || x->within)
 			continue;
-		LIST_ADD(a, &in.options,
-			 ((wp_option){ str_format(a, "%lld", (long long)x->id),
-				       str_format(a, "%lld %.*s", (long long)x->id, STR_ARG(x->title)),
-				       x->id == m->within }));
+		bool seen = wp_may_see(scope, x);
+		if (!seen && x->id != m->within)
+			continue;
+		LIST_ADD(
+			a, &in.options,
+			((wp_option){ str_format(a, "%lld", (long long)x->id),
+				      str_format(a, "%lld %.*s", (long long)x->id, STR_ARG(seen ? x->title : STR_NONE)),
+				      x->id == m->within }));
 	}
 	LIST_ADD(a, &v->inputs, in);
 	in = text_input(r, f, INPUT_TEXT, "link", T_wp_origin, m->link, "wide");

@@ -187,16 +187,19 @@ typedef struct prove_year_sums {
 } prove_year_sums;
 typedef struct prove_totals {
 	struct {
-		prove_year_sums *at; /* from the first start to the last year asked for */
+		prove_year_sums *
+			at; /* from the first start to the last year asked for, or to the last start (10 years on at most) */
 		size_t n;
 	} years;
 	size_t within; /* measures left out because they are counted in another */
 	size_t undated; /* with a figure but without a start: in no year */
+	size_t unsure; /* realised figures whose interval holds 0: they may have brought nothing */
+	size_t idle; /* realised figures of a year in which the measure did not run: counted in none */
 } prove_totals;
 /* Minutes counted in a fiscal year: of its figure, the part of the year in which it runs. false when there is nothing to count. */
 bool measure_year(const measure *m, figure_kind kind, int year, prove_sum *ret);
 prove_totals prove_totals_of(arena *a, const measures *list, int until);
-/* Pairs that may be counted twice: the same work in the same section, neither within the other. */
+/* Pairs that may be counted twice: the same work at the same time in the same section, or one in the section and one in all of its bureau or of the city; neither within another. */
 typedef struct measure_pairs {
 	struct measure_pair {
 		const measure *one, *other;
@@ -204,5 +207,15 @@ typedef struct measure_pairs {
 	size_t n;
 } measure_pairs;
 measure_pairs prove_alike(arena *a, const measures *list);
+/* Effects within another measure that are not in its figure: it has none of that kind (and year), or a smaller one. Left out of the sums, so they would be counted nowhere. */
+typedef struct measure_parts {
+	struct measure_part {
+		const measure *inner, *whole;
+		figure_kind kind;
+		const prove_figure *figure, *of; /* of: the whole's; NULL: none */
+	} * at;
+	size_t n;
+} measure_parts;
+measure_parts prove_parts(arena *a, const measures *list);
 
 #endif

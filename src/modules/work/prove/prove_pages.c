@@ -5,6 +5,8 @@
 #include "modules/work/prove/prove_view.h"
 #include "text/figures.h"
 
+#include <math.h>
+
 str wp_round(const req *r)
 {
 	str id = req_query(r, "round");
@@ -111,14 +113,14 @@ html wp_figures_chart(req *r, str id, str title, const prove_figure *const *list
 {
 	arena *a = r->arena;
 	chart_ranges ranges = { 0 };
-	double most = 0;
+	double most = 0, least = 0;
 	for (size_t i = 0; i < n; i++) {
 		const prove_figure *f = list[i];
 		if (!f)
 			continue;
-		double low = (double)(f->low > 0 ? f->low : 0) / 60, high = (double)(f->high > 0 ? f->high : 0) / 60;
-		double middle = (double)(f->likely > 0 ? f->likely : 0) / 60;
+		double low = (double)f->low / 60, high = (double)f->high / 60, middle = (double)f->likely / 60;
 		most = high > most ? high : most;
+		least = low < least ? low : least;
 		LIST_ADD(a, &ranges,
 			 ((chart_range){ .name = names[i],
 					 .value = work_hours(r, f->likely),
@@ -127,15 +129,19 @@ html wp_figures_chart(req *r, str id, str title, const prove_figure *const *list
 					 .high = high,
 					 .shade = (int)i + 1 }));
 	}
-	if (ranges.n == 0 || most <= 0)
+	if (ranges.n == 0 || (most <= 0 && least >= 0))
 		return (html){ STR_NONE };
 	chart_axis x = { .name = say(r, T_wp_hours_year), .from = 0, .to = most };
 	double *ticks;
 	size_t ticks_n;
-	chart_ticks(a, most, 5, &ticks, &ticks_n);
-	for (size_t i = 0; i < ticks_n; i++) {
-		LIST_ADD(a, &x.ticks, ((struct chart_tick){ ticks[i], figure_decimal(a, ticks[i], 1) }));
-		x.to = ticks[i] > x.to ? ticks[i] : x.to;
+	chart_ticks(a, most > -least ? most : -least, 5, &ticks, &ticks_n);
+	double step = ticks_n > 1 ? ticks[1] - ticks[0] : most - least;
+	/* steps of one width on both sides of 0, as far as the figures go */
+	for (int k = (int)floor(least / step); k <= (int)ceil(most / step); k++) {
+		double at = k * step;
+		LIST_ADD(a, &x.ticks, ((struct chart_tick){ at, figure_decimal(a, at, 1) }));
+		x.from = at < x.from ? at : x.from;
+		x.to = at > x.to ? at : x.to;
 	}
 	buf b = buf_new(a, 2 * CHART_ROOM);
 	const double widths[] = { 960, 360 }; /* a desk's, a phone's */

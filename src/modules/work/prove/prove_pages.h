@@ -25,6 +25,7 @@ enum {
 	COLUMN_YEAR = COLUMN_REALISED + 3,
 	COLUMN_REASON,
 	COLUMN_NOTE,
+	COLUMN_VERSION,
 	LEDGER_COLUMNS
 };
 extern const char *const ledger_heads[LEDGER_COLUMNS];

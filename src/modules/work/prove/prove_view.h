@@ -84,7 +84,8 @@ typedef struct wp_ledger_view {
 		size_t n;
 	} years;
 	wp_links doubles; /* pairs that may be counted twice */
-	i64 within, undated, all;
+	wp_links doubts; /* figures that cannot hold as they stand */
+	i64 within, undated, unsure, idle, all;
 	html chart;
 	bool may_write, any, chosen; /* chosen: a condition is set */
 	wp_mistakes mistakes; /* of an import */
@@ -107,6 +108,7 @@ typedef struct wp_measure_view {
 	url back, edit;
 	wp_facts facts;
 	wp_link origin, within; /* empty text: none */
+	str within_other; /* said instead, where they may not see it */
 	wp_links holds; /* measures whose effect lies within this one */
 	struct {
 		wp_figure_row *at;
@@ -151,7 +153,8 @@ typedef struct wp_figure_view {
 		wp_line_row *at;
 		size_t n;
 	} lines;
-	bool has_file, tried;
+	bool has_file, tried, may_write;
+	str kept; /* the figure that is looked at, as it was kept; empty: a new one */
 	wp_facts facts; /* how it was worked out */
 	str result, range;
 	strs warnings;

@@ -27,6 +27,37 @@ void ask_fact(figure_ask *q, word name, str value)
 	LIST_ADD(q->r->arena, &q->facts, ((wp_fact){ .name = say(q->r, name), .value = value }));
 }
 
+/* figure_read() knows no sign; an effect may be below 0. */
+static bool signed_read(arena *a, str typed, double *ret)
+{
+	str s = trim_spaces(width_half(a, typed));
+	static const char *const signs[] = { "-", "−", "▲", "△" }; /* as city accounts write them */
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (str_starts(s, str_of(signs[i]))) {
+			bool good = figure_read(a, str_sub(s, strlen(signs[i]), s.len), ret);
+			*ret = -*ret;
+			return good;
+		}
+	return figure_read(a, s, ret);
+}
+
+static bool ask_signed(figure_ask *q, const char *name, double empty, double most, double *ret)
+{
+	str typed = ask_field(q, name);
+	*ret = empty;
+	if (typed.len == 0 && !isnan(empty))
+		return true;
+	if (typed.len == 0)
+		ask_mistake(q, str_of(name), T_wp_e_required);
+	else if (!signed_read(q->r->arena, typed, ret))
+		ask_mistake(q, str_of(name), T_wp_e_number);
+	else if (fabs(*ret) > most)
+		ask_mistake(q, str_of(name), T_wp_e_large);
+	else
+		return true;
+	return false;
+}
+
 bool ask_number(figure_ask *q, const char *name, double empty, double most, double *ret)
 {
 	str typed = ask_field(q, name);
@@ -141,10 +172,10 @@ static void inputs_entered(const figure_ask *q, wp_inputs *ret)
 static const err *work_out_entered(figure_ask *q)
 {
 	double low, likely, high;
-	if (!ask_number(q, "likely", NAN, HOURS_MAX, &likely))
+	if (!ask_signed(q, "likely", NAN, HOURS_MAX, &likely))
 		return NULL;
-	bool good = ask_number(q, "low", likely, HOURS_MAX, &low);
-	good = ask_number(q, "high", likely, HOURS_MAX, &high) && good;
+	bool good = ask_signed(q, "low", likely, HOURS_MAX, &low);
+	good = ask_signed(q, "high", likely, HOURS_MAX, &high) && good;
 	if (!good)
 		return NULL;
 	if (!(low <= likely && likely <= high)) {

@@ -45,6 +45,8 @@ wp_input ask_input(const figure_ask *q, wp_kind kind, const char *name, word lab
 void ask_difference(figure_ask *q, const prove_sample *before, const prove_sample *after, double volume);
 
 /* sources_measured.c */
+/* The most minutes a year that one of the last rounds has for the measure's work in its part of the city, as far as the asker may see; false: none has it, or there is no work. No more can be saved. */
+bool wp_work_hours(req *r, const measure *m, i64 *ret_minutes, str *ret_round);
 void inputs_visits(const figure_ask *q, wp_inputs *ret);
 const err *work_out_visits(figure_ask *q);
 void inputs_survey(const figure_ask *q, wp_inputs *ret);

@@ -170,36 +170,58 @@ void inputs_survey(const figure_ask *q, wp_inputs *ret)
 }
 
 /* The rows of that work, in the measure's section where it has one. *ret_found: the survey has such. */
-static const err *sum_of(figure_ask *q, const work_round *round, str name, survey_sum_cell *ret, bool *ret_found)
+static const err *sum_of(req *r, const measure *m, const work_round *round, str name, survey_sum_cell *ret,
+			 bool *ret_found)
 {
-	arena *a = q->r->arena;
+	arena *a = r->arena;
 	const survey *s;
-	TRY(work_survey(q->r, round, &s));
+	TRY(work_survey(r, round, &s));
 	survey_filter f = { 0 };
 	u32 code, bureau, section;
 	*ret_found = survey_code(s, DIM_WORK, 0, name, &code);
 	if (!*ret_found)
 		return NULL;
 	LIST_ADD(a, &f.dim[DIM_WORK], code);
-	if (q->m->bureau.len) {
-		*ret_found = survey_code(s, DIM_BUREAU, 0, q->m->bureau, &bureau);
+	if (m->bureau.len) {
+		*ret_found = survey_code(s, DIM_BUREAU, 0, m->bureau, &bureau);
 		if (!*ret_found)
 			return NULL;
 		LIST_ADD(a, &f.dim[DIM_BUREAU], bureau);
-		if (q->m->section.len) {
-			*ret_found = survey_code(s, DIM_SECTION, bureau, q->m->section, &section);
+		if (m->section.len) {
+			*ret_found = survey_code(s, DIM_SECTION, bureau, m->section, &section);
 			if (!*ret_found)
 				return NULL;
 			LIST_ADD(a, &f.dim[DIM_SECTION], section);
 		}
 	}
 	bool all;
-	TRY(work_may_see(q->r, round, s, &f, &all));
+	TRY(work_may_see(r, round, s, &f, &all));
 	survey_group g = { .by = { DIMS, DIMS } };
 	TRY(survey_sum(s, a, &f, &g, 1));
 	*ret = g.ret.all;
 	*ret_found = g.ret.all.items > 0;
 	return NULL;
+}
+
+bool wp_work_hours(req *r, const measure *m, i64 *ret_minutes, str *ret_round)
+{
+	work_rounds x;
+	*ret_minutes = 0;
+	if (m->work.len == 0 || work_rounds_get(r, &x))
+		return false;
+	for (size_t i = 0, looked = 0; i < x.n && looked < WORK_HELD; i++) {
+		survey_sum_cell sum;
+		bool found;
+		if (x.at[i].state == ROUND_DRAFT)
+			continue;
+		looked++;
+		/* of a round of which they may see nothing nothing is said */
+		if (sum_of(r, m, &x.at[i], m->work, &sum, &found) || !found || sum.minutes <= *ret_minutes)
+			continue;
+		*ret_minutes = sum.minutes;
+		*ret_round = x.at[i].name;
+	}
+	return *ret_minutes > 0;
 }
 
 const err *work_out_survey(figure_ask *q)
@@ -228,7 +250,7 @@ const err *work_out_survey(figure_ask *q)
 	survey_sum_cell sums[2];
 	for (int i = 0; i < 2; i++) {
 		bool found;
-		TRY(sum_of(q, rounds[i], name, &sums[i], &found));
+		TRY(sum_of(r, q->m, rounds[i], name, &sums[i], &found));
 		if (!found) {
 			LIST_ADD(a, &q->mistakes,
 				 ((wp_mistake){ STR("work"), words_wp_e_not_in_round(a, r->lang, rounds[i]->name) }));

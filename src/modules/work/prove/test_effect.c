@@ -103,13 +103,86 @@ static void two_measures_of_the_same_work_are_pointed_out_until_one_lies_within_
 {
 	(void)state;
 	arena *a = fresh();
-	measure list[] = { { .id = 1, .work = STR("住民票"), .section = STR("市民課") },
-			   { .id = 2, .work = STR("住民票"), .section = STR("市民課") },
-			   { .id = 3, .work = STR("住民票"), .section = STR("税務課") } };
+	const day open = PROVE_DAY_NONE;
+	measure list[] = {
+		{ .id = 1, .work = STR("住民票"), .bureau = STR("門司"), .section = STR("市民課"), .stops = open },
+		{ .id = 2, .work = STR("住民票"), .bureau = STR("門司"), .section = STR("市民課"), .stops = open },
+		{ .id = 3, .work = STR("住民票"), .bureau = STR("門司"), .section = STR("税務課"), .stops = open }
+	};
 	measures all = { list, 3 };
 	assert_int_equal(prove_alike(a, &all).n, 1);
 	list[1].within = 1;
 	assert_int_equal(prove_alike(a, &all).n, 0);
+	arena_free(a);
+}
+
+static void a_measure_of_the_bureau_is_held_against_one_of_its_section_while_both_run(void **state)
+{
+	(void)state;
+	arena *a = fresh();
+	measure list[] = { { .id = 1,
+			     .work = STR("住民票"),
+			     .bureau = STR("門司"),
+			     .starts = day_from(2026, 4, 1),
+			     .stops = PROVE_DAY_NONE },
+			   { .id = 2,
+			     .work = STR("住民票"),
+			     .bureau = STR("門司"),
+			     .section = STR("市民課"),
+			     .starts = day_from(2027, 4, 1),
+			     .stops = PROVE_DAY_NONE },
+			   { .id = 3,
+			     .work = STR("住民票"),
+			     .bureau = STR("小倉"),
+			     .starts = day_from(2026, 4, 1),
+			     .stops = PROVE_DAY_NONE } };
+	measures all = { list, 3 };
+	assert_int_equal(prove_alike(a, &all).n, 1);
+	list[0].stops = day_from(2027, 4, 1); /* one takes the other's place */
+	assert_int_equal(prove_alike(a, &all).n, 0);
+	list[0].stops = day_from(2027, 4, 2);
+	assert_int_equal(prove_alike(a, &all).n, 1);
+	list[2].bureau = STR_NONE; /* of the whole city */
+	assert_int_equal(prove_alike(a, &all).n, 3);
+	arena_free(a);
+}
+
+static void a_part_that_its_whole_does_not_hold_is_pointed_out(void **state)
+{
+	(void)state;
+	arena *a = fresh();
+	prove_figure one[] = { figure(FIGURE_EXPECTED, 0, 1000) };
+	prove_figure two[] = { figure(FIGURE_EXPECTED, 0, 1000), figure(FIGURE_REALISED, 2026, 300) };
+	measure list[] = { { .id = 1, .figures = { one, 1 } }, { .id = 2, .within = 1, .figures = { two, 2 } } };
+	measures all = { list, 2 };
+	measure_parts found = prove_parts(a, &all);
+	assert_int_equal(found.n, 1); /* realised: the whole has none */
+	assert_true(found.at[0].kind == FIGURE_REALISED && !found.at[0].of);
+	two[0].likely = 1001;
+	found = prove_parts(a, &all);
+	assert_int_equal(found.n, 2);
+	assert_true(found.at[0].kind == FIGURE_EXPECTED && found.at[0].of->likely == 1000);
+	arena_free(a);
+}
+
+static void what_begins_later_is_in_the_sums_and_what_is_doubtful_is_counted(void **state)
+{
+	(void)state;
+	arena *a = fresh();
+	prove_figure one[] = { figure(FIGURE_EXPECTED, 0, 1000) };
+	prove_figure two[] = { figure(FIGURE_REALISED, 2025, 300), figure(FIGURE_REALISED, 2026, 300) };
+	two[1].low = -10;
+	measure list[] = {
+		{ .id = 1, .starts = day_from(2030, 4, 1), .stops = PROVE_DAY_NONE, .figures = { one, 1 } },
+		{ .id = 2, .starts = day_from(2026, 4, 1), .stops = PROVE_DAY_NONE, .figures = { two, 2 } },
+	};
+	prove_totals t = prove_totals_of(a, &(measures){ list, 2 }, 2027);
+	assert_int_equal(t.years.n, 5); /* 2026 to 2030 */
+	assert_int_equal(t.years.at[4].of[FIGURE_EXPECTED].likely, 1000);
+	assert_int_equal(t.unsure, 1);
+	assert_int_equal(t.idle, 1);
+	list[0].starts = day_from(2999, 4, 1);
+	assert_int_equal(prove_totals_of(a, &(measures){ list, 2 }, 2027).years.n, 12);
 	arena_free(a);
 }
 
@@ -298,6 +371,9 @@ int main(void)
 		PLAIN_TEST(a_year_counts_by_the_days_in_which_the_measure_runs),
 		PLAIN_TEST(sums_of_years_count_no_measure_twice_and_no_year_that_nobody_measured),
 		PLAIN_TEST(two_measures_of_the_same_work_are_pointed_out_until_one_lies_within_the_other),
+		PLAIN_TEST(a_measure_of_the_bureau_is_held_against_one_of_its_section_while_both_run),
+		PLAIN_TEST(a_part_that_its_whole_does_not_hold_is_pointed_out),
+		PLAIN_TEST(what_begins_later_is_in_the_sums_and_what_is_doubtful_is_counted),
 		PLAIN_TEST(quantiles_of_t_are_those_that_can_be_worked_out_by_hand_and_of_printed_tables),
 		PLAIN_TEST(welch_gives_what_r_documents_for_students_sleep_data),
 		PLAIN_TEST(a_small_sample_is_worked_out_and_warned_of),

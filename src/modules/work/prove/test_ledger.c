@@ -327,6 +327,38 @@ static void a_file_changes_nothing_that_its_bringer_may_not(void **state)
 	assert_int_equal(look(t, id).all.n, 1);
 }
 
+static void a_row_that_somebody_else_has_changed_meanwhile_overwrites_nothing(void **state)
+{
+	store_test *t = *state;
+	i64 id;
+	assert_ok(save(t, &anna, &everything, a_measure("受付の見直し"), &id));
+	measure m = look(t, id).m;
+	m.owner = STR("別の人");
+	assert_ok(save(t, &anna, &everything, m, &id)); /* after the file was taken out at version 1 */
+	static const char file[] = "番号,施策名,担当,版\n1,新しい名前,古い担当,1\n";
+	ledger_file c = bring(t, &everything, file);
+	assert_int_equal(c.ret_changed, 0);
+	assert_int_equal(c.ret_bad_n, 1);
+	assert_string_equal(arena_copy(t->arena, c.ret_bad->where).at, "2:14");
+	assert_string_equal(arena_copy(t->arena, look(t, id).m.owner).at, "別の人");
+	static const char fresh[] = "番号,施策名,担当,版\n1,新しい名前,古い担当,2\n";
+	assert_int_equal(bring(t, &everything, fresh).ret_changed, 1);
+	/* the same file again: nothing is left to change, and nobody is told off */
+	c = bring(t, &everything, fresh);
+	assert_int_equal(c.ret_same, 1);
+	assert_int_equal(c.ret_bad_n, 0);
+}
+
+static void a_file_drops_no_figure_in_silence_and_takes_none_of_a_year_to_come(void **state)
+{
+	store_test *t = *state;
+	static const char file[] = HEAD ",下限だけ,門司区役所,市民課,x,構想,,9,,,,,当初\n"
+					",先の年度,門司区役所,市民課,x,実施中,2026-04-01,,,,5,2199,当初\n";
+	ledger_file c = bring(t, &everything, file);
+	assert_int_equal(c.ret_changed, 0);
+	assert_int_equal(c.ret_bad_n, 2);
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
@@ -339,6 +371,8 @@ int main(void)
 		STORE_TEST(an_idea_that_becomes_a_measure_is_accompanied),
 		STORE_TEST(a_file_adds_and_changes_and_the_same_again_changes_nothing),
 		STORE_TEST(bad_rows_are_named_by_line_and_column_and_the_others_are_kept),
+		STORE_TEST(a_row_that_somebody_else_has_changed_meanwhile_overwrites_nothing),
+		STORE_TEST(a_file_drops_no_figure_in_silence_and_takes_none_of_a_year_to_come),
 		STORE_TEST(a_file_changes_nothing_that_its_bringer_may_not),
 	};
 	return store_tests("work: ledger", tests, COUNT(tests), migrations, migrations_n, NULL);
