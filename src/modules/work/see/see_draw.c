@@ -159,7 +159,7 @@ see_figure see_bubbles(see *v, survey_dim d, const survey_sums *s, const i64 *pe
 	req *r = v->r;
 	arena *a = r->arena;
 	see_figure f = figure(v, "bubbles-figure", d == DIM_UNIT ? T_ws_bubbles_units : T_ws_bubbles);
-	struct bubbles m = { .x = { .name = words_text(a, r->lang, T_ws_axis_hours) },
+	struct bubbles m = { .x = { .name = see_of_months(v, T_ws_axis_hours, words_ws_axis_hours_of) },
 			     .y = { .name = words_text(a, r->lang, T_ws_axis_target), .to = 20 } };
 	double least = 0, most = 0;
 	for (size_t i = 0; i < s->n && m.parts.n < CHART_PARTS_MAX; i++) {
@@ -287,7 +287,7 @@ see_figure see_treemap(see *v, survey_dim outer, survey_dim inner, const survey_
 			.note = words_ws_target_of(a, r->lang, work_percent(a, c->target, c->minutes)),
 			.link = see_link(v, see_level(v, &with) == DIM_CELL ? SEE_ROWS : v->kind, &with, STR_NONE).s,
 			.size = hours_of(c->minutes),
-			.shade = share >= 0.5 ? CHART_TARGET : 0,
+			.shade = share >= 0.5 ? CHART_TARGET : 1,
 			.group = m.groups.n - 1
 		};
 		LIST_ADD(a, &m.parts, p);
@@ -467,10 +467,16 @@ static void draw_months(buf *b, const chart_about *c, void *ctx)
 
 #define SERIES_MOST 7
 
+/* Each column, each part of it and each number of the table leads to the rows of that month. */
 see_figure see_months(see *v, survey_dim d, const survey_months *by, i64 has, see_matrix *ret)
 {
 	req *r = v->r;
 	arena *a = r->arena;
+	unsigned asked = v->q.f.months & SURVEY_MONTHS;
+	survey_filter year = v->q.f;
+	year.months = 0;
+	url rows = see_link(v, SEE_ROWS, &year, STR_NONE);
+	url others = see_link(v, SEE_SUMS, &year, str_format(a, "&by=%s", work_dim_key(d)));
 	see_figure f = figure(v, "months-figure", T_ws_months);
 	struct months m = { 0 };
 	*ret = (see_matrix){ .id = STR("months-table"),
@@ -496,18 +502,25 @@ see_figure see_months(see *v, survey_dim d, const survey_months *by, i64 has, se
 		str name = str_cut(&months, ' ');
 		LIST_ADD(a, &m.names, name);
 		LIST_ADD(a, &ret->heads, name);
-		LIST_ADD(a, &ret->all.cells, (see_number){ see_hours(a, sums[k]), { STR_NONE } });
+		see_number n = { see_hours(a, sums[k]), sums[k] ? see_month_link(v, rows, k) : (url){ STR_NONE } };
+		LIST_ADD(a, &ret->all.cells, n);
 	}
-	ret->all.all = (see_number){ see_hours(a, all), see_rows_link(v, DIMS, 0) };
+	url *rows_of = arena_many(a, url, order.n + 1);
+	ret->all.all = (see_number){ see_hours(a, all), rows };
 	for (size_t i = 0; i < order.n; i++) {
 		u32 code = by->at[order.at[i].code].code;
 		const i64 *minutes = by->at[order.at[i].code].minutes;
 		see_matrix_row row = { .name = see_name(v, d, code),
 				       .link = see_drill(v, d, code),
 				       .foreign = work_code_foreign(r, &v->q, d, code),
-				       .all = { see_hours(a, order.at[i].minutes), see_rows_link(v, d, code) } };
+				       .all = { see_hours(a, order.at[i].minutes) } };
+		survey_filter one = work_filter_with(a, v->q.s, &year, d, code);
+		row.all.link = rows_of[i] = see_link(v, SEE_ROWS, &one, STR_NONE);
 		for (int k = 0; k < 12; k++) {
-			LIST_ADD(a, &row.cells, (see_number){ see_hours(a, minutes[k]), { STR_NONE } });
+			see_number n = { see_hours(a, minutes[k]), { STR_NONE } };
+			if (minutes[k])
+				n.link = see_month_link(v, rows_of[i], k);
+			LIST_ADD(a, &row.cells, n);
 			rest[k] += i >= shown ? minutes[k] : 0;
 		}
 		LIST_ADD(a, &ret->rows, row);
@@ -525,7 +538,8 @@ see_figure see_months(see *v, survey_dim d, const survey_months *by, i64 has, se
 								  STR_ARG(m.series.at[i].name)),
 					       .value = work_hours(r, of),
 					       .note = work_percent(a, of, sums[k]),
-					       .link = i < shown ? m.series.at[i].link : STR_NONE,
+					       .link = see_month_link(v, i < shown ? rows_of[i] : others, k).s,
+					       .pale = asked && !(asked >> k & 1),
 					       .size = hours_of(of),
 					       .shade = m.series.at[i].shade });
 		}
@@ -536,6 +550,8 @@ see_figure see_months(see *v, survey_dim d, const survey_months *by, i64 has, se
 	f.any = all > 0;
 	if (by->unsaid > 0)
 		f.note = words_ws_months_unsaid(a, r->lang, work_hours(r, by->unsaid));
+	if (asked)
+		f.note = words_ws_months_asked(a, r->lang, work_months_name(r, asked), f.note);
 	if (f.any)
 		draw_both(v, &f, words_text(a, r->lang, T_ws_months_about), draw_months, &m);
 	return f;
