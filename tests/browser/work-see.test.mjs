@@ -353,6 +353,26 @@ test('a_month_leads_to_the_rows_of_that_month', async () => {
 	await accessible(page);
 });
 
+test('of_hundreds_the_small_ones_stand_together_and_nothing_is_left_out', async () => {
+	const page = await open('/work/view/months?round=2026');
+	const foot = () => page.locator('#months-table tfoot td.num').allInnerTexts();
+	const whole = await foot();
+	await page.goto(`${city.base}/work/view/months?round=2026&by=work`);
+	assert.deepEqual(await foot(), whole);
+	const rows = page.locator('#months-table tbody tr');
+	assert.equal(await rows.count(), 201);
+	assert.match(await rows.last().innerText(), /^その他（\d+）/);
+	const sums = await page.evaluate(() => [...document.querySelectorAll('#months-table tbody tr')].map((row) => Number([...row.querySelectorAll('td.num')].at(-1).textContent.replace(/,/g, ''))));
+	assert.ok(Math.abs(sums.reduce((n, x) => n + x, 0) - number(whole[12])) <= sums.length / 2, 'rounded rows add up');
+	/* areas: frames of the picture are all of the hours */
+	await page.goto(`${city.base}/work/view/treemap?round=2026&by=work`);
+	assert.match(await page.locator('#treemap-figure .work-note').innerText(), /その他/);
+	const frames = await page.locator('#treemap-figure .chart-broad a:has(> .c-frame) title').allTextContents();
+	const said = frames.map((text) => number(/([\d,.]+)時間/.exec(text)[1]));
+	assert.ok(frames.length > 100);
+	assert.ok(Math.abs(said.reduce((n, x) => n + x, 0) - report.minutes / 60) <= said.length, `${said.reduce((n, x) => n + x, 0)} of ${report.minutes / 60}`);
+});
+
 test('another_bureau_in_the_form_does_not_ask_for_a_section_of_the_one_before', async () => {
 	const page = await open(`/work?round=2026&bureau=${encodeURIComponent(BUREAU)}`);
 	const section = await page.locator('#level tbody th a').first().innerText();

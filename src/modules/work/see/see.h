@@ -102,6 +102,24 @@ see_table see_table_make(see *v, const see_table_of *t);
 
 /* --- pictures ------------------------------------------------------------------------------------------------------------------ */
 
+/* One picture is drawn twice, laid out for a desk and for a phone: `draw` writes it. */
+typedef void see_drawing(buf *b, const chart_about *c, void *ctx);
+see_figure see_figure_of(see *v, const char *id, word title);
+void see_draw_both(see *v, see_figure *f, str desc, see_drawing *draw, void *ctx);
+static inline double see_hours_of(i64 minutes)
+{
+	return (double)minutes / 60;
+}
+typedef struct see_line {
+	u32 code;
+	i64 minutes;
+} see_line;
+typedef struct see_lines {
+	see_line *at;
+	size_t n;
+} see_lines;
+int see_heavier(const void *x, const void *y); /* for qsort(): the most minutes first, then the code */
+
 see_figure see_mosaic(see *v, const survey_sums *by_cell);
 see_figure see_bubbles(see *v, survey_dim d, const survey_sums *s, const i64 *people);
 see_figure see_pareto(see *v, survey_dim d, const survey_sums *sorted, size_t *ret_reached);
