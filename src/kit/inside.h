@@ -59,6 +59,7 @@ struct kit {
 	size_t kept_n;
 	clock_source system;
 	turns passwords, heavy;
+	bool cheap_passwords; /* set by tests only, which sign in thousands of times: hashes that cost nothing */
 	struct kit_keyfile keyfile;
 	metrics metrics;
 	http *http;

@@ -24,8 +24,10 @@ const err *password_hash(app *p, arena *a, str password, str *ret)
 {
 	char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
 	TRY(turn_take(&p->kit->passwords));
-	int failed = crypto_pwhash_str(out, password.at, password.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
-				       crypto_pwhash_MEMLIMIT_INTERACTIVE);
+	bool cheap = p->kit->cheap_passwords;
+	int failed = crypto_pwhash_str(out, password.at, password.len,
+				       cheap ? crypto_pwhash_OPSLIMIT_MIN : crypto_pwhash_OPSLIMIT_INTERACTIVE,
+				       cheap ? crypto_pwhash_MEMLIMIT_MIN : crypto_pwhash_MEMLIMIT_INTERACTIVE);
 	turn_end(&p->kit->passwords);
 	if (failed)
 		return err_why(a, ERR_busy, "no memory for a password's hash");

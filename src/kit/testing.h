@@ -3,8 +3,7 @@
  *
  *     web *w = web_open(t, modules, COUNT(modules), false);
  *     browser b = { .w = w };
- *     answer a = get(&b, "/sign-in");
- *     a = post(&b, "/sign-in", "login=mori&password=…");      the token of the last page is sent along
+ *     answer a = post(&b, "/sign-in", "login=mori&password=…");      the token of the last page is sent along
  *     web_close(w);
  *
  * `t` is the store's test (store/testing.h): the program opens the same database once more, as a process of its own.
@@ -97,6 +96,7 @@ static inline web *web_open_with(store_test *t, const module *const *modules, si
 	w->set.db = t->url;
 	w->set.listen = STR("127.0.0.1:0");
 	assert_ok(app_open(a, &w->set, &t->clock, &w->app));
+	w->app->kit->cheap_passwords = true;
 	assert_ok(app_serve(w->app, modules, n));
 	return w;
 }

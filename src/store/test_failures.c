@@ -344,5 +344,6 @@ int main(void)
 		STORE_TEST(what_was_acknowledged_survives_a_kill),
 		STORE_TEST(another_process_that_comes_and_goes_leaves_the_log_to_us),
 	};
-	return store_tests("failures", tests, COUNT(tests), place_tables, COUNT(place_tables), NULL);
+	static const store_fixture fixture = { .tables_anew = true };
+	return store_tests("failures", tests, COUNT(tests), place_tables, COUNT(place_tables), &fixture);
 }

@@ -47,6 +47,7 @@ typedef struct store_test store_test;
 typedef struct store_fixture {
 	void (*setup)(store_test *t);
 	void (*teardown)(store_test *t); /* either may be NULL */
+	bool tables_anew; /* tests change the tables themselves: PostgreSQL's are made anew before each, not only emptied */
 } store_fixture;
 
 struct store_test {
@@ -78,6 +79,7 @@ typedef struct store_test_plan {
 	const migration *tables;
 	size_t tables_n;
 	const store_fixture *fixture;
+	bool made; /* PostgreSQL's tables are there, from the test before */
 } store_test_plan;
 
 /* --- assertions -------------------------------------------------------------------------------------------- */
@@ -138,11 +140,21 @@ static inline void store_test_delete(const char *dir)
 	rmdir(dir);
 }
 
+/* Empties what holds anything. Making all tables anew for each test would be most of a test's time; so a program whose
+ * tests change the tables says so (tables_anew). */
+static const char store_test_empty[] =
+	"DO $$ DECLARE t text; filled boolean; names text := ''; BEGIN "
+	"FOR t IN SELECT quote_ident(relname) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace "
+	"AND relname <> 'schema_migration' LOOP "
+	"EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t || ')' INTO filled; "
+	"IF filled THEN names := names || ', ' || t; END IF; END LOOP; "
+	"IF names <> '' THEN EXECUTE 'TRUNCATE ' || substr(names, 3) || ' RESTART IDENTITY CASCADE'; END IF; END $$";
+
 /* --- one test ---------------------------------------------------------------------------------------------- */
 
 static inline int store_test_setup(void **state)
 {
-	const store_test_plan *plan = *state;
+	store_test_plan *plan = *state;
 	store_test *t = calloc(1, sizeof *t);
 	CHECK(t != NULL);
 	*t = (store_test){ .arena = arena_new(STORE_TEST_ARENA),
@@ -151,7 +163,8 @@ static inline int store_test_setup(void **state)
 	t->clock = clock_fixed(instant_of(day_from(2026, 4, 1), 9 * 60));
 	t->url = plan->url;
 	if (t->postgres) {
-		store_test_sql(t->url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+		store_test_sql(t->url,
+			       plan->made ? store_test_empty : "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 	} else {
 		const char *tmp = getenv("TMPDIR");
 		snprintf(t->dir, sizeof t->dir, "%.40s/madoguchi-test.XXXXXX", tmp ? tmp : "/tmp");
@@ -160,6 +173,7 @@ static inline int store_test_setup(void **state)
 	}
 	assert_ok(store_open(t->arena, t->url, &(store_options){ .clock = &t->clock }, &t->store));
 	assert_ok(store_migrate(t->store, t->arena, plan->tables, plan->tables_n));
+	plan->made = plan->tables_n > 0 && !(plan->fixture && plan->fixture->tables_anew);
 	if (plan->fixture && plan->fixture->setup)
 		plan->fixture->setup(t);
 	*state = t;
@@ -195,7 +209,7 @@ static inline int store_tests(const char *program, const store_test_case *list, 
 			      size_t tables_n, const store_fixture *fixture)
 {
 	arena *a = arena_new(STORE_TEST_ARENA);
-	store_test_plan lite = { STR_NONE, tables, tables_n, fixture }, pg = lite;
+	store_test_plan lite = { STR_NONE, tables, tables_n, fixture, false }, pg = lite;
 	str server = str_of(getenv("MADOGUCHI_TEST_PG")), name = str_format(a, "madoguchi_test_%d", (int)getpid());
 	str drop = str_format(a, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name.at);
 	/* a test that hangs is a test that fails */

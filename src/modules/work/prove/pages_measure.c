@@ -381,9 +381,13 @@ static const err *save_form(req *r, resp *out, edit_form *f, const work_scope *s
 			out->status = 409;
 			return show_form(r, out, f, scope);
 		}
-		if (!err_is(e, ERR_invalid))
+		if (err_is(e,
+			   ERR_forbidden)) /* of a part that is not theirs: told beside it, and nothing typed is lost */
+			LIST_ADD(r->arena, &f->mistakes, ((wp_mistake){ STR("bureau"), say(r, T_wp_e_whose) }));
+		else if (err_is(e, ERR_invalid))
+			wp_mistakes_of(r, e, &f->mistakes);
+		else
 			return e;
-		wp_mistakes_of(r, e, &f->mistakes);
 	}
 	out->status = 422;
 	return show_form(r, out, f, scope);

@@ -178,8 +178,42 @@ static str value_of(arena *a, const survey *s, survey_dim d, u32 code)
 	return plain;
 }
 
-static bool offered(const work_asked *q, survey_dim d, u32 code)
+/* Of a part of the city alone, only the names that stand in it are offered: what others call their work is theirs. */
+typedef struct theirs {
+	bool *of[DIMS]; /* by code; NULL: all of them */
+} theirs;
+
+static const theirs *theirs_of(req *r, const work_asked *q)
 {
+	theirs *t = arena_one(r->arena, theirs);
+	static const survey_dim named[] = { DIM_BUREAU, DIM_SECTION, DIM_UNIT,  DIM_CATEGORY, DIM_WORK,
+					    DIM_STEP,   DIM_JOB,     DIM_BASIS, DIM_MEDIUM,   DIM_SYSTEM };
+	survey_filter mine = { 0 };
+	bool all;
+	if (q->all) {
+		/* because results are open: those are sums of sections, and who asks for a unit is refused */
+		bool rows = work_may_see_rows(r, &q->round, q->s, &mine, &all) == NULL && all;
+		if (!rows)
+			t->of[DIM_UNIT] = arena_many(r->arena, bool, survey_names(q->s, DIM_UNIT) + 1);
+		return t;
+	}
+	const err *e = work_may_see(r, &q->round, q->s, &mine, &all);
+	for (size_t i = 0; i < COUNT(named); i++) {
+		survey_dim d = named[i];
+		survey_group g = { .by = { d, DIMS } };
+		t->of[d] = arena_many(r->arena, bool, survey_names(q->s, d) + 1);
+		if (e || survey_sum(q->s, r->arena, &mine, &g, 1))
+			continue; /* nothing is offered then; names can be typed */
+		for (size_t k = 0; k < g.ret.n; k++)
+			t->of[d][g.ret.at[k].a] = true;
+	}
+	return t;
+}
+
+static bool offered(const work_asked *q, const theirs *t, survey_dim d, u32 code)
+{
+	if (t->of[d] && !t->of[d][code])
+		return false;
 	if (d == DIM_SECTION)
 		return survey_parent(q->s, d, code) == work_filter_only(&q->f, DIM_BUREAU);
 	if (d == DIM_UNIT)
@@ -192,7 +226,7 @@ static str form_way(req *r, const work_asked *q, survey_dim d, u32 code)
 	return str_format(r->arena, ">%.*s", STR_ARG(work_way_of(r->arena, q->s, d, code)));
 }
 
-static void add_options(req *r, const work_asked *q, survey_dim d, work_field *f)
+static void add_options(req *r, const work_asked *q, const theirs *t, survey_dim d, work_field *f)
 {
 	bool several = q->f.dim[d].n > 1;
 	work_option all = { .value = STR_NONE,
@@ -207,7 +241,7 @@ static void add_options(req *r, const work_asked *q, survey_dim d, work_field *f
 	}
 	size_t n = d == DIM_CELL ? CELLS + 1 : d >= DIM_CORE ? 3 : survey_names(q->s, d);
 	for (u32 code = 0; code < n; code++) {
-		if (!offered(q, d, code) || (several && work_filter_has(&q->f, d, code)))
+		if (!offered(q, t, d, code) || (several && work_filter_has(&q->f, d, code)))
 			continue;
 		str name = d < DIM_CELL ? survey_name(q->s, d, code) : STR_NONE;
 		/* a section or unit by its whole way: it falls away when another bureau is chosen beside it */
@@ -221,7 +255,7 @@ static void add_options(req *r, const work_asked *q, survey_dim d, work_field *f
 	}
 }
 
-static void add_field(req *r, const work_asked *q, survey_dim d, work_filter_bar *v)
+static void add_field(req *r, const work_asked *q, const theirs *t, survey_dim d, work_filter_bar *v)
 {
 	if (d == DIM_SECTION && work_filter_only(&q->f, DIM_BUREAU) == WORK_NO_CODE && q->f.dim[d].n == 0)
 		return; /* hundreds, and many of one name: the bureau first */
@@ -234,7 +268,9 @@ static void add_field(req *r, const work_asked *q, survey_dim d, work_filter_bar
 	if (f.choose && d < DIM_CELL && survey_names(q->s, d) < 2 && q->f.dim[d].n == 0)
 		return; /* nothing to choose */
 	if (f.choose) {
-		add_options(r, q, d, &f);
+		add_options(r, q, t, d, &f);
+		if (t->of[d] && f.options.n < 2 && q->f.dim[d].n == 0)
+			return; /* none of them is theirs */
 	} else if (q->f.dim[d].n == 1) {
 		f.value = value_of(r->arena, q->s, d, q->f.dim[d].at[0]);
 	}
@@ -284,8 +320,9 @@ work_filter_bar work_filter_show(req *r, const work_asked *q, const char *path, 
 	v.clear = work_link(r, q, path, &none);
 	v.any = work_filter_any(&q->f);
 	add_chips(r, q, path, add_crumbs(r, q, path, &v), &v);
+	const theirs *t = theirs_of(r, q);
 	for (size_t i = 0; i < COUNT(order); i++)
-		add_field(r, q, order[i], &v);
+		add_field(r, q, t, order[i], &v);
 	if (q->months)
 		add_months_field(r, q, &v);
 	work_field word_field = { .id = STR("f-q"),

@@ -78,7 +78,7 @@ static i64 *people_of(see *v, survey_dim d)
 
 static const err *show_bubbles(see *v, see_one_view *view)
 {
-	survey_dim d = see_by(v, "by", v->q.f.dim[DIM_SECTION].n == 1 ? DIM_UNIT : DIM_SECTION);
+	survey_dim d = see_by(v, "by", v->single && v->q.f.dim[DIM_SECTION].n == 1 ? DIM_UNIT : DIM_SECTION);
 	if (d != DIM_BUREAU && d != DIM_UNIT)
 		d = DIM_SECTION;
 	survey_group g = { .by = { d, DIMS } };
@@ -122,13 +122,13 @@ static const err *show_pareto(see *v, see_one_view *view)
 	return NULL;
 }
 
-static survey_dim below(survey_dim d)
+static survey_dim below(const see *v, survey_dim d)
 {
 	switch ((int)d) {
 	case DIM_BUREAU:
 		return DIM_SECTION;
-	case DIM_SECTION:
-		return DIM_UNIT;
+	case DIM_SECTION: /* open results are sums of sections: what a unit does is not among them */
+		return v->single ? DIM_UNIT : DIM_WORK;
 	case DIM_WORK:
 		return DIM_STEP;
 	case DIM_STEP:
@@ -141,11 +141,11 @@ static survey_dim below(survey_dim d)
 static const err *show_treemap(see *v, see_one_view *view)
 {
 	survey_dim d = see_by(v, "by", see_level(v, &v->q.f));
-	survey_group g[] = { { .by = { d, below(d) } }, { .by = { d, DIMS } } };
+	survey_group g[] = { { .by = { d, below(v, d) } }, { .by = { d, DIMS } } };
 	TRY(see_sum(v, g, COUNT(g)));
 	view->by = see_choose(v, "by", d);
 	survey_sums sorted = see_sorted(v->r->arena, &g[1].ret, SORT_MINUTES);
-	view->figure = see_treemap(v, d, below(d), &g[0].ret);
+	view->figure = see_treemap(v, d, below(v, d), &g[0].ret);
 	view->table = see_table_make(
 		v, &(see_table_of){
 			   .id = "treemap", .d = d, .caption = T_ws_treemap, .sums = &sorted, .most = TABLE_MOST });
