@@ -232,7 +232,31 @@
 			hit.click();
 	});
 
+	/*
+	 * Drafts that pages keep on this device stand under madoguchi-drafts/STAFF/…, and go when that person signs out: others may use the machine next. What was never saved is lost
+	 * then, so it is asked first. Pages of theirs in other tabs hear of it.
+	 */
+	function draftsGo(form) {
+		try {
+			const kept = Object.keys(localStorage).filter((key) => key.startsWith('madoguchi-drafts/' + form.dataset.drafts + '/'));
+			if (kept.length && !window.confirm(form.dataset.lost))
+				return false;
+			document.dispatchEvent(new Event('draftsgone'));
+			for (const key of kept)
+				localStorage.removeItem(key);
+			localStorage.setItem('madoguchi-signed-out', form.dataset.drafts);
+			localStorage.removeItem('madoguchi-signed-out');
+		} catch (e) {
+			/* storage is forbidden: then nothing is kept there */
+		}
+		return true;
+	}
+
 	document.addEventListener('submit', (e) => {
+		if (e.target.dataset.drafts && !draftsGo(e.target)) {
+			e.preventDefault();
+			return;
+		}
 		const form = e.target, question = e.submitter?.dataset.confirm || form.dataset.confirm;
 		if (form.dataset.sent || (question && !window.confirm(question))) {
 			e.preventDefault();

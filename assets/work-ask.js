@@ -14,18 +14,18 @@
 		return;
 	const D = JSON.parse(root.dataset.sheet), T = D.texts, C = D.columns;
 	const SAVE_AFTER = 800, POLL_EVERY = 20000, BATCH = 300, CHUNK = 100, UNDO_MAX = 300, NAMES_AFTER = 150;
-	const CATEGORY = 0, WORK = 1, COUNT = 4, EACH = 5, MONTH = 13, ALL = C.length;
+	const CATEGORY = 0, WORK = 1, STEP = 2, COUNT = 4, EACH = 5, MONTH = 13, ALL = C.length;
 	const REQUIRED = [CATEGORY, WORK, COUNT, EACH];
 	const $ = (id) => document.getElementById(id);
 	const csrf = () => document.querySelector('input[name=csrf]').value;
 	const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
-	const store = 'madoguchi-work/' + D.key;
+	const store = 'madoguchi-drafts/' + D.key, DRAFT_DAYS = 14; /* the key begins with whoever is signed in: nobody finds the draft of another */
 	const fresh = () => 'n' + Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => (b % 36).toString(36)).join('');
 
 	let rows = [], removed = [], months = false, shown = 0, version = D.version;
-	let at = null, anchor = null, editing = false, before = null;
+	let at = null, anchor = null, editing = false, before = null, composing = false, tabFrom = null;
 	let undo = [], redo = [];
-	let flight = null, timer = 0, pause = 0, trouble = null, note = '', savedAt = D.at;
+	let leaving = false, flight = null, timer = 0, pause = 0, trouble = null, note = '', savedAt = D.at;
 
 	function make(tag, attributes = {}, ...children) {
 		const e = document.createElement(tag);
@@ -119,7 +119,9 @@
 
 	function drawRow(row) {
 		row.id ??= 'wa-r' + (++serial);
-		const tr = make('tr', {}, make('th', { scope: 'row', class: 'no', id: row.id }));
+		const tr = make('tr', {}, make('th', { scope: 'row', class: 'no', id: row.id }, make('span')));
+		if (D.ideas.of[row.name])
+			tr.firstChild.append(' ', ideaLink(row));
 		row.at = [];
 		for (const c of columns()) {
 			const td = make('td', { class: c >= MONTH ? 'month' : C[c].id, 'data-label': C[c].name });
@@ -136,6 +138,15 @@
 		mark(row);
 		return tr;
 	}
+
+	/* Ideas of a row that the server knows: it has a number. In another tab, for the sheet stays open. */
+	function ideasOf(row) {
+		if (!row?.base || !/^\d+$/.test(row.name))
+			return null;
+		const cells = { work: row.base[WORK], step: row.base[STEP] }, q = new URLSearchParams({ round: D.ideas.round, row: row.name, ...D.ideas.place, ...cells });
+		return (D.ideas.of[row.name] ? '/work/ideas?' : '/work/ideas/new?') + q;
+	}
+	const ideaLink = (row) => make('a', { class: 'wa-idea', href: ideasOf(row) ?? '/work/ideas', target: '_blank', rel: 'noopener', tabindex: -1, text: fill(T.ideas_n, { n: D.ideas.of[row.name] }) });
 
 	/* The row as it looks: hours, what is wrong, what waits. */
 	function mark(row) {
@@ -161,7 +172,7 @@
 
 	function renumber(from = 0) {
 		for (let i = from; i < rows.length && i < shown; i++)
-			rows[i].tr.firstChild.textContent = i + 1;
+			rows[i].tr.firstChild.firstChild.textContent = i + 1;
 	}
 
 	function put(row, c, value) {
@@ -183,7 +194,7 @@
 		const part = document.createDocumentFragment();
 		for (upTo = Math.min(upTo, rows.length); shown < upTo; shown++) {
 			part.append(drawRow(rows[shown]));
-			rows[shown].tr.firstChild.textContent = shown + 1;
+			rows[shown].tr.firstChild.firstChild.textContent = shown + 1;
 			if (rows[shown].conflict)
 				part.append(decision(rows[shown]));
 		}
@@ -192,15 +203,23 @@
 	}
 
 	function redraw() {
-		const focused = at && root.contains(document.activeElement), upTo = Math.max(shown, CHUNK);
+		const cell = document.activeElement, focused = at && root.contains(cell), upTo = Math.max(shown, CHUNK);
 		const x = scroll.scrollLeft, y = scroll.scrollTop;
+		/* somebody may be in the middle of a word: the next key goes on where the last one was */
+		const was = focused && { row: at.row, c: at.c, editing, before, text: cell.tagName === 'INPUT' && [cell.selectionStart, cell.selectionEnd] };
 		drawHead();
 		body.replaceChildren();
 		shown = 0;
 		show(Math.max(upTo, at ? rows.indexOf(at.row) + 1 : 0));
 		scroll.scrollTo(x, y);
-		if (focused && rows.includes(at.row))
-			go(at.row, Math.min(at.c, columns().at(-1)), { quiet: true });
+		if (was && rows.includes(was.row)) {
+			go(was.row, Math.min(was.c, columns().at(-1)), { quiet: true });
+			if (at.row === was.row && at.c === was.c) {
+				({ editing, before } = was);
+				if (was.text)
+					was.row.at[was.c].setSelectionRange(...was.text);
+			}
+		}
 		select();
 	}
 
@@ -549,16 +568,20 @@
 				setOptions(e.target, c, row.cells[c], true);
 		}, true);
 	body.addEventListener('focusout', () => {
+		composing = false;
 		commit();
 		close();
 	});
 
-	let moving = false, first = null;
+	let moving = false, first = null, dragged = null;
 	body.addEventListener('mousedown', (e) => {
 		const cell = e.target.closest('td, th'), row = cell?.closest('tr')?.wa;
-		first = null;
-		if (!row)
+		first = dragged = null;
+		tabFrom = null;
+		if (!row || e.target.closest('a'))
 			return;
+		if (e.button === 0 && e.target.tagName === 'INPUT' && !e.shiftKey)
+			dragged = { row, c: Number(e.target.dataset.c) };
 		if (cell.tagName === 'TH') {
 			e.preventDefault();
 			go(row, columns().at(-1));
@@ -575,7 +598,18 @@
 			editing = true;
 		}
 	});
+	/* From one cell to another: the cells between are taken. */
+	body.addEventListener('mouseover', (e) => {
+		const cell = e.target.closest('td'), row = cell?.closest('tr')?.wa, c = Number(cell?.querySelector('[data-c]')?.dataset.c ?? NaN);
+		if (!dragged || !(e.buttons & 1) || !row || Number.isNaN(c) || !at || at.row !== dragged.row || at.c !== dragged.c)
+			return;
+		anchor = row === at.row && c === at.c ? null : { row, c };
+		if (anchor)
+			at.row.at[at.c].setSelectionRange(0, 0);
+		select();
+	});
 	body.addEventListener('mouseup', (e) => {
+		dragged = null;
 		/* the first click takes the cell as a whole, the next one goes into its text */
 		if (first === e.target && e.target.selectionStart === e.target.selectionEnd)
 			e.target.select();
@@ -586,6 +620,7 @@
 		if (!row)
 			return;
 		row.cells[c] = e.target.value;
+		composing = e.isComposing === true; /* an end of composing that was never told ends here */
 		if (e.target.tagName === 'SELECT')
 			commit();
 		else
@@ -593,7 +628,11 @@
 		if (C[c].kind === 'text' && !e.isComposing)
 			suggest(e.target, c);
 	});
+	/* What is being composed is nobody's yet: it is neither sent, nor is the table drawn anew under it. */
+	body.addEventListener('compositionstart', () => { composing = true; });
 	body.addEventListener('compositionend', (e) => {
+		composing = false;
+		later();
 		const c = Number(e.target.dataset.c);
 		if (C[c]?.kind === 'text')
 			suggest(e.target, c);
@@ -651,13 +690,27 @@
 		const ctrl = e.ctrlKey || e.metaKey, input = e.target.tagName === 'INPUT';
 		if (picking(e))
 			return true;
-		if (e.key.startsWith('Arrow'))
+		if (e.key === 'Tab') {
+			tabFrom = e.shiftKey ? null : tabFrom ?? at.c;
+			return false;
+		}
+		if (e.key.startsWith('Arrow')) {
+			tabFrom = null;
 			return arrow(e);
+		}
 		if (e.key === 'Enter') {
+			const back = tabFrom;
+			tabFrom = null;
 			if (ctrl)
 				addRow();
+			else if (back !== null && !e.shiftKey) /* as in a spreadsheet: to the cell below the one where the row was begun */
+				go(rows[Math.min(rows.indexOf(at.row) + 1, rows.length - 1)], back);
 			else
 				move(e.shiftKey ? -1 : 1, 0);
+			return true;
+		}
+		if (e.key === 'Home' && !ctrl && !editing) {
+			go(at.row, 0, { keepAnchor: e.shiftKey });
 			return true;
 		}
 		if (e.key === 'Escape' && before !== null) {
@@ -762,18 +815,21 @@
 	const HEADS = ['区分', '業務', '作業', '職種', '年間件数', '分毎件', 'コア', '専門性', '定型', '現場以外可', '根拠', '媒体', 'システム',
 		'4月', '5月', '6月', '7月', '8月', '9月', '10月', '11月', '12月', '1月', '2月', '3月'];
 
+	const KNOWN_ASIDE = ['番号', '局', '課', '係', fold(T.hours)]; /* of every file of the survey: said by the sheet itself */
+
 	/* With its head line, a table goes by the names of its columns, wherever it is pasted; else from the cell on, to the right and down. */
 	function targets(cells) {
 		const names = cells[0].map(fold);
 		const of = (n) => { const c = HEADS.indexOf(n); return c >= 0 ? c : C.findIndex((x) => fold(x.name) === n); };
 		const found = names.map(of);
 		if (found.includes(WORK) && found.filter((c) => c >= 0).length >= 3)
-			return { column: (i) => found[i], lines: cells.slice(1) };
-		return { column: (i) => at.c + i < ALL ? at.c + i : -1, lines: cells };
+			return { column: (i) => found[i] ?? -1, lines: cells.slice(1), aside: cells[0].filter((name, i) => found[i] < 0 && name && !KNOWN_ASIDE.includes(fold(name))) };
+		const wide = Math.max(...cells.map((line) => line.length)) - (ALL - at.c);
+		return { column: (i) => at.c + i < ALL ? at.c + i : -1, lines: cells, aside: wide > 0 ? [fill(T.columns_n, { n: wide })] : [] };
 	}
 
 	function pasteCells(cells) {
-		const { column, lines } = targets(cells), list = [], added = [];
+		const { column, lines, aside } = targets(cells), list = [], added = [];
 		let r = rows.indexOf(at.row), cut = false, n = 0;
 		const start = r;
 		for (const line of lines) {
@@ -804,7 +860,7 @@
 		changed(new Set(list.map((d) => d.row)));
 		go(rows[start], c);
 		before = rows[start].cells[c];
-		say(fill(cut ? T.cut : T.pasted, { n }));
+		say(fill(cut ? T.cut : T.pasted, { n }) + (aside.length ? ' ' + fill(T.aside, { names: aside.slice(0, 5).join('、') }) : ''));
 	}
 
 	body.addEventListener('paste', (e) => {
@@ -874,7 +930,7 @@
 		owner = e;
 		active = -1;
 		list.replaceChildren(...names.map((x, i) => make('li', { role: 'option', id: 'wa-o' + i, 'aria-selected': 'false', 'data-i': i },
-			make('span', { text: x.value }), ...(x.about ? [make('small', { text: x.about })] : []))));
+			make('span', { text: x.value }), ...(x.common ? [make('small', { class: 'common', text: T.common })] : []), ...(x.about ? [make('small', { text: x.about })] : []))));
 		const box = e.getBoundingClientRect();
 		list.hidden = false;
 		list.style.left = Math.min(box.left, innerWidth - list.offsetWidth - 8) + 'px';
@@ -899,15 +955,17 @@
 				return;
 			const found = (await answer.json()).names;
 			if (mine === asking)
-				open(e, found.map((x) => ({ value: x.work, about: fill(T.used, { n: x.items }) })));
+				open(e, found.map((x) => ({ value: x.work, step: x.step, common: x.common,
+					about: [x.step, x.units ? fill(T.used, { n: x.units }) : ''].filter(Boolean).join(' · ') })));
 		}, NAMES_AFTER);
 	}
 
 	function take(i) {
-		const e = owner;
-		e.value = at.row.cells[at.c] = names[i].value;
+		const e = owner, { row, c } = at, { value, step } = names[i];
 		close();
-		commit();
+		row.cells[c] = before; /* what was typed to find it is no step of its own */
+		setCells([[row, c, value], ...(step && row.cells[STEP] === '' ? [[row, STEP, step]] : [])]);
+		e.value = value;
 		e.select();
 	}
 
@@ -943,10 +1001,12 @@
 
 	/* --- kept on this device -------------------------------------------------------------------------------------------------------------- */
 
-	let keepTimer = 0;
+	let keepTimer = 0, forgotten = false;
 	function keepNow() {
 		clearTimeout(keepTimer);
 		keepTimer = 0;
+		if (forgotten)
+			return;
 		try {
 			if (!waiting()) {
 				localStorage.removeItem(store);
@@ -954,7 +1014,7 @@
 			}
 			const list = rows.filter(dirty).map((row) => ({ name: row.name, mark: row.mark, base: row.base, cells: row.cells,
 				after: rows[rows.indexOf(row) - 1]?.name ?? '' }));
-			localStorage.setItem(store, JSON.stringify({ rows: list, removed: removed.map((r) => ({ name: r.name, mark: r.mark, base: r.base })) }));
+			localStorage.setItem(store, JSON.stringify({ at: Date.now(), rows: list, removed: removed.map((r) => ({ name: r.name, mark: r.mark, base: r.base })) }));
 		} catch (e) {
 			/* full or forbidden: the page still has it, and the server soon */
 		}
@@ -963,9 +1023,24 @@
 		keepTimer ||= setTimeout(keepNow, 250);
 	}
 
+	/* What nobody came back for, on a machine that many use. */
+	function tidy() {
+		for (const key of Object.keys(localStorage).filter((k) => k.startsWith('madoguchi-drafts/'))) {
+			let made = 0;
+			try {
+				made = JSON.parse(localStorage.getItem(key)).at ?? 0;
+			} catch (e) {
+				/* none of ours */
+			}
+			if (!(made > Date.now() - DRAFT_DAYS * 86400000))
+				localStorage.removeItem(key);
+		}
+	}
+
 	function restore() {
 		let draft;
 		try {
+			tidy();
 			draft = JSON.parse(localStorage.getItem(store) ?? 'null');
 		} catch (e) {
 			return;
@@ -1028,6 +1103,8 @@
 		clearTimeout(timer);
 		if (save.busy || trouble?.kind === 'signin' || trouble?.kind === 'refused')
 			return;
+		if (composing && !document.hidden)
+			return later();
 		flight ??= packed();
 		if (!flight.length) {
 			flight = null;
@@ -1068,6 +1145,7 @@
 		keepNow();
 		figures();
 		tell();
+		tools();
 	}
 
 	/* What the server did with each row. */
@@ -1121,8 +1199,12 @@
 	}
 
 	function heard(said) {
-		version = said.version;
 		savedAt = said.at;
+		if (composing && said.rows)
+			return; /* the version stays what it was: the next answer brings the rows again */
+		version = said.version;
+		$('wa-badge').textContent = said.state;
+		$('wa-badge').className = 'badge ' + said.tone;
 		for (const input of document.querySelectorAll('input[name=version]'))
 			input.value = version;
 		if (said.rows)
@@ -1257,13 +1339,15 @@
 
 	/* Whether others have changed something. */
 	async function poll() {
-		if (document.hidden || save.busy || flight || trouble?.kind === 'signin')
+		if (document.hidden || save.busy || flight || composing || trouble?.kind === 'signin')
 			return;
 		const answer = await fetch(root.dataset.save.replace('/save', '/rows') + '&version=' + version,
 			{ credentials: 'same-origin', redirect: 'manual' }).catch(() => null);
-		if (!answer?.ok || save.busy || flight)
+		if (!answer?.ok || save.busy || flight || composing)
 			return;
 		const said = await answer.json();
+		if (said.who !== D.who)
+			return changedHands();
 		if (said.rows && said.version !== version) {
 			heard(said);
 			figures();
@@ -1271,6 +1355,14 @@
 		}
 	}
 	setInterval(poll, POLL_EVERY);
+
+	/* Somebody else has signed in on this machine: what was typed here stays a draft of whoever typed it. */
+	function changedHands() {
+		commit();
+		keepNow();
+		leaving = true;
+		location.reload();
+	}
 
 	window.addEventListener('online', () => { if (trouble?.kind === 'offline') { pause = 0; save(); } });
 	document.addEventListener('visibilitychange', () => { commit(); keepNow(); if (document.hidden) save(); else poll(); });
@@ -1284,9 +1376,38 @@
 		}
 	});
 
+	/* --- signing out ------------------------------------------------------------------------------------------------------------------------------ */
+
+	/* First what was typed is saved. What cannot be, app.js asks about before it takes the drafts of this person off the machine. */
+	document.addEventListener('submit', async (e) => {
+		if (!e.target.dataset.drafts || leaving)
+			return;
+		commit();
+		if (!waiting() && !flight)
+			return;
+		e.preventDefault();
+		e.stopImmediatePropagation();
+		for (let i = 0; i < 40 && (waiting() || flight) && !trouble && !asked(); i++) {
+			await save();
+			await new Promise((done) => setTimeout(done, 100));
+		}
+		keepNow();
+		await new Promise((done) => setTimeout(done)); /* a form is not submitted while it is being submitted */
+		leaving = true;
+		e.target.requestSubmit();
+		leaving = forgotten;
+	}, true);
+	document.addEventListener('draftsgone', () => { leaving = forgotten = true; });
+	window.addEventListener('storage', (e) => {
+		if (e.key !== 'madoguchi-signed-out' || e.newValue !== D.who)
+			return;
+		leaving = forgotten = true; /* in another tab: nothing of theirs stays on the screen */
+		root.hidden = true;
+		setTimeout(() => location.replace('/sign-in'), 500);
+	});
+
 	/* --- submitting ------------------------------------------------------------------------------------------------------------------------------ */
 
-	let leaving = false;
 	const submit = $('wa-submit');
 	submit?.addEventListener('submit', async (e) => {
 		commit();
@@ -1318,13 +1439,22 @@
 		buttons.undo.disabled = !undo.length;
 		buttons.redo.disabled = !redo.length;
 		buttons.remove.disabled = buttons.down.disabled = !at;
+		const link = at && ideasOf(at.row);
+		idea.hidden = !link;
+		if (link) {
+			const n = D.ideas.of[at.row.name];
+			idea.href = link;
+			idea.textContent = n ? fill(T.ideas_n, { n }) : T.idea;
+		}
 	}
 
+	const idea = make('a', { class: 'button small secondary', target: '_blank', rel: 'noopener', hidden: true });
+	idea.addEventListener('mousedown', (e) => e.preventDefault());
 	const keysBox = make('details', { class: 'wa-keys' }, make('summary', { text: T.keys }), make('p', { text: T.keys_list }));
 	const bar = make('div', { class: 'toolbar wa-tools', role: 'group', 'aria-label': T.tools },
 		tool('add', T.add, addRow, 'Ctrl+Enter'), tool('remove', T.remove, removeRows, 'Ctrl+Delete'), tool('down', T.down, copyDown, 'Ctrl+D'),
 		tool('undo', T.undo, undoOne, 'Ctrl+Z'), tool('redo', T.redo, redoOne, 'Ctrl+Y'),
-		tool('months', T.months, () => { commit(); months = !months; buttons.months.setAttribute('aria-pressed', String(months)); redraw(); }), keysBox);
+		tool('months', T.months, () => { commit(); months = !months; buttons.months.setAttribute('aria-pressed', String(months)); redraw(); }), idea, keysBox);
 	buttons.months.setAttribute('aria-pressed', 'false');
 
 	rows = D.rows.map(madeOf);

@@ -198,6 +198,7 @@ const err *page_end(page_out *o, const page *p, resp *out)
 		.live = live_path(r, p->live),
 		.refresh = p->refresh,
 		.user = r->who->name,
+		.staff = r->who->staff,
 		.role = say(r, role_word(r->who->role)),
 	};
 	LIST_ADD(r->arena, &v.css, asset_url("app.css"));

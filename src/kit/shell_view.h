@@ -40,6 +40,7 @@ typedef struct shell_view {
 	shell_links nav, more; /* staff: header, and its menu; residents: footer */
 	bool more_here; /* the page is in that menu */
 	str user; /* name; empty when nobody is signed in */
+	i64 staff; /* whose drafts a page may keep on this device */
 	str role;
 } shell_view;
 

@@ -133,6 +133,7 @@ typedef struct ask_save {
 	str step, step_note; /* kept as a step where given: file, started */
 	ask_sheet ret;
 	i64 ret_before; /* the version that was changed */
+	str ret_by; /* who had made it: whatever is new to the person in ret is theirs */
 	ask_outcomes ret_done;
 } ask_save;
 const err *ask_save_run(db *d, arena *a, void *arg);

@@ -62,3 +62,7 @@ ON CONFLICT (city, round, day, staff) DO NOTHING;
 -- name: work_ask_reminders(city i64, round str) -> many day i64, people i64, units i64
 SELECT day, COUNT(*) AS people, CAST(SUM(units) AS BIGINT) AS units FROM work_ask_reminder WHERE city = :city AND round = :round
 GROUP BY day ORDER BY day DESC LIMIT 20;
+
+-- Counts every decision on common names (names/): what is offered while one types is made anew when it has moved.
+-- name: work_ask_names_revision(city i64) -> one revision i64
+SELECT revision FROM work_names_state WHERE city = :city;

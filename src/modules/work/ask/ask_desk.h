@@ -3,10 +3,12 @@
 #define WORK_ASK_DESK_H
 
 #include "modules/work/ask/ask_view.h"
+#include "modules/work/ideas/ideas.h"
 
 typedef struct ask_desk {
 	ask_here here;
 	ask_sheet sheet;
+	idea_rows ideas; /* about its rows; read for pages */
 	bool fill, approve; /* theirs; who may neither sees only */
 	bool open; /* they may write now */
 } ask_desk;

@@ -136,6 +136,8 @@ static str cleaned(arena *a, str s)
 		size_t n = 0;
 		for (size_t i = 0; i < copy.len; i++) {
 			char c = copy.at[i];
+			if (c == '\n' && i > 0 && copy.at[i - 1] == '\r')
+				continue; /* two characters of one line break */
 			if (c == '\t' || c == '\n' || c == '\r')
 				at[n++] = ' ';
 			else if ((u8)c >= 0x20 && c != 0x7f)

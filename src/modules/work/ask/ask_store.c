@@ -163,6 +163,7 @@ const err *ask_save_run(db *d, arena *a, void *arg)
 	TRY(ask_sheet_read(d, a, act->city, act->round, act->unit, &c->ret));
 	ask_sheet *s = &c->ret;
 	c->ret_before = s->unit.version;
+	c->ret_by = s->unit.changed_by;
 	if (!ask_open(&s->round, &s->unit, day_of(tx_now(d)), act->staff))
 		return err_why(a, ERR_not_allowed_now, "the sheet is not open");
 	TRY(ask_merge(a, s, &c->edits, &c->ret_done, &changed));

@@ -50,10 +50,16 @@ typedef struct ask_cell {
 	str list; /* id of a datalist */
 	ask_options options;
 } ask_cell;
+typedef struct ask_idea { /* those about a row, or a first one */
+	url link;
+	str text, about;
+	bool there; /* the row is one that an idea can be about */
+} ask_idea;
 typedef struct ask_form_row {
 	str name, mark, id;
 	i64 number;
 	str theirs; /* what somebody else wrote meanwhile */
+	ask_idea idea;
 	bool wrong, missing;
 	struct {
 		ask_cell *at;
@@ -73,6 +79,7 @@ typedef struct ask_plain_row {
 	i64 number;
 	strs cells;
 	str hours, odd;
+	ask_idea idea;
 } ask_plain_row;
 typedef struct ask_step_line {
 	str when, who, hours, note;
@@ -157,6 +164,7 @@ typedef struct ask_progress_row {
 	word state; /* of a unit */
 	const char *tone;
 	str changed;
+	str place; /* bureau and section, where units of several are listed */
 	bool plain; /* no link */
 } ask_progress_row;
 typedef struct ask_progress_rows {
@@ -179,6 +187,13 @@ typedef struct ask_card {
 	i64 rows;
 	url link;
 } ask_card;
+typedef struct ask_state_link {
+	str name;
+	const char *css;
+	i64 n;
+	url link;
+	bool here;
+} ask_state_link;
 typedef struct ask_home_view {
 	work_nav_entries nav;
 	bool found, setup, level_units, may_remind, no_units, late, open;
@@ -190,6 +205,11 @@ typedef struct ask_home_view {
 	} mine;
 	i64 to_approve, mine_left;
 	ask_progress_row all;
+	struct {
+		ask_state_link *at;
+		size_t n;
+	} states;
+	bool with_place;
 	ask_progress_rows rows;
 	word first;
 	url approve, setup_rounds, members, remind;

@@ -74,6 +74,45 @@ static url down(const reading *g, str bureau, str section)
 	return url_of(a, buf_str(&b));
 }
 
+/* ?state=left: not submitted yet, of the part of the city that is shown. */
+static bool is_of_state(const work_unit *u, str state)
+{
+	return str_eq(state, STR("left")) ? !is_done(u) : str_eq(state, sheet_state_name(u->state));
+}
+
+static str state_asked(const req *r)
+{
+	str asked = req_query(r, "state");
+	for (sheet_state s = SHEET_EMPTY; s <= SHEET_APPROVED; s++)
+		if (str_eq(asked, sheet_state_name(s)))
+			return asked;
+	return str_eq(asked, STR("left")) ? asked : STR_NONE;
+}
+
+static void add_state(const reading *g, ask_home_view *v, str state, word name, const char *css, i64 n, str place)
+{
+	req *r = g->h.r;
+	str here = state_asked(r);
+	bool open = str_eq(here, state);
+	url link = url_of(r->arena, str_format(r->arena, "%.*s%s%.*s", STR_ARG(place),
+					       open ? "" : "&state=", STR_ARG(open ? STR_NONE : state)));
+	LIST_ADD(r->arena, &v->states,
+		 ((ask_state_link){ .name = say(r, name), .css = css, .n = n, .link = link, .here = open }));
+}
+
+/* How many units are in each state; each count opens the list of them, and closes it again. */
+static void put_states(const reading *g, ask_home_view *v, str place)
+{
+	const i64 *n = v->all.count;
+	add_state(g, v, STR("approved"), T_wa_state_approved, "approved", n[SHEET_APPROVED], place);
+	add_state(g, v, STR("submitted"), T_wa_state_submitted, "submitted", n[SHEET_SUBMITTED], place);
+	add_state(g, v, STR("sent_back"), T_wa_state_sent_back, "sent_back", n[SHEET_SENT_BACK], place);
+	add_state(g, v, STR("filling"), T_wa_state_filling, "filling", n[SHEET_FILLING], place);
+	add_state(g, v, STR("empty"), T_wa_state_empty, "empty", n[SHEET_EMPTY], place);
+	add_state(g, v, STR("left"), T_wa_state_left, "left", v->all.units - n[SHEET_APPROVED] - n[SHEET_SUBMITTED],
+		  place);
+}
+
 static ask_progress_row unit_row(const reading *g, const work_unit *u)
 {
 	req *r = g->h.r;
@@ -102,8 +141,10 @@ static void put_progress(reading *g, ask_home_view *v)
 {
 	req *r = g->h.r;
 	str bureau = req_query(r, "bureau"), section = bureau.len ? req_query(r, "section") : STR_NONE;
-	v->level_units = section.len > 0;
-	v->first = section.len ? T_wa_unit : bureau.len ? T_wa_section : T_wa_bureau;
+	str state = state_asked(r);
+	v->level_units = section.len > 0 || state.len > 0;
+	v->with_place = state.len > 0 && section.len == 0;
+	v->first = v->level_units ? T_wa_unit : bureau.len ? T_wa_section : T_wa_bureau;
 	LIST_ADD(r->arena, &v->crumbs,
 		 ((ask_link){ say(r, T_wa_whole_city), down(g, STR_NONE, STR_NONE), bureau.len == 0 }));
 	if (bureau.len)
@@ -116,14 +157,20 @@ static void put_progress(reading *g, ask_home_view *v)
 		    (bureau.len && !str_eq(u->bureau, bureau)) || (section.len && !str_eq(u->section, section)))
 			continue;
 		count(&v->all, u);
-		if (v->level_units)
-			LIST_ADD(r->arena, &v->rows, unit_row(g, u));
-		else if (bureau.len)
+		if (state.len && !is_of_state(u, state))
+			continue;
+		if (v->level_units) {
+			ask_progress_row row = unit_row(g, u);
+			if (v->with_place)
+				row.place = str_format(r->arena, "%.*s %.*s", STR_ARG(u->bureau), STR_ARG(u->section));
+			LIST_ADD(r->arena, &v->rows, row);
+		} else if (bureau.len)
 			count(group(g, v, u->section, bureau, u->section), u);
 		else
 			count(group(g, v, u->bureau, u->bureau, STR_NONE), u);
 	}
 	draw(r, &v->all);
+	put_states(g, v, down(g, bureau, section).s);
 	for (size_t i = 0; i < v->rows.n && !v->level_units; i++)
 		draw(r, &v->rows.at[i]);
 }

@@ -112,6 +112,21 @@ static ask_cell form_cell(const req *r, const work_def *def, const ask_row *row,
 	return cell;
 }
 
+static ask_idea idea_of_row(const ask_desk *d, const ask_row *row)
+{
+	req *r = d->here.r;
+	arena *a = r->arena;
+	if (!row->complete || row->number == 0)
+		return (ask_idea){ 0 };
+	const survey_item *i = &row->item;
+	i64 n = ideas_at_row(&d->ideas, d->sheet.round.id, i);
+	return (ask_idea){ .there = true,
+			   .link = n ? ideas_row_link(a, d->sheet.round.id, i) : ideas_row_new(a, d->sheet.round.id, i),
+			   .text = n ? words_wi_row_n(a, r->lang, n) : say(r, T_wi_row),
+			   .about = n ? words_wi_row_see(a, r->lang, i->work, i->number, n)
+				      : words_wi_row_about(a, r->lang, i->work, i->number) };
+}
+
 static void add_form_row(const ask_desk *d, const ask_row *row, size_t i, str theirs, ask_sheet_view *v)
 {
 	req *r = d->here.r;
@@ -120,6 +135,7 @@ static void add_form_row(const ask_desk *d, const ask_row *row, size_t i, str th
 			   .name = row->name,
 			   .number = (i64)i + 1,
 			   .theirs = theirs,
+			   .idea = idea_of_row(d, row),
 			   .wrong = !row->complete && !row->missing && !ask_row_blank(row) };
 	str name = words_wa_row_no(a, r->lang, str_format(a, "%zu", i + 1));
 	if (f.name.len == 0)
@@ -228,7 +244,7 @@ static const err *put_plain(ask_desk *d, ask_sheet_view *v)
 	}
 	for (size_t i = 0; i < d->sheet.rows.n; i++) {
 		const ask_row *row = &d->sheet.rows.at[i];
-		ask_plain_row p = { .number = (i64)i + 1 };
+		ask_plain_row p = { .number = (i64)i + 1, .idea = idea_of_row(d, row) };
 		for (size_t c = 0; c < COL_MONTH; c++)
 			LIST_ADD(a, &p.cells, shown_cell(r, &d->sheet.round.def, row, c));
 		if (row->complete)
@@ -376,6 +392,7 @@ const err *ask_desk_show(ask_desk *d, const ask_typed *t, resp *out)
 	const ask_sheet *s = &d->sheet;
 	beside b = { .desk = d };
 	TRY(store_read(r->app->store, a, read_beside, &b));
+	TRY(ideas_on_rows_get(r, s->unit.bureau, s->unit.section, s->unit.name, &d->ideas));
 	ask_sheet_view v = { .nav = work_nav_of(r, WORK_ASK, s->round.id),
 			     .unit = s->unit.name,
 			     .where = str_format(a, "%.*s %.*s", STR_ARG(s->unit.bureau), STR_ARG(s->unit.section)),

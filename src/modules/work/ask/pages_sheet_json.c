@@ -1,15 +1,9 @@
-/* The sheet as the grid in the browser takes and gives it; names that others use for the same work. */
+/* The sheet as the grid in the browser takes and gives it. */
 #include "modules/work/ask/ask_desk.h"
 
 #include "text/json.h"
-#include "text/kana.h"
-#include "text/search.h"
-
-#include <stdlib.h>
 
 #define JSON_MAX ((size_t)6 * 1024 * 1024)
-#define NAMES_MOST 12
-#define NAMES_LOOKED_AT 50000
 
 static void put_row(json_writer *w, const req *r, const ask_row *row)
 {
@@ -39,13 +33,23 @@ static void put_rows(json_writer *w, const req *r, const ask_sheet *s)
 	jw_end(w);
 }
 
-static void put_sums(json_writer *w, req *r, const ask_sheet *s)
+/* Who is signed in: a page of somebody else's, in another tab, notices. */
+static str staff_text(const req *r)
+{
+	return str_format(r->arena, "%lld", (long long)r->who->staff);
+}
+
+/* by: who last changed what the person has not seen. */
+static void put_sums(json_writer *w, req *r, const ask_sheet *s, str by)
 {
 	jw_field_i64(w, "version", s->unit.version);
 	jw_field_i64(w, "said", s->unit.said);
 	jw_field_i64(w, "open", (i64)s->open);
-	jw_field_str(w, "by", s->unit.changed_by);
+	jw_field_str(w, "by", by);
 	jw_field_str(w, "at", s->unit.changed ? ask_when(r, s->unit.changed) : STR_NONE);
+	jw_field_str(w, "who", staff_text(r));
+	jw_field_str(w, "state", say(r, ask_state_word(s->unit.state)));
+	jw_field_str(w, "tone", str_of(ask_state_tone(s->unit.state)));
 }
 
 static void put_choice(json_writer *w, str value, str text)
@@ -132,10 +136,37 @@ static void put_texts(json_writer *w, const req *r)
 		      { "tools", T_wa_js_tools },
 		      { "suggest", T_wa_js_suggest },
 		      { "used", T_wa_js_used },
+		      { "common", T_wa_js_common },
+		      { "idea", T_wa_js_idea },
+		      { "ideas_n", T_wa_js_ideas },
+		      { "columns_n", T_wa_js_columns },
+		      { "aside", T_wa_js_aside },
 		      { "cut", T_wa_js_cut } };
 	jw_field_object(w, "texts");
 	for (size_t i = 0; i < COUNT(plain); i++)
 		jw_field_str(w, plain[i].key, say(r, plain[i].text));
+	jw_end(w);
+}
+
+/* Where ideas of a row are, and how many each has. */
+static void put_ideas(json_writer *w, const ask_desk *d)
+{
+	const work_unit *u = &d->sheet.unit;
+	jw_field_object(w, "ideas");
+	jw_field_str(w, "round", d->sheet.round.id);
+	jw_field_object(w, "place");
+	jw_field_str(w, "bureau", u->bureau);
+	jw_field_str(w, "section", u->section);
+	jw_field_str(w, "unit", u->name);
+	jw_end(w);
+	jw_field_object(w, "of");
+	for (size_t i = 0; d->ideas.n && i < d->sheet.rows.n; i++) {
+		const ask_row *row = &d->sheet.rows.at[i];
+		i64 n = row->complete ? ideas_at_row(&d->ideas, d->sheet.round.id, &row->item) : 0;
+		if (n)
+			jw_field_i64(w, row->name.at, n);
+	}
+	jw_end(w);
 	jw_end(w);
 }
 
@@ -147,19 +178,20 @@ str ask_desk_json(ask_desk *d)
 	json_writer w = json_write(&b);
 	jw_object(&w);
 	jw_field_str(&w, "key",
-		     str_format(r->arena, "%.*s/%lld/%lld", STR_ARG(s->round.id), (long long)s->unit.id,
-				(long long)r->who->staff));
+		     str_format(r->arena, "%lld/work/%.*s/%lld", (long long)r->who->staff, STR_ARG(s->round.id),
+				(long long)s->unit.id));
 	jw_field_i64(&w, "has", s->unit.has);
 	jw_field_i64(&w, "least", s->round.def.balance_least);
 	jw_field_i64(&w, "most", s->round.def.balance_most);
 	jw_field_i64(&w, "year", (i64)s->round.def.hours_fte * 60);
 	jw_field_i64(&w, "rows_most", WORK_SHEET_ROWS_MAX);
-	put_sums(&w, r, s);
+	put_sums(&w, r, s, s->unit.changed_by);
 	jw_field_array(&w, "columns");
 	for (size_t c = 0; c < ASK_COLS; c++)
 		put_column(&w, r, &s->round.def, c);
 	jw_end(&w);
 	put_rows(&w, r, s);
+	put_ideas(&w, d);
 	put_texts(&w, r);
 	jw_end(&w);
 	jw_done(&w);
@@ -176,7 +208,7 @@ const err *ask_desk_rows(req *r, resp *out)
 	buf b = buf_new(r->arena, JSON_MAX);
 	json_writer w = json_write(&b);
 	jw_object(&w);
-	put_sums(&w, r, &d.sheet);
+	put_sums(&w, r, &d.sheet, d.sheet.unit.changed_by);
 	jw_field_bool(&w, "editable", d.open);
 	if (version != d.sheet.unit.version)
 		put_rows(&w, r, &d.sheet);
@@ -259,7 +291,7 @@ const err *ask_desk_save_json(req *r, resp *out)
 	buf b = buf_new(r->arena, JSON_MAX);
 	json_writer w = json_write(&b);
 	jw_object(&w);
-	put_sums(&w, r, &c.ret);
+	put_sums(&w, r, &c.ret, c.ret_by);
 	jw_field_array(&w, "done");
 	for (size_t i = 0; i < c.ret_done.n; i++) {
 		const ask_outcome *o = &c.ret_done.at[i];
@@ -276,118 +308,6 @@ const err *ask_desk_save_json(req *r, resp *out)
 	/* somebody else wrote since this page last heard: all rows, so that it shows them */
 	if (version != c.ret_before)
 		put_rows(&w, r, &c.ret);
-	jw_end(&w);
-	jw_done(&w);
-	return json_reply(out, 200, &b);
-}
-
-/* --- names that others use ---------------------------------------------------------------------------------------------------- */
-
-typedef struct found {
-	str name;
-	int rank; /* 0 the same, 1 begins so, 2 holds it, 3 shares pairs of letters */
-	double likeness;
-	i64 items;
-} found;
-typedef struct founds {
-	found *at;
-	size_t n;
-} founds;
-
-static int by_rank(const void *x, const void *y)
-{
-	const found *a = x, *b = y;
-	if (a->rank != b->rank)
-		return a->rank - b->rank;
-	if (a->likeness < b->likeness || a->likeness > b->likeness)
-		return a->likeness > b->likeness ? -1 : 1;
-	if (a->items != b->items)
-		return a->items > b->items ? -1 : 1;
-	return str_cmp(a->name, b->name);
-}
-
-/* How many pairs of neighbouring letters of `q` stand in `name`. */
-static double shared(str q, str name)
-{
-	double of = 0, in = 0;
-	size_t i = 0, begins = 0;
-	while (i < q.len) {
-		size_t at = i;
-		str_next(q, &i);
-		if (at > 0) {
-			of++;
-			in += str_has(name, str_sub(q, begins, i));
-		}
-		begins = at;
-	}
-	return of > 0 ? in / of : 0;
-}
-
-/* Names of a round, with how many rows say so; a name that another round has given already counts for both. */
-static const err *find_names(arena *a, const survey *s, str q, founds *ret)
-{
-	survey_filter all = { 0 };
-	survey_group g = { .by = { DIM_WORK, DIMS } };
-	str folded = search_fold(a, q);
-	size_t known = ret->n;
-	TRY(survey_sum(s, a, &all, &g, 1));
-	for (size_t i = 0; folded.len && i < g.ret.n && i < NAMES_LOOKED_AT; i++) {
-		found f = { .name = survey_name(s, DIM_WORK, g.ret.at[i].a), .items = g.ret.at[i].items };
-		str name = search_fold(a, f.name);
-		if (str_eq(name, folded))
-			f.rank = 0;
-		else if (str_starts(name, folded))
-			f.rank = 1;
-		else if (str_has(name, folded))
-			f.rank = 2;
-		else if ((f.likeness = shared(folded, name)) >= 0.5)
-			f.rank = 3;
-		else
-			continue;
-		size_t k = 0;
-		while (k < known && !str_eq(ret->at[k].name, f.name))
-			k++;
-		if (k < known)
-			ret->at[k].items += f.items;
-		else
-			LIST_ADD(a, ret, f);
-	}
-	return NULL;
-}
-
-const err *ask_names(req *r, resp *out)
-{
-	ask_here h;
-	const survey *s;
-	work_round earlier;
-	founds list = { 0 };
-	TRY(ask_here_of(r, &h));
-	/* who fills in nothing has no use for them */
-	if (!h.found || (!h.scope.all && h.scope.of.n == 0))
-		return err_of(ERR_forbidden);
-	str q = trim_spaces(req_query(r, "q"));
-	if (q.len > 0 && q.len <= SURVEY_TEXT_MAX) {
-		TRY(work_survey(r, &h.round, &s));
-		TRY(find_names(r->arena, s, q, &list));
-		/* a round that has just begun has few names of its own */
-		if (h.round.before.len && !work_round_get(r, h.round.before, &earlier)) {
-			TRY(work_survey(r, &earlier, &s));
-			TRY(find_names(r->arena, s, q, &list));
-		}
-		if (list.n)
-			qsort(list.at, list.n, sizeof *list.at, by_rank);
-	}
-	buf b = buf_new(r->arena, 64 * 1024);
-	json_writer w = json_write(&b);
-	jw_object(&w);
-	jw_field_array(&w, "names");
-	for (size_t i = 0; i < list.n && i < NAMES_MOST; i++) {
-		jw_object(&w);
-		jw_field_str(&w, "work", list.at[i].name);
-		jw_field_i64(&w, "items", list.at[i].items);
-		jw_end(&w);
-	}
-	jw_end(&w);
 	jw_end(&w);
 	jw_done(&w);
 	return json_reply(out, 200, &b);

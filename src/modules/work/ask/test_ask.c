@@ -78,7 +78,8 @@ static void two_people_change_different_rows_and_nothing_is_lost(void **state)
 		      ROW(a, second, field(row_of(seen2, 1), "mark"), "窓口", "証明", "", "", "21", "3"));
 	assert_false(yes(done_of(said, 0), "conflict"));
 	assert_int_equal(count_of(said, "said"), 11 * 6 + 21 * 3);
-	/* who was behind hears of the other's rows */
+	/* who was behind hears of the other's rows, and whose they are */
+	assert_text(field(said, "by"), "ichi");
 	assert_text(cell_of(row_of(said, 0), COL_COUNT), "11");
 	web_close(h.w);
 }

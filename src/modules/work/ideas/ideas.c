@@ -37,11 +37,25 @@ static bool is_over(idea_state s)
 
 /* --- reading ------------------------------------------------------------------------------------------------------------- */
 
-const err *ideas_of(db *d, arena *a, i64 city, i64 asker, str state, str bureau, ideas *ret)
+const err *ideas_of(db *d, arena *a, i64 city, i64 asker, str state, str bureau, const idea_row *row, ideas *ret)
 {
+	static const idea_row none;
 	work_idea_list_rows rows;
 	*ret = (ideas){ 0 };
-	TRY(work_idea_list(d, a, city, asker, state, bureau, IDEAS_MOST, &rows));
+	row = row ? row : &none;
+	TRY(work_idea_list(d, a,
+			   &(work_idea_list_in){ .city = city,
+						 .asker = asker,
+						 .state = state,
+						 .bureau = bureau,
+						 .item = row->number,
+						 .round = row->round,
+						 .section = row->section,
+						 .unit = row->unit,
+						 .work = row->work,
+						 .step = row->step,
+						 .most = IDEAS_MOST },
+			   &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const work_idea_list_row *r = &rows.at[i];
 		idea x = { .id = r->id,
@@ -49,7 +63,11 @@ const err *ideas_of(db *d, arena *a, i64 city, i64 asker, str state, str bureau,
 			   .body = r->body,
 			   .bureau = r->bureau,
 			   .section = r->section,
+			   .unit = r->unit,
 			   .work = r->work,
+			   .step = r->step,
+			   .round = r->round,
+			   .number = r->item,
 			   .staff = r->staff,
 			   .name = r->name,
 			   .reason = r->reason,
@@ -79,7 +97,11 @@ const err *idea_of(db *d, arena *a, i64 city, i64 asker, i64 id, idea *ret, idea
 		       .body = r.body,
 		       .bureau = r.bureau,
 		       .section = r.section,
+		       .unit = r.unit,
 		       .work = r.work,
+		       .step = r.step,
+		       .round = r.round,
+		       .number = r.item,
 		       .link = r.link,
 		       .staff = r.staff,
 		       .name = r.name,
@@ -134,10 +156,10 @@ const err *idea_propose_run(db *d, arena *a, void *arg)
 		const char *field;
 		str text;
 		size_t most;
-	} names[] = { { "link", c->link, IDEA_TEXT_MAX },
-		      { "work", c->work, 200 },
-		      { "section", c->section, 200 },
-		      { "bureau", c->bureau, 200 } };
+	} names[] = {
+		{ "link", c->link, IDEA_TEXT_MAX }, { "work", c->work, 200 },       { "step", c->step, 200 },
+		{ "unit", c->unit, 200 },           { "section", c->section, 200 }, { "bureau", c->bureau, 200 }
+	};
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (str_length(names[i].text) > names[i].most || !text_is_plain(names[i].text, false))
 			e = wrong(a, e, names[i].field);
@@ -159,7 +181,11 @@ const err *idea_propose_run(db *d, arena *a, void *arg)
 					       .body = c->body,
 					       .bureau = c->bureau,
 					       .section = c->section,
+					       .unit = c->number ? c->unit : STR_NONE,
 					       .work = c->work,
+					       .step = c->number ? c->step : STR_NONE,
+					       .round = c->number ? c->round : STR_NONE,
+					       .item = c->number,
 					       .link = c->link,
 					       .staff = c->by->staff,
 					       .name = c->show ? c->by->name : STR_NONE,

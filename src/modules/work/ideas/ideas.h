@@ -7,6 +7,10 @@
  *
  * Every member of staff may propose, vote once (and take it back), and remark. Nobody may vote for his or her own.
  *
+ * An idea is of a bureau, a section or a work, or of one row of the survey. Such a row is known by its number in its round, whatever it is renamed to meanwhile, and in the rounds after by its
+ * names (bureau, section, unit, work, step), for numbers are given anew each year: an idea about a row that was taken over from last year is there again. Where rows are listed, the number of
+ * ideas stands with each (ideas_on_rows()).
+ *
  * Names: whoever proposes or remarks says whether colleagues read the name; it is not shown unless that is chosen. The account is kept in the database in any case (one vote a person, withdrawing
  * one's own) and in the audit log, which administrators read; the page says so before anything is sent.
  */
@@ -33,9 +37,18 @@ bool idea_may_become(idea_state from, idea_state to);
 #define IDEA_TEXT_MAX 2000
 #define IDEAS_MOST 500 /* on one page */
 
+/* A row of the survey as an idea knows it. */
+typedef struct idea_row {
+	str round;
+	i64 number; /* 0: no row */
+	str bureau, section, unit, work, step;
+} idea_row;
+
 typedef struct idea {
 	i64 id;
-	str title, body, bureau, section, work, link;
+	str title, body, bureau, section, unit, work, step, link; /* unit, step: of the row */
+	str round; /* of the row */
+	i64 number; /* the row's; 0: it is about no single row */
 	i64 staff; /* who proposed it; never on a page */
 	str name; /* as colleagues read it; empty: not shown */
 	idea_state state;
@@ -49,8 +62,9 @@ typedef struct ideas {
 	idea *at; /* the most votes first */
 	size_t n;
 } ideas;
-/* state, bureau: empty for all. */
-MUST_USE const err *ideas_of(db *d, arena *a, i64 city, i64 asker, str state, str bureau, ideas *ret);
+/* state, bureau: empty for all; row NULL: all. */
+MUST_USE const err *ideas_of(db *d, arena *a, i64 city, i64 asker, str state, str bureau, const idea_row *row,
+			     ideas *ret);
 typedef struct idea_remark {
 	i64 seq;
 	str name, text;
@@ -70,6 +84,9 @@ typedef struct idea_propose {
 	i64 city;
 	const who *by;
 	str title, body, bureau, section, work, link;
+	str round, unit,
+		step; /* of the row, with its number; the caller has looked it up, and asked whether they may see it */
+	i64 number; /* 0: about no single row */
 	bool show; /* the name */
 	i64 ret_id;
 } idea_propose;
@@ -120,6 +137,22 @@ typedef struct idea_counts {
 	} months;
 } idea_counts;
 MUST_USE const err *ideas_counted(db *d, arena *a, i64 city, day today, idea_counts *ret);
+
+/* Ideas of rows, for lists of rows: read once for a page, asked for every row of it. Those withdrawn do not count. An empty unit: of all units. */
+typedef struct idea_rows {
+	struct idea_rows_one {
+		idea_row row;
+		i64 ideas;
+	} * at;
+	size_t n;
+} idea_rows;
+MUST_USE const err *ideas_on_rows(db *d, arena *a, i64 city, str bureau, str section, str unit, idea_rows *ret);
+/* The same for pages, of what `r` has open. */
+MUST_USE const err *ideas_on_rows_get(req *r, str bureau, str section, str unit, idea_rows *ret);
+i64 ideas_at_row(const idea_rows *list, str round, const survey_item *i);
+/* Where ideas about this row are, and where a new one is proposed, filled in from it. */
+url ideas_row_link(arena *a, str round, const survey_item *i);
+url ideas_row_new(arena *a, str round, const survey_item *i);
 
 /* Those that may say the same, the nearest first, at most `most` (alike/alike.h); `r` may be NULL. Withdrawn ones are none. */
 typedef struct idea_hits {

@@ -20,7 +20,9 @@ typedef struct wi_count_row {
 typedef struct wi_list_view {
 	work_nav_entries nav;
 	str round, query, done;
-	url action, fresh, csv;
+	url action, fresh, csv, every; /* every: where the list is of one row, that of all */
+	str row, row_place; /* of one row */
+	bool has_row;
 	wp_options states, bureaus;
 	struct {
 		wi_row *at;
@@ -43,7 +45,10 @@ typedef struct wi_form_view {
 	wp_inputs inputs;
 	strs bureaus, sections;
 	str link;
-	bool show;
+	str row, row_text, row_place, bureau, section, unit, work,
+		step; /* about a row: its number, and what is said of it */
+	url without_row;
+	bool show, has_row;
 	struct {
 		wi_row *at;
 		size_t n;
@@ -67,5 +72,14 @@ typedef struct wi_idea_view {
 		size_t n;
 	} remarks;
 } wi_idea_view;
+
+#define WI_STYLE STR("work.css chart.css work-prove.css")
+wi_row wi_row_of(req *r, const idea *x);
+str wi_step_of(arena *a, str work, str step); /* 住民票の写し・受付 */
+/* ?row=12: with ?round= and the row's names it says which row. */
+typedef str wi_field_of(const req *r, const char *name);
+bool wi_row_number(const req *r, wi_field_of *field, i64 *ret);
+const err *wi_new_get(req *r, resp *out);
+const err *wi_new_post(req *r, resp *out);
 
 #endif

@@ -9,7 +9,6 @@
 
 #include "modules/work/ideas/templates/ideas.html.h"
 
-#define STYLE STR("work.css chart.css work-prove.css")
 #define CSV_MAX ((size_t)8 * 1024 * 1024)
 
 static word state_word(idea_state s)
@@ -25,9 +24,19 @@ static const char *state_tone(idea_state s)
 	return tones[s];
 }
 
+str wi_step_of(arena *a, str work, str step)
+{
+	return step.len ? str_format(a, "%.*s・%.*s", STR_ARG(work), STR_ARG(step)) : work;
+}
+
 static str where_of(req *r, const idea *x)
 {
-	return x->section.len ? str_format(r->arena, "%.*s %.*s", STR_ARG(x->bureau), STR_ARG(x->section)) : x->bureau;
+	const str more[] = { x->section, x->unit };
+	str all = x->bureau;
+	for (size_t i = 0; i < COUNT(more); i++)
+		if (more[i].len)
+			all = str_format(r->arena, "%.*s %.*s", STR_ARG(all), STR_ARG(more[i]));
+	return all;
 }
 
 static bool may_vote(const req *r, const idea *x)
@@ -36,7 +45,7 @@ static bool may_vote(const req *r, const idea *x)
 	       (x->state == IDEA_NEW || x->state == IDEA_ACCEPTED || x->state == IDEA_ACCOMPANIED);
 }
 
-static wi_row row_of(req *r, const idea *x)
+wi_row wi_row_of(req *r, const idea *x)
 {
 	bool mine = x->staff == r->who->staff;
 	return (wi_row){ .votes = x->votes,
@@ -45,7 +54,7 @@ static wi_row row_of(req *r, const idea *x)
 			 .vote = wp_url(r, "", "/work/ideas/idea/%lld/vote", (long long)x->id),
 			 .title = x->title,
 			 .where = where_of(r, x),
-			 .work = x->work,
+			 .work = wi_step_of(r->arena, x->work, x->step),
 			 .state = say(r, state_word(x->state)),
 			 .tone = state_tone(x->state),
 			 .by = mine          ? say(r, T_wi_mine)
@@ -64,6 +73,7 @@ static wi_row row_of(req *r, const idea *x)
 typedef struct list_question {
 	i64 city, asker;
 	str state, bureau;
+	idea_row row; /* number 0: all */
 	day today;
 	ideas ret;
 	idea_counts counts;
@@ -72,8 +82,18 @@ typedef struct list_question {
 static const err *read_list(db *d, arena *a, void *arg)
 {
 	list_question *q = arg;
-	TRY(ideas_of(d, a, q->city, q->asker, q->state, q->bureau, &q->ret));
+	TRY(ideas_of(d, a, q->city, q->asker, q->state, q->bureau, q->row.number ? &q->row : NULL, &q->ret));
 	return ideas_counted(d, a, q->city, q->today, &q->counts);
+}
+
+/* ?row=12: with ?round= and the row's names it says which row. */
+bool wi_row_number(const req *r, wi_field_of *field, i64 *ret)
+{
+	*ret = 0;
+	if (str_i64(field(r, "row"), ret) && *ret > 0 && wp_round(r).len > 0)
+		return true;
+	*ret = 0;
+	return false;
 }
 
 static list_question list_asked(req *r)
@@ -84,6 +104,14 @@ static list_question list_asked(req *r)
 			    .bureau = req_query(r, "bureau"),
 			    .today = day_of(clock_now(r->app->clock)) };
 	idea_state s;
+	if (wi_row_number(r, req_query, &q.row.number))
+		q.row = (idea_row){ .round = wp_round(r),
+				    .number = q.row.number,
+				    .bureau = q.bureau,
+				    .section = req_query(r, "section"),
+				    .unit = req_query(r, "unit"),
+				    .work = req_query(r, "work"),
+				    .step = req_query(r, "step") };
 	if (!idea_state_of(q.state, &s))
 		q.state = STR_NONE;
 	return q;
@@ -153,6 +181,23 @@ static void add_months(req *r, const idea_counts *c, wi_list_view *v)
 	v->chart = (html){ b.overflowed ? STR_NONE : buf_str(&b) };
 }
 
+/* The list is of one row. */
+static void put_row(req *r, const idea_row *x, wi_list_view *v)
+{
+	arena *a = r->arena;
+	survey_item i = { .number = x->number,
+			  .bureau = x->bureau,
+			  .section = x->section,
+			  .unit = x->unit,
+			  .work = x->work,
+			  .step = x->step };
+	v->has_row = true;
+	v->row = wi_step_of(a, x->work, x->step);
+	v->row_place = str_format(a, "%.*s %.*s %.*s", STR_ARG(x->bureau), STR_ARG(x->section), STR_ARG(x->unit));
+	v->fresh = ideas_row_new(a, x->round, &i);
+	v->every = wp_url(r, "", "/work/ideas");
+}
+
 static const err *list_get(req *r, resp *out)
 {
 	arena *a = r->arena;
@@ -177,6 +222,8 @@ static const err *list_get(req *r, resp *out)
 		str name = q.counts.bureaus.at[i].bureau;
 		LIST_ADD(a, &v.bureaus, ((wp_option){ name, name, str_eq(name, q.bureau) }));
 	}
+	if (q.row.number)
+		put_row(r, &q.row, &v);
 	str query = search_fold(a, v.query);
 	for (size_t i = 0; i < q.ret.n; i++) {
 		const idea *x = &q.ret.at[i];
@@ -185,13 +232,13 @@ static const err *list_get(req *r, resp *out)
 		str all = search_fold(
 			a, str_format(a, "%.*s %.*s %.*s", STR_ARG(x->title), STR_ARG(x->body), STR_ARG(x->work)));
 		if (query.len == 0 || str_has(all, query))
-			LIST_ADD(a, &v.rows, row_of(r, x));
+			LIST_ADD(a, &v.rows, wi_row_of(r, x));
 	}
 	add_counts(r, &q.counts, &v);
 	add_months(r, &q.counts, &v);
 	page_out o = page_begin(r);
 	wi_list(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = say(r, T_wi_title), .style = STYLE, .here = STR("work") };
+	page p = { .kind = PAGE_STAFF, .title = say(r, T_wi_title), .style = WI_STYLE, .here = STR("work") };
 	return page_end(&o, &p, out);
 }
 
@@ -235,112 +282,6 @@ static const err *csv_get(req *r, resp *out)
 	return NULL;
 }
 
-/* --- a new one -------------------------------------------------------------------------------------------------------------- */
-
-static const struct {
-	const char *field;
-	word label, wrong;
-	wp_kind kind;
-	bool required;
-	const char *css, *list;
-} fields[] = {
-	{ "title", T_wi_field_title, T_wi_e_title, INPUT_TEXT, true, "wide", "" },
-	{ "body", T_wi_field_body, T_wi_e_body, INPUT_LINES, true, "wide", "" },
-	{ "bureau", T_wp_bureau, T_wi_e_bureau, INPUT_TEXT, true, "", "bureaus" },
-	{ "section", T_wp_section, T_wi_e_long, INPUT_TEXT, false, "", "sections" },
-	{ "work", T_wp_work, T_wi_e_long, INPUT_TEXT, false, "wide", "" },
-};
-
-static const err *show_form(req *r, resp *out, const idea_propose *c, const wp_mistakes *mistakes, const ideas *alike)
-{
-	arena *a = r->arena;
-	wi_form_view v = { .nav = work_nav_of(r, WORK_IDEAS, wp_round(r)),
-			   .action = wp_url(r, "", "/work/ideas/new"),
-			   .back = wp_url(r, "", "/work/ideas"),
-			   .link = c->link,
-			   .show = c->show };
-	if (mistakes)
-		v.mistakes = *mistakes;
-	const str values[] = { c->title, c->body, c->bureau, c->section, c->work };
-	for (size_t i = 0; i < COUNT(fields); i++)
-		LIST_ADD(a, &v.inputs,
-			 ((wp_input){ .kind = fields[i].kind,
-				      .id = str_of(fields[i].field),
-				      .label = say(r, fields[i].label),
-				      .value = values[i],
-				      .error = mistakes ? wp_mistake_at(mistakes, str_of(fields[i].field)) : STR_NONE,
-				      .list = str_of(fields[i].list),
-				      .required = fields[i].required,
-				      .css = fields[i].css }));
-	for (size_t i = 0; alike && i < alike->n; i++)
-		LIST_ADD(a, &v.alike, row_of(r, &alike->at[i]));
-	wp_section_names(r, NULL, &v.bureaus, &v.sections);
-	page_out o = page_begin(r);
-	wi_form(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = say(r, T_wi_new), .style = STYLE, .here = STR("work") };
-	return page_end(&o, &p, out);
-}
-
-static idea_propose asked(req *r, str (*field)(const req *, const char *))
-{
-	return (idea_propose){ .city = r->app->city,
-			       .by = r->who,
-			       .title = trim_spaces(field(r, "title")),
-			       .body = trim_spaces(field(r, "body")),
-			       .bureau = trim_spaces(field(r, "bureau")),
-			       .section = trim_spaces(field(r, "section")),
-			       .work = trim_spaces(field(r, "work")),
-			       .link = trim_spaces(field(r, "link")),
-			       .show = field(r, "show").len > 0 };
-}
-
-static const err *new_get(req *r, resp *out)
-{
-	idea_propose c = asked(r, req_query); /* from a row: …/new?bureau=…&section=…&work=…&link=… */
-	return show_form(r, out, &c, NULL, NULL);
-}
-
-/* Before it is kept, once: is it there already? */
-static const err *find_alike(req *r, const idea_propose *c, ideas *ret)
-{
-	list_question q = { .city = r->app->city, .asker = r->who->staff, .today = day_of(clock_now(r->app->clock)) };
-	TRY(store_read(r->app->store, r->arena, read_list, &q));
-	idea_hits hits;
-	TRY(ideas_alike(r->arena, r->app->reading, &q.ret, c->title, c->body, 5, &hits));
-	*ret = (ideas){ 0 };
-	for (size_t i = 0; i < hits.n; i++)
-		LIST_ADD(r->arena, ret, q.ret.at[hits.at[i]]);
-	return NULL;
-}
-
-static const err *new_post(req *r, resp *out)
-{
-	idea_propose c = asked(r, req_form);
-	if (!str_eq(req_form(r, "do"), STR("anyway")) && c.title.len && c.body.len && c.bureau.len) {
-		ideas alike;
-		TRY(find_alike(r, &c, &alike));
-		if (alike.n)
-			return show_form(r, out, &c, NULL, &alike);
-	}
-	const err *e = work_write(r, wp_shard(r), idea_propose_run, &c);
-	if (!e) {
-		resp_redirect(r, out, wp_url(r, "&saved=new", "/work/ideas/idea/%lld", (long long)c.ret_id).s);
-		return NULL;
-	}
-	if (!err_is(e, ERR_invalid))
-		return e;
-	wp_mistakes mistakes = { 0 };
-	for (; e; e = e->next) {
-		word text = T_wi_e_long;
-		for (size_t i = 0; i < COUNT(fields); i++)
-			if (str_eq(e->where, str_of(fields[i].field)))
-				text = fields[i].wrong;
-		LIST_ADD(r->arena, &mistakes, ((wp_mistake){ e->where, say(r, text) }));
-	}
-	out->status = 422;
-	return show_form(r, out, &c, &mistakes, NULL);
-}
-
 /* --- one ------------------------------------------------------------------------------------------------------------------------ */
 
 typedef struct one_question {
@@ -381,7 +322,7 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 			   .say = wp_url(r, "", "/work/ideas/idea/%lld/remark", (long long)id),
 			   .move = wp_url(r, "", "/work/ideas/idea/%lld/state", (long long)id),
 			   .withdraw = wp_url(r, "", "/work/ideas/idea/%lld/withdraw", (long long)id),
-			   .head = row_of(r, x),
+			   .head = wi_row_of(r, x),
 			   .body = x->body,
 			   .version = str_format(a, "%lld", (long long)x->version),
 			   .over = x->state == IDEA_WITHDRAWN,
@@ -406,7 +347,8 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 		word name;
 		str value;
 	} facts[] = { { T_wp_where, v.head.where },
-		      { T_wp_work, x->work },
+		      { T_wp_work, wi_step_of(a, x->work, x->step) },
+		      { T_wi_row_fact, x->number ? words_wi_row_of(a, r->lang, x->round, x->number) : STR_NONE },
 		      { T_wi_head_by, v.head.by },
 		      { T_wi_head_made, wp_when(r, x->made) },
 		      { T_wi_head_guide, x->guide } };
@@ -438,7 +380,7 @@ static const err *show_one(req *r, resp *out, i64 id, const told *t)
 	}
 	page_out o = page_begin(r);
 	wi_idea(&o, &v);
-	page p = { .kind = PAGE_STAFF, .title = x->title, .style = STYLE, .here = STR("work") };
+	page p = { .kind = PAGE_STAFF, .title = x->title, .style = WI_STYLE, .here = STR("work") };
 	return page_end(&o, &p, out);
 }
 
@@ -521,8 +463,8 @@ static const err *withdraw_post(req *r, resp *out)
 const route work_ideas_routes[] = {
 	{ "GET", "/work/ideas", ACCESS_CLERK, list_get },
 	{ "GET", "/work/ideas/ideas.csv", ACCESS_CLERK, csv_get },
-	{ "GET", "/work/ideas/new", ACCESS_CLERK, new_get },
-	{ "POST", "/work/ideas/new", ACCESS_CLERK, new_post },
+	{ "GET", "/work/ideas/new", ACCESS_CLERK, wi_new_get },
+	{ "POST", "/work/ideas/new", ACCESS_CLERK, wi_new_post },
 	{ "GET", "/work/ideas/idea/:id", ACCESS_CLERK, idea_get },
 	{ "POST", "/work/ideas/idea/:id/vote", ACCESS_CLERK, vote_post },
 	{ "POST", "/work/ideas/idea/:id/remark", ACCESS_CLERK, remark_post },

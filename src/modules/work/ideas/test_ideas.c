@@ -51,7 +51,7 @@ typedef struct look_up {
 static const err *read_all(db *d, arena *a, void *arg)
 {
 	look_up *q = arg;
-	TRY(ideas_of(d, a, CITY, q->asker, STR_NONE, STR_NONE, &q->all));
+	TRY(ideas_of(d, a, CITY, q->asker, STR_NONE, STR_NONE, NULL, &q->all));
 	TRY(ideas_counted(d, a, CITY, day_of(tx_now(d)), &q->counts));
 	return idea_of(d, a, CITY, q->asker, q->id, &q->x, &q->remarks);
 }
@@ -199,9 +199,77 @@ static void an_idea_that_was_proposed_before_is_found_by_its_words(void **state)
 	arena_free(a);
 }
 
+typedef struct at_row {
+	const char *round;
+	survey_item item;
+	i64 n;
+	ideas list;
+} at_row;
+
+static const err *count_at_row(db *d, arena *a, void *arg)
+{
+	at_row *q = arg;
+	idea_rows rows;
+	TRY(ideas_on_rows(d, a, CITY, STR_NONE, STR_NONE, STR_NONE, &rows));
+	q->n = ideas_at_row(&rows, str_of(q->round), &q->item);
+	idea_row row = { .round = str_of(q->round),
+			 .number = q->item.number,
+			 .bureau = q->item.bureau,
+			 .section = q->item.section,
+			 .unit = q->item.unit,
+			 .work = q->item.work,
+			 .step = q->item.step };
+	return ideas_of(d, a, CITY, 1, STR_NONE, STR_NONE, &row, &q->list);
+}
+
+static i64 ideas_there(store_test *t, const char *round, i64 number, const char *work)
+{
+	at_row q = { .round = round,
+		     .item = { .number = number,
+			       .bureau = STR("市民局"),
+			       .section = STR("市民課"),
+			       .unit = STR("1係"),
+			       .work = str_of(work),
+			       .step = STR("受付") } };
+	assert_ok(store_read(t->store, t->arena, count_at_row, &q));
+	assert_int_equal(q.n, q.list.n); /* the number at the row is that of the list behind it */
+	return q.n;
+}
+
+static void an_idea_stays_with_its_row_by_number_in_the_round_and_by_name_in_the_next(void **state)
+{
+	store_test *t = *state;
+	idea_propose c = { .city = CITY,
+			   .by = &anna,
+			   .title = STR("写しをまとめて刷る"),
+			   .body = STR("いまは1枚ずつ刷っている。"),
+			   .bureau = STR("市民局"),
+			   .section = STR("市民課"),
+			   .unit = STR("1係"),
+			   .work = STR("住民票の写し"),
+			   .step = STR("受付"),
+			   .round = STR("2026"),
+			   .number = 17 };
+	assert_ok(store_write(t->store, t->arena, SHARD, idea_propose_run, &c));
+	propose(t, &anna, "行のない提案", "市民局", false);
+	assert_int_equal(ideas_there(t, "2026", 17, "住民票の写し"), 1);
+	assert_int_equal(ideas_there(t, "2026", 17, "住民票の写しの交付"), 1); /* renamed meanwhile */
+	assert_int_equal(ideas_there(t, "2026", 18, "住民票の写し"), 0); /* another row of that name */
+	assert_int_equal(ideas_there(t, "2027", 3, "住民票の写し"), 1); /* taken over from last year */
+	assert_int_equal(ideas_there(t, "2027", 17, "印鑑登録"), 0);
+	/* what is withdrawn counts no more, but is read by whoever asks for it */
+	look_up found = look(t, c.ret_id, anna.staff);
+	assert_true(str_eq(found.x.unit, STR("1係")) && found.x.number == 17);
+	assert_ok(move(t, &anna, NULL, c.ret_id, found.x.version, IDEA_WITHDRAWN, ""));
+	at_row q = { .round = "2026", .item = { .number = 17 } };
+	assert_ok(store_read(t->store, t->arena, count_at_row, &q));
+	assert_int_equal(q.n, 0);
+}
+
 int main(void)
 {
 	static const store_test_case tests[] = {
+		STORE_TEST(an_idea_stays_with_its_row_by_number_in_the_round_and_by_name_in_the_next),
 		STORE_TEST(everybody_has_one_vote_and_may_take_it_back),
 		STORE_TEST(a_name_is_shown_only_where_its_bearer_said_so),
 		STORE_TEST(states_go_their_way_by_who_may_and_one_at_a_time),

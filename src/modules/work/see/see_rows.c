@@ -1,4 +1,5 @@
 /* /work/rows: the rows of the survey that a number is made of, page by page, and as CSV. */
+#include "modules/work/ideas/ideas.h"
 #include "modules/work/see/see.h"
 
 #include "text/csv.h"
@@ -33,18 +34,15 @@ static str choice(see *v, survey_dim d, str value)
 	return survey_code(v->q.s, d, 0, value, &code) ? work_code_name(v->r, &v->q, d, code) : value;
 }
 
-/* What could be better about this work: the form of a new idea (ideas/), filled in from the row, which the idea keeps as its origin. */
-static url idea_link(const see *v, const survey_item *i)
+/* What could be better about this work: ideas that there are (ideas/), or the form of a new one, filled in from the row. */
+static void put_ideas(const see *v, const idea_rows *said, const survey_item *i, see_item *out)
 {
 	arena *a = v->r->arena;
-	str place = str_format(a, "&bureau=%.*s&section=%.*s&work=%.*s", STR_ARG(percent_encode(a, i->bureau)),
-			       STR_ARG(percent_encode(a, i->section)), STR_ARG(percent_encode(a, i->work)));
-	str rows = str_format(a, "/work/rows?round=%.*s%.*s", STR_ARG(v->q.round.id), STR_ARG(place));
-	return url_of(a, str_format(a, "/work/ideas/new?round=%.*s%.*s&link=%.*s", STR_ARG(v->q.round.id),
-				    STR_ARG(place), STR_ARG(percent_encode(a, rows))));
+	out->ideas = ideas_at_row(said, v->q.round.id, i);
+	out->idea = out->ideas ? ideas_row_link(a, v->q.round.id, i) : ideas_row_new(a, v->q.round.id, i);
 }
 
-static see_item item_of(see *v, const survey_item *i)
+static see_item item_of(see *v, const idea_rows *said, const survey_item *i)
 {
 	req *r = v->r;
 	const work_def *def = &v->q.round.def;
@@ -67,7 +65,7 @@ static see_item item_of(see *v, const survey_item *i)
 		words_ws_cell(r->arena, r->lang, work_said(r, def, DIM_CORE, i->axis[AXIS_CORE]),
 			      say(r, T_ws_dim_expertise), work_said(r, def, DIM_EXPERTISE, i->axis[AXIS_EXPERTISE]),
 			      work_said(r, def, DIM_ROUTINE, i->axis[AXIS_ROUTINE]));
-	out.idea = idea_link(v, i);
+	put_ideas(v, said, i, &out);
 	u32 bureau, section, unit;
 	out.place_link = (url){ STR_NONE };
 	if (survey_code(v->q.s, DIM_BUREAU, 0, i->bureau, &bureau) &&
@@ -93,9 +91,11 @@ const err *see_rows_get(req *r, resp *out)
 	size_t all;
 	TRY(survey_rows(v.q.s, r->arena, &v.q.seen, order, from, ROWS_PAGE, &items, &all));
 	v.sum += clock_ticks() - began;
+	idea_rows said;
+	TRY(ideas_on_rows_get(r, STR_NONE, STR_NONE, STR_NONE, &said));
 	see_rows_view view = { .sorted = str_of(orders[order]) };
 	for (size_t i = 0; i < items.n; i++)
-		LIST_ADD(r->arena, &view.items, item_of(&v, &items.at[i]));
+		LIST_ADD(r->arena, &view.items, item_of(&v, &said, &items.at[i]));
 	view.months = (v.q.f.months & SURVEY_MONTHS) != 0;
 	view.count = see_of_months(&v, T_ws_count, words_ws_count_of);
 	view.hours = see_of_months(&v, T_ws_hours, words_ws_hours_of);

@@ -111,9 +111,10 @@ typedef struct see_one_view {
 typedef struct see_item {
 	i64 number;
 	str place;
-	url place_link, idea; /* idea: the form of a new one about this work */
-	str category, work, step, job, count, each, hours, year, nature,
-		away; /* year: hours a year, where count and hours are of months */
+	url place_link, idea; /* idea: those about this row, or the form of a first one */
+	i64 ideas;
+	str category, work, step, job, count, each, hours, nature, away;
+	str year; /* hours a year, where count and hours are of months */
 	bool meant;
 } see_item;
 typedef struct see_rows_view {
