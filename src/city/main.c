@@ -41,6 +41,34 @@ static void help(void)
 	printf("\n--help, --version. Exit codes: 0 done, 1 failed, 2 wrong usage.\n");
 }
 
+/* Whether the words of a command's name and those that were typed say the same as far as both go. */
+static bool is_asked(const command *c, const flags *f)
+{
+	str name = str_of(c->name);
+	int words = 0;
+	while (name.len && words < f->n && f->at[words][0] != '-')
+		if (!str_eq(str_cut(&name, ' '), str_of(f->at[words++])))
+			return false;
+	return words > 0;
+}
+
+/* `madoguchi work import --help`, `madoguchi work --help`: those commands alone; false when there is none. */
+static bool help_on(const flags *f)
+{
+	module_list modules = city_modules();
+	bool any = false;
+	for (size_t i = 0; i <= modules.n; i++)
+		for (const command *c = i ? modules.at[i - 1]->commands : own; c && c->name; c++) {
+			if (!is_asked(c, f))
+				continue;
+			printf("madoguchi %s%s%s\n    %s\n", c->name, *c->usage ? " " : "", c->usage, c->about);
+			any = true;
+		}
+	if (any)
+		printf("\nSettings (--city, --db …): madoguchi --help. Exit codes: 0 done, 1 failed, 2 wrong usage.\n");
+	return any;
+}
+
 /* How many arguments name the command: "staff add" is two; 0 when it is another one. */
 static int matches(const command *c, const flags *f)
 {
@@ -80,7 +108,8 @@ int main(int argc, char **argv)
 	give_back_what_is_freed();
 	flags f = { argc - 1, argv + 1 };
 	if (f.n == 0 || flag_given(&f, "--help") || strcmp(f.at[0], "help") == 0) {
-		help();
+		if (!help_on(&f))
+			help();
 		return argc > 1 ? 0 : 2;
 	}
 	if (flag_given(&f, "--version")) {
@@ -94,7 +123,8 @@ int main(int argc, char **argv)
 	int words = 0;
 	const command *c = e ? NULL : find(&f, &words);
 	if (!e && !c)
-		e = err_why(a, ERR_usage, "unknown command: %s (see madoguchi --help)", f.n ? f.at[0] : "");
+		e = err_why(a, ERR_usage, "unknown command: %s%s%s (see madoguchi --help)", f.n ? f.at[0] : "",
+			    f.n > 1 ? " " : "", f.n > 1 ? f.at[1] : "");
 	int code = e ? command_failed(e) : c->run(a, &set, f.n - words, f.at + words);
 	arena_free(a);
 	return code;

@@ -70,8 +70,8 @@ typedef struct survey_units {
  * Columns are found by the names of the head line, in any order; widths and spaces are folded (ＡＢ, ４月). Needed: 局 課 係 区分 業務 年間件数 分毎件; months all or none.
  * Numbers may be in full width and have thousands separators. A column that is not known is left aside and named.
  * A row with a mistake is left out: among them one whose months do not add up to its count (both cannot be right, and which of them is, only the unit knows), the second
- * of two rows of one number, and one in which bytes are damaged. Rows in which every cell is empty are none.
- * What cannot be read at all is ERR_file: an empty file, a head in which a needed column is missing (all are named) or stands twice.
+ * of two rows of one number, and one in which bytes are damaged. Rows that say nothing in any known column are none (lists and notes beside the table).
+ * What cannot be read at all is ERR_file: an empty file, no text, a workbook, a head in which a needed column is missing (all are named) or stands twice.
  */
 typedef struct survey_read_result {
 	survey_items
@@ -85,6 +85,8 @@ typedef struct survey_read_result {
 	strs aside; /* columns that are not known */
 } survey_read_result;
 MUST_USE const err *survey_read(arena *a, str bytes, survey_read_result *ret);
+/* The same where only these categories count (work.yaml's): another one is a mistake. Spaces and widths are folded. NULL or none: any. */
+MUST_USE const err *survey_read_within(arena *a, str bytes, const strs *categories, survey_read_result *ret);
 /* The same, a row at a time, for large files: `take` gets each good row, whose texts stand as long as the bytes and the arena; its error ends the reading. */
 typedef const err *survey_take(void *ctx, const survey_item *i);
 MUST_USE const err *survey_scan(arena *a, str bytes, survey_take *take, void *ctx, survey_read_result *ret);
@@ -97,6 +99,8 @@ typedef struct staff_read_result {
 	str encoding;
 	strs aside;
 } staff_read_result;
+/* By its head: people and hours stand in one of the two files only. False for what is neither. */
+bool survey_is_staff(arena *a, str bytes);
 /* All five columns are needed. Hours may have decimals. Two rows of one unit: the second is bad. */
 MUST_USE const err *survey_read_staff(arena *a, str bytes, staff_read_result *ret);
 
@@ -253,7 +257,7 @@ survey_balances survey_reconcile(const survey *s, arena *a);
 
 /* What `madoguchi work report --json` prints: {"items","minutes","sections","units","categories":{"窓口":{"items","minutes"},…},
  * "cells":[{"core","expertise","routine","items","minutes"},…],"target":{"minutes","share"}}. The axes are true, false, or null in the cell of those not said. Sections and
- * units are those known, with items or without; share is of all minutes, in four decimals. */
+ * units are those known, with items or without. Cells without an item are left out. share is target minutes / minutes, 0 to 1, not rounded. */
 MUST_USE const err *survey_report(const survey *s, arena *a, buf *b);
 
 #endif

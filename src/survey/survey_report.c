@@ -2,8 +2,6 @@
 #include "survey/survey.h"
 #include "text/json.h"
 
-#include <math.h>
-
 static void axis(json_writer *w, const char *key, u32 cell, u32 bit)
 {
 	if (cell == CELL_NONE)
@@ -47,8 +45,7 @@ const err *survey_report(const survey *s, arena *a, buf *b)
 	jw_end(&w);
 	jw_field_object(&w, "target");
 	jw_field_i64(&w, "minutes", all->target);
-	jw_field_f64(&w, "share",
-		     all->minutes ? round(10000.0 * (double)all->target / (double)all->minutes) / 10000 : 0);
+	jw_field_f64(&w, "share", all->minutes ? (double)all->target / (double)all->minutes : 0);
 	jw_end(&w);
 	jw_end(&w);
 	jw_done(&w);

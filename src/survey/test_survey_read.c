@@ -372,6 +372,77 @@ static void staff_are_read_to_the_minute(void **state)
 	assert_true(err_is(survey_read_staff(a, STR("局,課\n"), &r), ERR_file));
 }
 
+/* As files come from offices: other ends of rows, other separators, lines above the head, and lists beside the table (those of a unit's template). */
+static void what_spreadsheets_put_around_a_table_is_no_mistake(void **state)
+{
+	arena *a = *state;
+	static const char *const files[] = {
+		"局,課,係,区分,業務,年間件数,分毎件\r甲局,乙課,丙係,窓口,受付,10,5\r", /* “CSV (Macintosh)” */
+		"局;課;係;区分;業務;年間件数;分毎件\r\n甲局;乙課;丙係;窓口;受付;\"1,0\";5\r\n甲局;乙課;丙係;窓口;受付;10;5\r\n",
+		"\r\n,,,,,,\r\n局,課,係,区分,業務,年間件数,分毎件\r\n甲局,乙課,丙係,窓口,受付,10,5\r\n",
+		"局,課,係,区分,業務,年間件数,分毎件,,区分の選択肢\r\n甲局,乙課,丙係,窓口,受付,10,5,,窓口\r\n,,,,,,,,共通\r\n,,,,,,,,固有\r\n",
+	};
+	for (size_t i = 0; i < COUNT(files); i++) {
+		survey_read_result r = read_ok(a, str_of(files[i]));
+		assert_int_equal(r.items.n, 1);
+		assert_int_equal(r.items.at[0].count, 10);
+		assert_int_equal(r.bad_n, i == 1);
+	}
+}
+
+static void what_is_no_table_is_named_as_what_it_is(void **state)
+{
+	arena *a = *state;
+	static const struct {
+		str bytes;
+		const char *has;
+	} files[] = {
+		{ STR_INIT("PK\x03\x04\x14\0\x06\0\r\n\r"), "Excel workbook (.xlsx)" },
+		{ STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1"), "Excel workbook (.xls)" },
+		{ STR_INIT("\x6A\x75\xF7\x53,\0\x40\x5C,\0\xB2\x8A\r\0\n\0"),
+		  "save it as “CSV UTF-8”" }, /* UTF-16 without BOM */
+		{ STR_INIT("\x1B$BHV9f\x1B(B,\x1B$B6I\x1B(B\r\n"), "save it as “CSV UTF-8”" }, /* ISO-2022-JP */
+		{ STR_INIT("令和8年度 業務量調査\r\n局,課,係\r\n"), "this line is no head" },
+	};
+	for (size_t i = 0; i < COUNT(files); i++) {
+		survey_read_result r;
+		const err *e = survey_read(a, files[i].bytes, &r);
+		assert_true(err_is(e, ERR_file));
+		assert_str(e->where, "1:1");
+		assert_true(str_has(e->detail, str_of(files[i].has)));
+	}
+}
+
+static void a_category_of_no_list_is_a_mistake(void **state)
+{
+	arena *a = *state;
+	static str list[] = { STR_INIT("窓口"), STR_INIT("コア 共通") };
+	const strs categories = { list, COUNT(list) };
+	survey_read_result r;
+	assert_null(survey_read_within(a,
+				       STR("局,課,係,区分,業務,年間件数,分毎件\r\n"
+					   "甲局,乙課,丙係,窓口,受付,10,5\r\n"
+					   "甲局,乙課,丙係,ｺｱ共通,受付,10,5\r\n"
+					   "甲局,乙課,丙係,まどぐち,受付,10,5\r\n"),
+				       &categories, &r));
+	assert_int_equal(r.items.n, 2);
+	assert_str(r.items.at[1].category, "コア 共通");
+	assert_int_equal(r.bad_n, 1);
+	assert_str(r.bad->where, "4:10");
+	assert_str(r.bad->detail, "区分 (D): none of 窓口, コア 共通");
+}
+
+static void which_file_is_which_is_told_by_the_head_also_of_a_damaged_one(void **state)
+{
+	arena *a = *state;
+	assert_true(survey_is_staff(a, STR("局,課,係,職員数,年間勤務時間\r\n甲局,\xE5\xB1,丙係,1,2\r\n")));
+	assert_true(survey_is_staff(a, STR("局,課,係,職 員 数,年間 勤務時間\r\n甲\0局,乙課,丙係,1,2\r\n")));
+	assert_true(survey_is_staff(a, STR("\xFF\xFE\x40\x5C\t\0w\x80\xE1T\x70\x65\r\0\n\0")));
+	assert_false(survey_is_staff(a, STR(HEAD ROW_1)));
+	assert_false(survey_is_staff(a, STR("局,課,係,区分,業務,年間件数,分毎件,職員数\r\n")));
+	assert_false(survey_is_staff(a, STR("")));
+}
+
 static const err *count_one(void *ctx, const survey_item *i)
 {
 	i64 *sum = ctx;
@@ -418,6 +489,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_written_is_read_back, make, drop),
 		cmocka_unit_test_setup_teardown(a_form_is_told_all_its_mistakes_by_column, make, drop),
 		cmocka_unit_test_setup_teardown(staff_are_read_to_the_minute, make, drop),
+		cmocka_unit_test_setup_teardown(what_spreadsheets_put_around_a_table_is_no_mistake, make, drop),
+		cmocka_unit_test_setup_teardown(what_is_no_table_is_named_as_what_it_is, make, drop),
+		cmocka_unit_test_setup_teardown(a_category_of_no_list_is_a_mistake, make, drop),
+		cmocka_unit_test_setup_teardown(which_file_is_which_is_told_by_the_head_also_of_a_damaged_one, make,
+						drop),
 		cmocka_unit_test_setup_teardown(a_million_rows_are_read_in_the_memory_of_a_few, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

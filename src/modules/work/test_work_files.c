@@ -103,6 +103,187 @@ static void a_sheet_that_is_too_large_is_told_and_left_out(void **state)
 	web_close(w);
 }
 
+/* --- what a file does to what is there ------------------------------------------------------------------------------------------- */
+
+#define SHORT_HEAD "番号,局,課,係,区分,業務,年間件数,分毎件\r\n"
+#define A1 "1,政策局,総務課,甲係,共通,会議,10,5\r\n"
+#define A2 "2,政策局,総務課,甲係,共通,研修,20,5\r\n"
+#define B3 "3,政策局,総務課,乙係,共通,会議,30,5\r\n"
+
+static void rows_that_are_new_changed_and_gone_are_counted(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	work_import i = work_import_text(w, "f", SHORT_HEAD A1 A2 B3, NULL, false);
+	assert_int_equal(i.rows.fresh, 3);
+	i = work_import_text(w, "f",
+			     SHORT_HEAD "1,政策局,総務課,甲係,共通,会議,11,5\r\n4,政策局,総務課,甲係,共通,決算,1,1\r\n",
+			     NULL, false);
+	assert_int_equal(i.written, 1);
+	assert_int_equal(i.rows.fresh, 1);
+	assert_int_equal(i.rows.changed, 1);
+	assert_int_equal(i.rows.gone, 1);
+	/* a unit that the file does not name stays, and is told */
+	assert_int_equal(i.absent, 1);
+	assert_int_equal(i.absent_rows, 1);
+	assert_int_equal(work_test_unit(w, "f", "乙係", NULL).rows, 1);
+	web_close(w);
+}
+
+static work_import import_whole(web *w, const char *text)
+{
+	survey_read_result *read = arena_one(w->a, survey_read_result);
+	assert_ok(survey_read(w->a, str_of(text), read));
+	work_import i = { .round = STR("f"), .items = &read->items, .partial = read->bad_n > 0, .whole = true };
+	assert_ok(work_import_run(w->app, w->a, &i));
+	return i;
+}
+
+static void a_whole_survey_empties_units_that_it_does_not_name_unless_rows_of_it_are_bad(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	work_import_text(w, "f", SHORT_HEAD A1 A2 B3, NULL, false);
+	work_import i = import_whole(w, SHORT_HEAD A1 A2 "3,政策局,総務課,乙係,共通,会議,x,5\r\n");
+	assert_false(i.changed);
+	assert_int_equal(work_test_unit(w, "f", "乙係", NULL).rows, 1);
+	i = import_whole(w, SHORT_HEAD A1 A2);
+	assert_int_equal(i.rows.gone, 1);
+	assert_int_equal(i.absent, 0);
+	assert_int_equal(work_test_unit(w, "f", "乙係", NULL).rows, 0);
+	assert_int_equal(work_test_unit(w, "f", "甲係", NULL).rows, 2);
+	assert_false(import_whole(w, SHORT_HEAD A1 A2).changed);
+	web_close(w);
+}
+
+static void rows_in_another_order_change_nothing_also_where_a_sheet_is_approved(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	work_import_text(w, "f", SHORT_HEAD A1 A2 B3, NULL, false);
+	work_unit u = work_test_unit(w, "f", "甲係", NULL);
+	work_test_job j = { .round = STR("f"), .unit = u.id, .version = u.version, .state = SHEET_APPROVED };
+	assert_ok(work_test_write(w, work_test_move, &j));
+	work_import i = work_import_text(w, "f", SHORT_HEAD B3 A2 A1, NULL, false);
+	assert_false(i.changed);
+	assert_int_equal(i.refused_n, 0);
+	assert_int_equal(i.same, 2);
+	web_close(w);
+}
+
+static void a_file_that_counts_from_1_takes_nothing_from_another_bureau(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	work_import_text(w, "f", SHORT_HEAD A1 A2, NULL, false);
+	static const char other[] =
+		SHORT_HEAD "1,環境局,業務課,丙係,共通,会議,7,5\r\n2,環境局,業務課,丙係,共通,契約,20,5\r\n";
+	work_import i = work_import_text(w, "f", other, NULL, false);
+	assert_int_equal(i.refused_n, 1);
+	assert_int_equal(i.refused.at[0].why, IMPORT_NUMBER_TAKEN);
+	assert_int_equal(work_test_unit(w, "f", "甲係", NULL).rows, 2);
+	assert_int_equal(work_test_unit(w, "f", "丙係", NULL).rows, 0);
+	i = import_whole(w, other); /* unless it is the whole survey */
+	assert_int_equal(i.rows.moved, 2);
+	assert_int_equal(work_test_unit(w, "f", "甲係", NULL).rows, 0);
+	assert_int_equal(work_test_unit(w, "f", "丙係", NULL).rows, 2);
+	web_close(w);
+}
+
+static void a_row_that_would_go_to_a_sheet_that_is_left_alone_stays_where_it_is(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	work_import_text(w, "f", SHORT_HEAD A1 A2 B3, NULL, false);
+	work_unit u = work_test_unit(w, "f", "乙係", NULL);
+	work_test_job j = { .round = STR("f"), .unit = u.id, .version = u.version, .state = SHEET_APPROVED };
+	assert_ok(work_test_write(w, work_test_move, &j));
+	work_import i =
+		work_import_text(w, "f", SHORT_HEAD A1 "2,政策局,総務課,乙係,共通,研修,20,5\r\n" B3, NULL, false);
+	assert_int_equal(i.refused_n, 2);
+	assert_false(i.changed);
+	assert_int_equal(work_test_unit(w, "f", "甲係", NULL).rows, 2);
+	web_close(w);
+}
+
+typedef struct twice {
+	web *w;
+	const survey_items *items;
+	bool done;
+	work_import other;
+} twice;
+
+static void another_import(void *ctx, size_t done, size_t of)
+{
+	twice *t = ctx;
+	(void)done;
+	(void)of;
+	if (t->done)
+		return;
+	t->done = true;
+	t->other = (work_import){ .round = STR("f"), .items = t->items };
+	assert_ok(work_import_run(t->w->app, t->w->a, &t->other));
+}
+
+static survey_items *many_units(web *w, int each)
+{
+	buf b = buf_new(w->a, 1 << 20);
+	survey_read_result *read = arena_one(w->a, survey_read_result);
+	buf_lit(&b, SHORT_HEAD);
+	for (int i = 1; i <= 150; i++)
+		buf_format(&b, "%d,政策局,総務課,係%d,共通,会議,10,%d\r\n", i, i, each);
+	assert_ok(survey_read(w->a, buf_str(&b), read));
+	return &read->items;
+}
+
+static void two_imports_of_one_file_at_the_same_moment_both_end_well(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	const survey_items *items = many_units(w, 5);
+	twice t = { .w = w, .items = items };
+	work_import i = { .round = STR("f"), .items = items, .told = another_import, .ctx = &t };
+	assert_ok(work_import_run(w->app, w->a, &i));
+	assert_int_equal(t.other.refused_n + i.refused_n, 0);
+	assert_int_equal(t.other.written + i.written, 150);
+	assert_int_equal(i.written + i.same, 150);
+	assert_int_equal(work_test_unit(w, "f", "係150", NULL).rows, 1);
+	web_close(w);
+}
+
+static void what_another_file_has_written_meanwhile_is_told_and_not_written_over(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	twice t = { .w = w, .items = many_units(w, 6) };
+	work_import i = { .round = STR("f"), .items = many_units(w, 5), .told = another_import, .ctx = &t };
+	assert_ok(work_import_run(w->app, w->a, &i));
+	assert_int_equal(t.other.refused_n, 0);
+	assert_int_equal(i.refused_n, 150); /* also those that it had written itself */
+	assert_int_equal(i.refused.at[0].why, IMPORT_MEANWHILE);
+	assert_int_equal(work_test_unit(w, "f", "係1", NULL).said, 60);
+	assert_int_equal(work_test_unit(w, "f", "係150", NULL).said, 60);
+	web_close(w);
+}
+
+static void units_without_hours_and_without_rows_are_told_apart(void **state)
+{
+	web *w = work_web(*state, all, COUNT(all));
+	work_add_round(w, "f");
+	work_import_text(w, "f", SHORT_HEAD A1 A2 B3,
+			 "局,課,係,職員数,年間勤務時間\r\n政策局,総務課,甲係,1,3\r\n政策局,総務課,丁係,2,3886\r\n",
+			 false);
+	work_test_job j = { .w = w, .round = STR("f") };
+	assert_ok(store_read(w->app->store, w->a, work_test_read, &j));
+	work_reconciled r = work_reconcile(w->a, &j.ret_round.def, &j.ret_units);
+	assert_int_equal(r.holds + r.too_much, 1);
+	assert_int_equal(r.no_hours.n, 1);
+	assert_true(str_eq(r.no_hours.at[0].name, STR("乙係")));
+	assert_int_equal(r.unanswered, 1);
+	assert_int_equal(r.wrong.n, r.too_much);
+	web_close(w);
+}
+
 static const err *members(db *d, arena *a, void *arg)
 {
 	return work_members_of(d, a, 401005, arg);
@@ -143,6 +324,14 @@ int main(void)
 	static const store_test_case tests[] = {
 		STORE_TEST(damaged_files_give_what_is_good_in_them),
 		STORE_TEST(a_sheet_that_is_too_large_is_told_and_left_out),
+		STORE_TEST(rows_that_are_new_changed_and_gone_are_counted),
+		STORE_TEST(a_whole_survey_empties_units_that_it_does_not_name_unless_rows_of_it_are_bad),
+		STORE_TEST(rows_in_another_order_change_nothing_also_where_a_sheet_is_approved),
+		STORE_TEST(a_file_that_counts_from_1_takes_nothing_from_another_bureau),
+		STORE_TEST(a_row_that_would_go_to_a_sheet_that_is_left_alone_stays_where_it_is),
+		STORE_TEST(two_imports_of_one_file_at_the_same_moment_both_end_well),
+		STORE_TEST(what_another_file_has_written_meanwhile_is_told_and_not_written_over),
+		STORE_TEST(units_without_hours_and_without_rows_are_told_apart),
 		STORE_TEST(memberships_are_set_listed_and_taken_away),
 		STORE_TEST(every_statement_is_what_the_databases_take),
 	};

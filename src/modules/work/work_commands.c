@@ -205,7 +205,7 @@ const command work_commands[] = {
 	{ "work members", "", "lists who may what in which part of the city", run_members },
 	{ "work member", "--login L --parts fill,approve,see,reform|none [--bureau B [--section S [--unit U]]]",
 	  "says what somebody may do in the work survey there; without a bureau in the whole city", run_member },
-	{ "work import", "--round R [--replace] [--send-back] [survey.csv] [staff.csv]",
+	{ "work import", "--round R [--replace] [--whole] [--send-back] [survey.csv|-] [staff.csv|-]",
 	  "reads a survey and the hours of its people; the same file again changes nothing", work_run_import },
 	{ "work report", "--round R [--json]", "prints the sums of a round", work_run_report },
 	{ "work export", "--round R [--staff]", "writes a round's rows, or its people and hours, as CSV",

@@ -10,8 +10,8 @@ work_reconciled work_reconcile(arena *a, const work_def *def, const work_units *
 	work_reconciled out = { 0 };
 	for (size_t i = 0; i < units->n; i++) {
 		const work_unit *u = &units->at[i];
-		if (u->version == 0) {
-			out.unknown++;
+		if (u->rows == 0 && (u->state == SHEET_EMPTY || u->state == SHEET_FILLING)) {
+			out.unanswered++;
 			continue;
 		}
 		switch (work_balance_of(def, u->has, u->said)) {
@@ -19,7 +19,7 @@ work_reconciled work_reconcile(arena *a, const work_def *def, const work_units *
 			out.holds++;
 			break;
 		case BALANCE_UNKNOWN:
-			out.unknown++;
+			LIST_ADD(a, &out.no_hours, *u);
 			break;
 		case BALANCE_TOO_LITTLE:
 			out.too_little++;

@@ -83,6 +83,8 @@ static const err *report(app *p, arena *a, flags *f)
 		printf("%.*s\n", STR_ARG(text));
 	}
 	work_survey_release(p, s);
+	if (!e && (fflush(stdout) != 0 || ferror(stdout)))
+		e = err_why(a, ERR_file, "standard output takes no more");
 	return e;
 }
 

@@ -131,7 +131,7 @@ see_figure see_months(see *v, survey_dim d, const survey_months *m, i64 has, see
 
 typedef struct see_has {
 	i64 people, has, said;
-	i64 units, too_much, too_little, holds, unknown;
+	i64 units, too_much, too_little, holds, unknown, unanswered;
 } see_has;
 /* Of the units that the filter's bureaus, sections and units leave; other conditions do not change what people have. */
 survey_balances see_balances(see *v, see_has *ret);

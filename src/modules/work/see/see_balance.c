@@ -12,6 +12,14 @@ static bool holds(const survey_filter *f, survey_dim d, u32 code)
 	return f->dim[d].n == 0 || work_filter_has(f, d, code);
 }
 
+/* A unit without a row has not answered, and is held against nothing (work_reconcile()). */
+enum { UNANSWERED = BALANCE_UNKNOWN + 1, STATES };
+
+static int state_of(const see *v, const survey_balance *b)
+{
+	return b->items == 0 ? UNANSWERED : (int)work_balance_of(&v->q.round.def, b->has, b->said);
+}
+
 survey_balances see_balances(see *v, see_has *ret)
 {
 	*ret = (see_has){ 0 };
@@ -28,7 +36,7 @@ survey_balances see_balances(see *v, see_has *ret)
 		ret->people += b->people;
 		ret->has += b->has;
 		ret->said += b->said;
-		switch (work_balance_of(&v->q.round.def, b->has, b->said)) {
+		switch (state_of(v, b)) {
 		case BALANCE_HOLDS:
 			ret->holds++;
 			break;
@@ -40,6 +48,9 @@ survey_balances see_balances(see *v, see_has *ret)
 			break;
 		case BALANCE_UNKNOWN:
 			ret->unknown++;
+			break;
+		case UNANSWERED:
+			ret->unanswered++;
 			break;
 		}
 	}
@@ -102,7 +113,7 @@ static lines lines_of(see *v, const survey_balances *all, bool by_unit)
 	size_t *at = arena_many(a, size_t, survey_names(v->q.s, DIM_SECTION) + 1); /* place + 1 */
 	for (size_t i = 0; i < all->n; i++) {
 		const survey_balance *b = &all->at[i];
-		work_balance state = work_balance_of(&v->q.round.def, b->has, b->said);
+		int state = state_of(v, b);
 		i64 off = state == BALANCE_TOO_LITTLE || state == BALANCE_TOO_MUCH;
 		if (by_unit || at[b->section] == 0) {
 			LIST_ADD(a, &out, (line){ *b, off });
@@ -127,7 +138,9 @@ static see_unit_row row_of(see *v, const line *l, bool by_unit, const work_units
 	const survey_balance *b = &l->b;
 	survey_dim d = by_unit ? DIM_UNIT : DIM_SECTION;
 	u32 code = by_unit ? b->unit : b->section;
-	see_badge badge = see_badge_of(v, work_balance_of(&v->q.round.def, b->has, b->said));
+	int state = state_of(v, b);
+	see_badge badge = state == UNANSWERED ? (see_badge){ say(r, T_ws_unanswered), STR("badge") }
+					      : see_badge_of(v, (work_balance)state);
 	survey_filter f = work_filter_with(r->arena, v->q.s, &v->q.f, d, code);
 	see_unit_row row = { .name = see_name(v, d, code),
 			     .link = see_link(v, by_unit ? SEE_OVERVIEW : SEE_BALANCE, &f, STR_NONE),
@@ -160,16 +173,18 @@ static see_unit_row row_of(see *v, const line *l, bool by_unit, const work_units
 static const char *const states[] = { [BALANCE_HOLDS] = "holds",
 				      [BALANCE_TOO_LITTLE] = "little",
 				      [BALANCE_TOO_MUCH] = "much",
-				      [BALANCE_UNKNOWN] = "unknown" };
+				      [BALANCE_UNKNOWN] = "unknown",
+				      [UNANSWERED] = "unanswered" };
 
 static void add_states(see *v, see_balance_view *view, const see_has *has, bool by_unit, str asked)
 {
 	static const word names[] = { [BALANCE_HOLDS] = T_ws_holds,
 				      [BALANCE_TOO_LITTLE] = T_ws_too_little,
 				      [BALANCE_TOO_MUCH] = T_ws_too_much,
-				      [BALANCE_UNKNOWN] = T_ws_no_hours };
+				      [BALANCE_UNKNOWN] = T_ws_no_hours,
+				      [UNANSWERED] = T_ws_unanswered };
 	req *r = v->r;
-	const i64 n[] = { has->holds, has->too_little, has->too_much, has->unknown };
+	const i64 n[] = { has->holds, has->too_little, has->too_much, has->unknown, has->unanswered };
 	see_link_view all = { str_format(r->arena, "%.*s (%.*s)", STR_ARG(say(r, T_ws_all)),
 					 STR_ARG(see_count(v, has->units))),
 			      see_link(v, SEE_BALANCE, &v->q.f, STR("&by=unit")), by_unit && asked.len == 0 };
@@ -178,7 +193,7 @@ static void add_states(see *v, see_balance_view *view, const see_has *has, bool 
 	if (v->q.f.dim[DIM_SECTION].n != 1)
 		LIST_ADD(r->arena, &view->states, sections);
 	LIST_ADD(r->arena, &view->states, all);
-	for (work_balance b = BALANCE_HOLDS; b <= BALANCE_UNKNOWN; b++) {
+	for (int b = 0; b < STATES; b++) {
 		if (n[b] == 0)
 			continue;
 		see_link_view l = {
@@ -216,7 +231,7 @@ const err *see_balance_get(req *r, resp *out)
 	lines found = lines_of(&v, &all, by_unit);
 	lines shown = { 0 };
 	for (size_t i = 0; i < found.n; i++)
-		if (wanted < 0 || (int)work_balance_of(&v.q.round.def, found.at[i].b.has, found.at[i].b.said) == wanted)
+		if (wanted < 0 || state_of(&v, &found.at[i].b) == wanted)
 			LIST_ADD(r->arena, &shown, found.at[i]);
 	work_units units = { 0 };
 	if (by_unit && shown.n)
