@@ -159,7 +159,8 @@ str chart_number(arena *a, double x)
 			s.len--;
 		return s;
 	}
-	return figure_decimal(a, x, 0);
+	return figure_decimal(a, floor(x + 0.5 + 1e-6),
+			      0); /* half is up, as pages round: 60ths of an hour have no exact double */
 }
 
 void chart_tile(pen *p, str under, const chart_part *part, chart_box at)

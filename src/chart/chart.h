@@ -36,6 +36,7 @@ typedef struct chart_part {
 	double size; /* what is drawn: area, length; not negative */
 	double x, y; /* bubbles: where */
 	int shade; /* class chart-N; 0: chart-rest, CHART_TARGET the one that is meant */
+	bool pale; /* months: not what was asked for, beside what was */
 	size_t group; /* treemap: under which; mosaic: in which column */
 } chart_part;
 #define CHART_TARGET 99
@@ -44,7 +45,7 @@ typedef struct chart_parts {
 	size_t n;
 } chart_parts;
 
-/* Horizontal bars with names at the left and values at the right, in the order given; `part` of each (0–1, may be NULL) is drawn within, in the colour of the target. */
+/* Horizontal bars with names at the left and values at the right, in the order given; `part` of each (0–1, may be NULL) is drawn within, in its full colour (of a shade of 0: of the target). */
 void chart_bars(buf *b, const chart_about *c, const chart_parts *p, const double *part);
 /* The eight cells: columns by width, tiles by height; as many columns (up to 64) and tiles as there are. `heads`: names of the columns; on a phone the columns lie. */
 void chart_mosaic(buf *b, const chart_about *c, const strs *heads, const chart_parts *p);

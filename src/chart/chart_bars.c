@@ -49,7 +49,8 @@ static void draw_bar(pen *p, const lanes *l, const chart_part *part, double y, d
 	if (w > 0 && share >= 0) {
 		svg_rect(p->b, chart_css("c-bar c-whole", part->shade).text, l->from, bar_y, fmax(w, 1), l->bar, 0);
 		if (w * share > 0.2)
-			svg_rect(p->b, "c-bar chart-target", l->from, bar_y, w * share, l->bar, 0);
+			svg_rect(p->b, chart_css("c-bar", part->shade ? part->shade : CHART_TARGET).text, l->from,
+				 bar_y, w * share, l->bar, 0);
 	} else if (w > 0) {
 		svg_rect(p->b, chart_css("c-bar", part->shade).text, l->from, bar_y, fmax(w, 1), l->bar, 0);
 	}

@@ -10,7 +10,18 @@
 typedef struct plot {
 	pen p;
 	double left, right, top, bottom;
+	double pad; /* so far from its edges lie the ends of the axes: a circle there is whole and covers no tick */
 } plot;
+
+static double across(const plot *g, const chart_axis *x, double at)
+{
+	return g->left + g->pad + chart_along(x, at) * (g->right - g->left - 2 * g->pad);
+}
+
+static double up(const plot *g, const chart_axis *y, double at)
+{
+	return g->bottom - g->pad - chart_along(y, at) * (g->bottom - g->top - 2 * g->pad);
+}
 
 typedef struct bubble {
 	const chart_part *part;
@@ -22,7 +33,7 @@ static void draw_axes(plot *g, const chart_axis *x, const chart_axis *y)
 	pen *p = &g->p;
 	double past = -1e9;
 	for (size_t i = 0; i < x->ticks.n && i < 100; i++) {
-		double at = g->left + chart_along(x, x->ticks.at[i].at) * (g->right - g->left);
+		double at = across(g, x, x->ticks.at[i].at);
 		svg_line(p->b, "c-grid", at, g->top, at, g->bottom);
 		double w = chart_width(x->ticks.at[i].text, CHART_SMALL);
 		double middle = fmax(w / 2, fmin(at, p->w - w / 2 - 1));
@@ -32,7 +43,7 @@ static void draw_axes(plot *g, const chart_axis *x, const chart_axis *y)
 		past = middle + w / 2;
 	}
 	for (size_t i = 0; i < y->ticks.n && i < 100; i++) {
-		double at = g->bottom - chart_along(y, y->ticks.at[i].at) * (g->bottom - g->top);
+		double at = up(g, y, y->ticks.at[i].at);
 		svg_line(p->b, "c-grid", g->left, at, g->right, at);
 		chart_figure(p, "c-tick", g->left - 6, at + 4.5, SVG_END, y->ticks.at[i].text, g->left - 6,
 			     CHART_SMALL);
@@ -118,12 +129,13 @@ void chart_bubbles(buf *b, const chart_about *c, const chart_axis *x, const char
 	g.right = p->w - 8;
 	g.top = 26;
 	g.bottom = p->h - 46;
-	draw_axes(&g, x, y);
 	size_t n = chart_count(of->n), *order = chart_falling(p->a, of);
 	bubble *all = arena_many(p->a, bubble, n + 1);
 	double most = chart_most(of), largest = p->slim ? 24 : 42;
 	if (n > 150) /* hundreds would lie on each other */
 		largest *= fmax(sqrt(100 / (double)n), 0.5);
+	g.pad = fmin(largest, p->slim ? 14 : 24);
+	draw_axes(&g, x, y);
 	size_t drawn = 0;
 	for (size_t i = 0; i < n; i++) {
 		const chart_part *part = &of->at[order[i]];
@@ -131,11 +143,10 @@ void chart_bubbles(buf *b, const chart_about *c, const chart_axis *x, const char
 		if (!(size > 0) || isnan(part->x) || isnan(part->y))
 			continue;
 		double r = fmax(sqrt(size / most) * largest, 2); /* below two it is not seen */
-		double px = g.left + chart_along(x, part->x) * (g.right - g.left);
-		double py = g.bottom - chart_along(y, part->y) * (g.bottom - g.top);
+		double px = across(&g, x, part->x), py = up(&g, y, part->y);
 		/* what lies at an end of an axis is moved in, not cut */
 		all[drawn++] =
-			(bubble){ part, fmax(r + 1, fmin(px, p->w - r - 1)), fmax(r + 1, fmin(py, g.bottom)), r };
+			(bubble){ part, fmax(r + 1, fmin(px, p->w - r - 1)), fmax(r + 1, fmin(py, g.bottom - r)), r };
 	}
 	for (size_t i = 0; i < drawn; i++) {
 		const chart_part *part = all[i].part;

@@ -45,8 +45,8 @@ static void draw_month(pen *p, const year *y, size_t m, const chart_parts *serie
 		at -= h;
 		chart_part_begin(p, cell->link, cell->name, cell->value, cell->note);
 		/* a hair between two that lie on each other, so that they are two without their colours */
-		svg_rect(p->b, chart_css("c-bar", series->at[s].shade).text, x + gap / 2, at, y->column - gap,
-			 h > 3 ? h - 1 : h, 0);
+		svg_rect(p->b, chart_css(cell->pale ? "c-bar c-beside" : "c-bar", series->at[s].shade).text,
+			 x + gap / 2, at, y->column - gap, h > 3 ? h - 1 : h, 0);
 		chart_part_end(p, cell->link);
 	}
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#define HEAD_LINES 3
 #define GAP 3.0
 #define HEADS_MAX 64
 
@@ -55,6 +56,12 @@ static void draw_tiles(pen *p, str head, const chart_parts *of, size_t column, d
 	}
 }
 
+static size_t lines_of(arena *a, str head, double w, size_t least)
+{
+	size_t n = svg_wrap(a, head, (w - 4) / CHART_SMALL, HEAD_LINES).n;
+	return n > least ? n : least;
+}
+
 static void upright(pen *p, const strs *heads, const chart_parts *of, const columns *c, double top)
 {
 	double room = p->w - GAP * (double)(c->drawn - 1), x = 0;
@@ -62,7 +69,7 @@ static void upright(pen *p, const strs *heads, const chart_parts *of, const colu
 		if (!(c->size[i] > 0))
 			continue;
 		double w = room * c->size[i] / c->all;
-		strs head = svg_wrap(p->a, heads->at[i], (w - 4) / CHART_SMALL, 2);
+		strs head = svg_wrap(p->a, heads->at[i], (w - 4) / CHART_SMALL, HEAD_LINES);
 		for (size_t k = 0; k < head.n; k++)
 			svg_text(p->b, "c-head", x + 2, top - 8 - (double)(head.n - 1 - k) * CHART_LINE, SVG_START,
 				 head.at[k]);
@@ -99,8 +106,7 @@ void chart_mosaic(buf *b, const chart_about *about, const strs *heads, const cha
 		double room = p.w - GAP * (double)(c.drawn - 1);
 		size_t lines = 1;
 		for (size_t i = 0; i < c.n; i++)
-			if (svg_wrap(p.a, heads->at[i], (room * c.size[i] / c.all - 4) / CHART_SMALL, 2).n > 1)
-				lines = 2;
+			lines = lines_of(p.a, heads->at[i], room * c.size[i] / c.all, lines);
 		upright(&p, heads, of, &c, 8 + (double)lines * CHART_LINE);
 	}
 	chart_end(&p);

@@ -162,13 +162,22 @@ bool survey_code(const survey *s, survey_dim d, u32 parent, str name,
 		 u32 *ret); /* parent: only of sections and units */
 u32 survey_parent(const survey *s, survey_dim d, u32 code);
 
-/* Which rows: all conditions hold; within a dimension any of its codes. */
+/*
+ * Which rows: all conditions hold; within a dimension any of its codes.
+ *
+ * Months: rows that happen in one of them, and of those rows the times and minutes of these months alone, in every sum and order. Rows that do not say months happen in none:
+ * the twelve months add up, to the minute, to all rows that say months. Rows that are handed out stay whole; survey_times() says how often they happen in those months.
+ * survey_by_month() shows all twelve whatever is asked here.
+ */
+#define SURVEY_MONTHS 0xfffu /* all twelve; bit 0 is April */
+#define SURVEY_MONTH_NONE 0x1000u /* one that is not there: no row holds */
 typedef struct survey_filter {
 	struct survey_any {
 		u32 *at;
 		size_t n; /* 0: no condition */
 	} dim[DIMS];
 	str word; /* stands in work or step, folded; empty: no condition */
+	unsigned months; /* bits; 0: no condition, the year */
 } survey_filter;
 
 typedef struct survey_sum_cell {
@@ -222,6 +231,9 @@ typedef struct survey_months {
 } survey_months;
 MUST_USE const err *survey_by_month(const survey *s, arena *a, const survey_filter *f, survey_dim by,
 				    survey_months *ret);
+
+/* How often that row happens in those months; 0: in the year. Times `each` that is its minutes there. */
+i64 survey_times(const survey_item *i, unsigned months);
 
 /* Rows, sorted, from..from+most. *ret_all: how many there are. */
 typedef enum survey_order { ORDER_MINUTES, ORDER_COUNT, ORDER_EACH, ORDER_NUMBER } survey_order;

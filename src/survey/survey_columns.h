@@ -97,9 +97,13 @@ typedef struct block {
 	size_t first; /* the survey's row at which the slab begins */
 	const uint16_t *at; /* those that hold, from `from`; NULL: all of them */
 	size_t held;
+	const u32 *times; /* of the months that were asked for, by row from `from`; NULL: of the year */
 } block;
 /* The codes of the held rows, one behind the other. */
 void block_codes(const block *b, column c, const u32 *map, u32 *ret);
+/* Their times and minutes, of the months that were asked for. */
+void block_times(const block *b, u32 *ret);
+void block_minutes(const block *b, u32 *ret);
 
 typedef struct pass pass;
 /* Tables in the arena. */

@@ -71,7 +71,9 @@ const err *survey_by_month(const survey *s, arena *a, const survey_filter *f, su
 {
 	pass *p;
 	*ret = (survey_months){ 0 };
-	TRY(pass_make(s, a, f, &p));
+	survey_filter year = f ? *f : (survey_filter){ 0 };
+	year.months = year.months & SURVEY_MONTHS ? 0 : year.months; /* what is asked is which months there are */
+	TRY(pass_make(s, a, &year, &p));
 	size_t workers = pass_workers(p), codes = by < DIMS ? survey_names(s, by) : 1;
 	if (codes > CODES_MAX || arena_left(a) / (sizeof(i64[12]) * (workers + 2)) < codes + 4096)
 		return err_why(a, ERR_too_large, "months of %zu names", codes);

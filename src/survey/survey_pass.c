@@ -13,6 +13,7 @@ struct pass {
 	const survey *s;
 	const u8 *allowed[C_SAY + 1]; /* by code; NULL: no condition on this column */
 	const u8 *work, *step; /* the word stands in one of them; NULL: no word */
+	unsigned months; /* 0: the year */
 	bool none; /* nothing can hold */
 	size_t workers, next_slab; /* taken by the workers */
 };
@@ -74,6 +75,8 @@ const err *pass_make(const survey *s, arena *a, const survey_filter *f, pass **r
 		else if (p->allowed[c] && yes == 0)
 			p->none = true;
 	}
+	p->months = f->months & SURVEY_MONTHS;
+	p->none = p->none || (f->months && !p->months);
 	long cores = s->rows >= ROWS_FOR_WORKERS ? sysconf(_SC_NPROCESSORS_ONLN) : 1;
 	p->workers = cores < 1 ? 1 : cores > WORKERS_MAX ? WORKERS_MAX : (size_t)cores;
 	*ret = p;
@@ -121,6 +124,50 @@ void block_codes(const block *b, column c, const u32 *map, u32 *ret)
 		BY_WIDTH(b->in, c, b->from, EACH_ROW(b->n, ret[i] = x[i]))
 }
 
+void block_times(const block *b, u32 *ret)
+{
+	if (!b->times)
+		block_codes(b, C_COUNT, NULL, ret);
+	else
+		for (size_t i = 0; i < b->held; i++)
+			ret[i] = b->times[b->at ? b->at[i] : i];
+}
+
+/* Those of some months are below those of the year, and these below 2^32. */
+void block_minutes(const block *b, u32 *ret)
+{
+	if (!b->times) {
+		block_codes(b, C_MINUTES, NULL, ret);
+		return;
+	}
+	u32 times[BLOCK_ROWS];
+	block_times(b, times);
+	block_codes(b, C_EACH, NULL, ret);
+	for (size_t i = 0; i < b->held; i++)
+		ret[i] *= times[i];
+}
+
+#define ADD_MONTH(type)                                                                                                \
+	for (size_t i = 0; i < b->n; i++)                                                                              \
+	ret[i] += ((const type *)b->in->month[k])[i * 12 + m]
+
+/* How often each row of a block happens in some months. */
+static void add_times(const block *b, unsigned months, u32 *ret)
+{
+	size_t k = b->from / BLOCK_ROWS;
+	memset(ret, 0, BLOCK_ROWS * sizeof *ret);
+	for (size_t m = 0; m < 12; m++) {
+		if (!(months >> m & 1))
+			continue;
+		if (b->in->month_width[k] == 1)
+			ADD_MONTH(u8);
+		else if (b->in->month_width[k] == 2)
+			ADD_MONTH(uint16_t);
+		else if (b->in->month_width[k] == 4)
+			ADD_MONTH(u32);
+	}
+}
+
 /* Which rows of a block hold; how many. */
 static size_t held(const pass *p, const block *b, uint16_t *ret)
 {
@@ -136,7 +183,11 @@ static size_t held(const pass *p, const block *b, uint16_t *ret)
 			BY_WIDTH(b->in, c, b->from, EACH_ROW(b->n, mask[i] = yes[x[i]]))
 		begun = true;
 	}
-	if (!begun)
+	if (b->times && begun)
+		EACH_ROW(b->n, mask[i] &= b->times[i] > 0);
+	else if (b->times)
+		EACH_ROW(b->n, mask[i] = b->times[i] > 0);
+	else if (!begun)
 		memset(mask, 1, sizeof mask);
 	if (p->work) {
 		u8 word[BLOCK_ROWS];
@@ -154,13 +205,18 @@ static size_t held(const pass *p, const block *b, uint16_t *ret)
 static void go_through(const pass *p, size_t k, pass_block *each, void *worker)
 {
 	const slab *in = &p->s->slabs[k];
-	bool any = p->work != NULL;
+	bool any = p->work != NULL || p->months;
+	u32 times[BLOCK_ROWS];
 	for (column c = 0; c <= C_SAY; c++)
 		any = any || p->allowed[c];
 	for (size_t from = 0; from < in->n; from += BLOCK_ROWS) {
 		uint16_t at[BLOCK_ROWS];
 		block b = { .in = in, .from = from, .first = k * SLAB_ROWS };
 		b.n = in->n - from < BLOCK_ROWS ? in->n - from : BLOCK_ROWS;
+		if (p->months) {
+			add_times(&b, p->months, times);
+			b.times = times;
+		}
 		b.held = any ? held(p, &b, at) : b.n;
 		b.at = b.held < b.n ? at : NULL;
 		if (b.held > 0)

@@ -63,16 +63,17 @@ static void rank(ranking *r, ranked x)
 
 static void rank_block(void *of, const block *b)
 {
-	static const column column_by[] = {
-		[ORDER_MINUTES] = C_MINUTES, [ORDER_COUNT] = C_COUNT, [ORDER_EACH] = C_EACH
-	};
 	ranking *r = of;
 	u32 by[BLOCK_ROWS] = { 0 };
 	r->all += b->held;
 	if (r->most == 0)
 		return;
-	if (r->order != ORDER_NUMBER)
-		block_codes(b, column_by[r->order], NULL, by);
+	if (r->order == ORDER_MINUTES)
+		block_minutes(b, by);
+	else if (r->order == ORDER_COUNT)
+		block_times(b, by);
+	else if (r->order == ORDER_EACH)
+		block_codes(b, C_EACH, NULL, by);
 	for (size_t i = 0; i < b->held; i++) {
 		if (r->n == r->most && by[i] < r->at[0].by)
 			continue; /* most rows end here */
@@ -105,6 +106,16 @@ static const err *ranked_rows(const survey *s, arena *a, const survey_filter *f,
 	if (ret->n > 0)
 		qsort(ret->at, ret->n, sizeof *ret->at, in_order);
 	return NULL;
+}
+
+i64 survey_times(const survey_item *i, unsigned months)
+{
+	i64 n = 0;
+	if (months == 0)
+		return i->count;
+	for (int m = 0; m < 12; m++)
+		n += months >> m & 1 ? i->month[m] : 0;
+	return n;
 }
 
 const err *survey_rows(const survey *s, arena *a, const survey_filter *f, survey_order by, size_t from, size_t most,

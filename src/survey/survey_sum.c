@@ -133,7 +133,7 @@ static void add_block(void *of, const block *b)
 	u32 flags[BLOCK_ROWS], minutes[BLOCK_ROWS], first[BLOCK_ROWS], second[BLOCK_ROWS];
 	u64 most = 0;
 	block_codes(b, C_SAY, x->flags, flags);
-	block_codes(b, C_MINUTES, NULL, minutes);
+	block_minutes(b, minutes);
 	for (size_t i = 0; i < b->held; i++)
 		most += minutes[i];
 	for (size_t g = 0; g < x->n; g++) {

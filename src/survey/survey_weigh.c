@@ -59,7 +59,7 @@ static void weigh_block(void *of, const block *b)
 	for (int k = 0; k < 2; k++)
 		if (w->by[k])
 			block_codes(b, w->column[k], w->map[k], code[k]);
-	block_codes(b, C_MINUTES, NULL, minutes);
+	block_minutes(b, minutes);
 	block_codes(b, C_SAY, NULL, say);
 	for (size_t i = 0; i < b->held; i++) {
 		cell = cell_of(w, code[0][i], code[1][i]);

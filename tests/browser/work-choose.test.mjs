@@ -82,6 +82,15 @@ test('the share of counter work that can be done elsewhere is worked out from th
 	}
 	assert.ok(lines.length > 100);
 	assert.ok(Math.abs(share - 100 * away / all) < 0.051, `${share} % said, ${100 * away / all} % by the rows`);
+	/* the same three tables as a file, whole */
+	const csv = (await (await page.request.get(city.base + await page.locator('a[href*="share.csv"]').getAttribute('href'))).text());
+	assert.ok(csv.startsWith('\uFEFF区分,'));
+	const table = csv.trim().split('\r\n').slice(1).map((l) => l.split(','));
+	const counter = table.filter((l) => l[0].startsWith('窓口'));
+	const whole = counter.find((l) => l[1] === '区分');
+	for (const dim of ['作業', '業務'])
+		assert.ok(Math.abs(counter.filter((l) => l[1] === dim).reduce((n, l) => n + Number(l[4]), 0) - Number(whole[4])) < 0.01 * counter.length, dim);
+	assert.ok(Math.abs(Number(whole[6]) - away / all) < 0.0001);
 	/* the made-up survey's share lies within what was published, and the page says so */
 	assert.ok(share >= 60 && share <= 70, `${share} %`);
 	assert.match(await page.locator('.wc-published').innerText(), /その範囲にあります/);
@@ -100,7 +109,30 @@ for (const javaScript of [true, false])
 		await page.fill('#low', '80');
 		await page.fill('#likely', '７０');
 		await page.fill('#note', '根拠：聞き取り');
-		await page.click('.wc-form button[type=submit]');
+		/* nor do other conditions: one taken away, one more, another level */
+		const typed = async (when) => assert.deepEqual(await Promise.all(['#name', '#low', '#likely', '#note'].map((id) => page.inputValue(id))),
+			['受付と形式審査を集約', '80', '７０', '根拠：聞き取り'], when);
+		await page.check('#base-all');
+		await go(() => page.locator('.wc-conditions .work-chip button').last().click(), /choose\/conditions\?/);
+		await typed('a condition less');
+		assert.equal(await page.isChecked('#base-all'), true);
+		assert.equal(await page.locator('.wc-conditions .work-chip').count(), 2);
+		await page.check('#base-away');
+		const items = number((await page.locator('.wc-conditions [role=status]').innerText()).split('項目')[0]);
+		await page.selectOption('#f-step', '形式審査');
+		await page.selectOption('#f-bureau', '小倉北区役所');
+		await page.locator('.work-conditions-do button').click();
+		await page.waitForFunction(() => document.querySelectorAll('.wc-conditions .work-chips button').length === 3).catch(() => page.waitForTimeout(500));
+		await typed('a bureau more');
+		assert.ok(number((await page.locator('.wc-conditions [role=status]').innerText()).split('項目')[0]) < items);
+		if (javaScript) {
+			await picture(page, 'scenario-conditions-desk');
+			await accessible(page, 'conditions open');
+		}
+		await page.locator('.wc-conditions button.link').first().click(); /* the whole city again */
+		await page.waitForURL(/choose\/conditions\?/);
+		await typed('another level');
+		await page.click('.wc-form .actions button');
 		await page.waitForSelector('#error');
 		if (javaScript)
 			await accessible(page, 'a form with a mistake');
@@ -110,12 +142,12 @@ for (const javaScript of [true, false])
 		await page.fill('#likely', '７０');
 		await page.fill('#high', '90');
 		await page.fill('#place', '集約センター');
-		await go(() => page.click('.wc-form button[type=submit]'), /scenarios\?/);
+		await go(() => page.click('.wc-form .actions button'), /scenarios\?/);
 		/* another of the whole counter, all hours */
 		await page.goto(`${city.base}/work/choose/make?round=2026&category=${encodeURIComponent('窓口')}`);
 		await page.fill('#name', '窓口すべて');
 		await page.check('#base-all');
-		await go(() => page.click('.wc-form button[type=submit]'), /scenarios\?/);
+		await go(() => page.click('.wc-form .actions button'), /scenarios\?/);
 		const table = page.locator('table.wc-beside');
 		assert.deepEqual((await table.locator('thead th').allInnerTexts()).map((t) => t.replace(/\s*直す.*$/s, '')).slice(1), ['受付と形式審査を集約', '窓口すべて']);
 		const row = async (name) => (await table.locator('tbody tr', { has: page.locator(`th:text-is("${name}")`) }).locator('td').allInnerTexts());
@@ -149,7 +181,7 @@ for (const javaScript of [true, false])
 			await accessible(page, 'changing one');
 		}
 		await page.fill('#likely', '75');
-		await go(() => page.click('.wc-form button[type=submit]'), /scenarios\?/);
+		await go(() => page.click('.wc-form .actions button'), /scenarios\?/);
 		assert.match((await row('移る割合'))[0], /^75%/);
 		/* both removed */
 		for (let n = 2; n > 0; n--) {

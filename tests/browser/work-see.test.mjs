@@ -301,6 +301,90 @@ test('every_picture_leads_to_what_a_part_of_it_is_made_of', async () => {
 	}
 });
 
+test('a_month_leads_to_the_rows_of_that_month', async () => {
+	const page = await open('/work/view/months?round=2026');
+	const cells = (row) => page.locator(`#months-table ${row} td.num`).allInnerTexts();
+	const months = (await cells('tfoot tr')).map(number);
+	assert.equal(months.length, 13);
+	/* by the rows themselves, as the command writes them */
+	const [head, ...rows] = city.run(['work', 'export', '--round', '2026']).replace(/^\uFEFF/, '').trim().split('\r\n').map((l) => l.split(','));
+	const at = (name) => head.indexOf(name);
+	const june = rows.filter((row) => Number(row[at('6月')]) > 0);
+	const minutes = (row) => Number(row[at('6月')]) * Number(row[at('分毎件')]);
+	const all = june.reduce((n, row) => n + minutes(row), 0);
+	assert.ok(june.length > 100 && june.length < rows.length);
+	assert.equal(months[2], hours(all));
+	/* the number of the table, and a piece of the picture */
+	await Promise.all([page.waitForNavigation(), page.locator('#months-table tfoot td.num a').nth(2).click()]);
+	assert.equal(new URL(page.url()).searchParams.get('month'), '6');
+	assert.deepEqual((await sum(page)).map(number), [june.length, hours(all)]);
+	const column = (n) => page.locator(`.see-rows tbody td:nth-child(${n})`).allInnerTexts();
+	const largest = june.map(minutes).sort((a, b) => b - a).slice(0, 100).map(hours);
+	assert.deepEqual((await column(9)).map(number), largest);
+	const unsaid = rows.filter((row) => row[at('4月')] === '').reduce((n, row) => n + Number(row[at('年間件数')]) * Number(row[at('分毎件')]), 0);
+	assert.ok(unsaid > 0);
+	assert.equal(number((await page.locator('.see-months').innerText()).replace(/^.*?（年間|時間）.*$/g, '')), hours(unsaid));
+	await accessible(page);
+	/* the year is the twelve months and what says none */
+	let year = 0;
+	for (let m = 1; m <= 12; m++)
+		year += rows.reduce((n, row) => n + Number(row[at(`${m}月`)]) * Number(row[at('分毎件')]), 0);
+	assert.equal(year + unsaid, report.minutes);
+	/* in every view: the same hours */
+	for (const view of ['/work', '/work/view/sums', '/work/view/bubbles', '/work/view/pareto', '/work/view/treemap', '/work/view/heat']) {
+		await page.goto(`${city.base}${view}?round=2026&month=6`);
+		const texts = await page.locator('tfoot').first().innerText();
+		assert.ok(texts.replace(/,/g, '').includes(String(hours(all))), `${view}: ${texts}`);
+		assert.equal(await page.locator('.work-chip').count(), 1);
+	}
+	/* the file has the rows whole, and what was seen of them */
+	const csv = (await (await page.request.get(`${city.base}/work/rows.csv?round=2026&month=6`)).text()).trim().split('\r\n').map((l) => l.split(','));
+	assert.deepEqual(csv[0].slice(-2), ['件数（6月）', '分（6月）']);
+	assert.equal(csv.length - 1, june.length);
+	assert.equal(csv.slice(1).reduce((n, row) => n + Number(row.at(-1)), 0), all);
+	/* what is chosen or redesigned is a year's work */
+	await page.goto(`${city.base}/work/view/sums?round=2026&month=6&category=${encodeURIComponent('窓口')}`);
+	for (const href of await page.locator('nav.work-actions a[href*="/work/choose"], nav.work-actions a[href*="/work/flows-new"]').evaluateAll((of) => of.map((a) => a.getAttribute('href'))))
+		assert.ok(!href.includes('month='), href);
+	/* the months themselves are shown whole, with the one that is meant */
+	await page.goto(`${city.base}/work/view/months?round=2026&month=6`);
+	assert.deepEqual((await cells('tfoot tr')).map(number), months);
+	assert.ok(await page.locator('.chart-broad .c-beside').count() > await page.locator('.chart-broad .c-bar:not(.c-beside)').count());
+	await accessible(page);
+});
+
+test('of_hundreds_the_small_ones_stand_together_and_nothing_is_left_out', async () => {
+	const page = await open('/work/view/months?round=2026');
+	const foot = () => page.locator('#months-table tfoot td.num').allInnerTexts();
+	const whole = await foot();
+	await page.goto(`${city.base}/work/view/months?round=2026&by=work`);
+	assert.deepEqual(await foot(), whole);
+	const rows = page.locator('#months-table tbody tr');
+	assert.equal(await rows.count(), 201);
+	assert.match(await rows.last().innerText(), /^その他（\d+）/);
+	const sums = await page.evaluate(() => [...document.querySelectorAll('#months-table tbody tr')].map((row) => Number([...row.querySelectorAll('td.num')].at(-1).textContent.replace(/,/g, ''))));
+	assert.ok(Math.abs(sums.reduce((n, x) => n + x, 0) - number(whole[12])) <= sums.length / 2, 'rounded rows add up');
+	/* areas: frames of the picture are all of the hours */
+	await page.goto(`${city.base}/work/view/treemap?round=2026&by=work`);
+	assert.match(await page.locator('#treemap-figure .work-note').innerText(), /その他/);
+	const frames = await page.locator('#treemap-figure .chart-broad a:has(> .c-frame) title').allTextContents();
+	const said = frames.map((text) => number(/([\d,.]+)時間/.exec(text)[1]));
+	assert.ok(frames.length > 100);
+	assert.ok(Math.abs(said.reduce((n, x) => n + x, 0) - report.minutes / 60) <= said.length, `${said.reduce((n, x) => n + x, 0)} of ${report.minutes / 60}`);
+});
+
+test('another_bureau_in_the_form_does_not_ask_for_a_section_of_the_one_before', async () => {
+	const page = await open(`/work?round=2026&bureau=${encodeURIComponent(BUREAU)}`);
+	const section = await page.locator('#level tbody th a').first().innerText();
+	await page.goto(`${city.base}/work?round=2026&bureau=${encodeURIComponent(BUREAU)}&section=${encodeURIComponent(section)}`);
+	await page.click('.work-conditions > summary');
+	assert.equal(await page.locator('#f-section option:checked').innerText(), section);
+	await page.selectOption('#f-bureau', '小倉北区役所');
+	await Promise.all([page.waitForNavigation(), page.click('.work-conditions-form button')]);
+	assert.deepEqual((await page.locator('.work-crumbs li').allInnerTexts()).slice(1), ['小倉北区役所']);
+	assert.equal(await page.locator('.notice.warn').count(), 0);
+});
+
 test('on_paper_the_numbers_stay_and_the_buttons_go', async () => {
 	const page = await open(`/work/view/sums?round=2026&bureau=${encodeURIComponent(BUREAU)}`);
 	assert.equal(await page.locator('.work-nav').isVisible(), true);

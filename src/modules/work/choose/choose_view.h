@@ -82,7 +82,7 @@ typedef struct choose_share_view {
 	str names[3]; /* of the dimensions: category, step, work */
 	choose_figure figure;
 	str category;
-	url scenario;
+	url scenario, csv;
 	bool may;
 } choose_share_view;
 
@@ -121,13 +121,14 @@ typedef struct choose_edit_view {
 	choose_head head;
 	work_filter_bar bar;
 	bool fresh; /* a new one */
-	str id, version, query, round;
+	str id, version, round;
+	bool open; /* the conditions are being changed */
 	str name, place, low, likely, high, note;
 	bool away;
 	strs errors; /* in words, with the field's name */
 	str name_wrong, place_wrong, low_wrong, likely_wrong, high_wrong, note_wrong;
 	str hours, away_hours, items;
-	url action, drop, back;
+	url action, conditions, drop, back; /* conditions: keeps what was typed, counts anew */
 } choose_edit_view;
 
 choose_head choose_head_of(req *r, const work_asked *q, int here, str title);

@@ -137,7 +137,8 @@ static choose_figure rank_figure(req *r, const ranked *shown)
 				 .value = work_hours(r, c->score),
 				 .note = words_wc_bar_note(r->arena, r->lang, percent(r->arena, c->ease)),
 				 .link = work_link(r, q, "/work/rows", &away).s,
-				 .size = (double)c->away / 60 };
+				 .size = (double)c->away / 60,
+				 .shade = 1 };
 		x.part[i] = c->ease;
 		LIST_ADD(r->arena, &x.parts, p);
 	}
@@ -311,58 +312,85 @@ static choose_share_lines share_lines(req *r, const work_asked *q, survey_sums *
 	return out;
 }
 
+/* What the page and its file are made of: one category, the one asked for, else the counter's; all of them beside it. */
+typedef struct shares {
+	work_asked q;
+	u32 category; /* WORK_NO_CODE: all */
+	survey_filter linked; /* what addresses say of it */
+	survey_group all, work, step;
+} shares;
+
+static const str counter = STR_INIT("窓口");
+
+static const err *shares_asked(req *r, shares *ret)
+{
+	*ret = (shares){ .all.by = { DIM_CATEGORY, DIMS },
+			 .work.by = { DIM_WORK, DIMS },
+			 .step.by = { DIM_STEP, DIMS } };
+	work_asked *q = &ret->q;
+	arena *a = r->arena;
+	TRY(work_ask_survey(r, q));
+	ret->category = work_filter_only(&q->f, DIM_CATEGORY);
+	if (q->f.dim[DIM_CATEGORY].n == 0 && !survey_code(q->s, DIM_CATEGORY, 0, counter, &ret->category))
+		ret->category = WORK_NO_CODE;
+	survey_filter every = q->seen, one = q->seen;
+	ret->linked = q->f;
+	every.dim[DIM_CATEGORY].n = 0;
+	if (ret->category != WORK_NO_CODE) {
+		one = work_filter_with(a, q->s, &q->seen, DIM_CATEGORY, ret->category);
+		ret->linked = work_filter_with(a, q->s, &q->f, DIM_CATEGORY, ret->category);
+	}
+	survey_group g[] = { ret->work, ret->step };
+	TRY(survey_sum(q->s, a, &every, &ret->all, 1));
+	TRY(survey_sum(q->s, a, &one, g, COUNT(g)));
+	ret->work = g[0];
+	ret->step = g[1];
+	return NULL;
+}
+
 static const err *share_get(req *r, resp *out)
 {
-	static const str counter = STR_INIT("窓口");
-	work_asked q;
+	shares k;
 	choose_share_view v = { 0 };
 	arena *a = r->arena;
-	TRY(work_ask_survey(r, &q));
+	TRY(shares_asked(r, &k));
 	TRY(choose_may(r, &v.may));
-	/* one category: the one asked for, else the counter's */
-	u32 category = work_filter_only(&q.f, DIM_CATEGORY);
-	if (q.f.dim[DIM_CATEGORY].n == 0 && !survey_code(q.s, DIM_CATEGORY, 0, counter, &category))
-		category = WORK_NO_CODE;
-	survey_filter every = q.seen, one = q.seen, linked = q.f;
-	every.dim[DIM_CATEGORY].n = 0;
-	if (category != WORK_NO_CODE) {
-		one = work_filter_with(a, q.s, &q.seen, DIM_CATEGORY, category);
-		linked = work_filter_with(a, q.s, &q.f, DIM_CATEGORY, category);
-	}
-	survey_group all[] = { { .by = { DIM_CATEGORY, DIMS } } };
-	survey_group g[] = { { .by = { DIM_WORK, DIMS } }, { .by = { DIM_STEP, DIMS } } };
-	TRY(survey_sum(q.s, a, &every, all, COUNT(all)));
-	TRY(survey_sum(q.s, a, &one, g, COUNT(g)));
+	const work_asked q = k.q;
+	const u32 category = k.category;
+	const survey_filter linked = k.linked;
+	survey_sums *works = &k.work.ret;
 	v.category =
 		category == WORK_NO_CODE ? say(r, T_wc_all_categories) : work_code_name(r, &q, DIM_CATEGORY, category);
 	v.head = choose_head_of(r, &q, 1, say(r, T_wc_share_title));
 	v.bar = work_filter_show(r, &q, "/work/choose/share", (pairs){ 0 });
-	const survey_sum_cell *sum = &g[0].ret.all;
+	const survey_sum_cell *sum = &works->all;
 	v.lead = words_wc_share_lead(a, r->lang, v.category, work_hours(r, sum->minutes), work_hours(r, sum->away),
 				     work_percent(a, sum->away, sum->minutes));
 	v.published = category != WORK_NO_CODE && str_eq(survey_name(q.s, DIM_CATEGORY, category), counter);
 	double share = sum->minutes ? (double)sum->away / (double)sum->minutes : 0;
 	v.said = say(r, share < 0.595 ? T_wc_below : share >= 0.705 ? T_wc_above : T_wc_within);
-	v.categories = share_lines(r, &q, &all[0].ret, DIM_CATEGORY, "/work/choose/share", &q.f, category);
-	v.works = share_lines(r, &q, &g[0].ret, DIM_WORK, "/work/rows", &linked, WORK_NO_CODE);
-	v.steps = share_lines(r, &q, &g[1].ret, DIM_STEP, "/work/rows", &linked, WORK_NO_CODE);
+	v.categories = share_lines(r, &q, &k.all.ret, DIM_CATEGORY, "/work/choose/share", &q.f, category);
+	v.works = share_lines(r, &q, works, DIM_WORK, "/work/rows", &linked, WORK_NO_CODE);
+	v.steps = share_lines(r, &q, &k.step.ret, DIM_STEP, "/work/rows", &linked, WORK_NO_CODE);
 	v.names[0] = work_dim_name(r, &q.round.def, DIM_CATEGORY);
 	v.names[1] = work_dim_name(r, &q.round.def, DIM_STEP);
 	v.names[2] = work_dim_name(r, &q.round.def, DIM_WORK);
 	survey_filter away = work_filter_with(a, q.s, &linked, DIM_AWAY, SAY_YES);
 	v.scenario = work_link(r, &q, "/work/choose/make", &away);
+	v.csv = work_link(r, &q, "/work/choose/share.csv", &q.f);
 	struct bars x = { .part = arena_many(a, double, BARS_MOST) };
-	for (size_t i = 0; i < g[0].ret.n && i < BARS_MOST; i++) {
-		const survey_sum_cell *c = &g[0].ret.at[i];
+	for (size_t i = 0; i < works->n && i < BARS_MOST; i++) {
+		const survey_sum_cell *c = &works->at[i];
 		chart_part p = { .name = v.works.at[i].name,
 				 .value = work_hours(r, c->minutes),
 				 .note = words_wc_share_note(a, r->lang, work_percent(a, c->away, c->minutes)),
 				 .link = v.works.at[i].link.s,
-				 .size = (double)c->minutes / 60 };
+				 .size = (double)c->minutes / 60,
+				 .shade = 1 };
 		x.part[i] = c->minutes ? (double)c->away / (double)c->minutes : 0;
 		LIST_ADD(a, &x.parts, p);
 	}
-	if (x.parts.n > 0)
+	if (x.parts.n > 0 && sum->minutes > 0)
 		v.figure =
 			choose_drawn(r, "share", words_wc_share_figure(a, r->lang, v.category), v.lead, draw_bars, &x);
 	page_out o = page_begin(r);
@@ -370,9 +398,55 @@ static const err *share_get(req *r, resp *out)
 	return choose_end(&o, &v.head, out);
 }
 
+/* The three tables of the page one below the other, whole: what a line is about stands in front. */
+static const err *share_csv(req *r, resp *out)
+{
+	shares k;
+	arena *a = r->arena;
+	TRY(shares_asked(r, &k));
+	str one = k.category == WORK_NO_CODE ? say(r, T_wc_all_categories)
+					     : work_code_name(r, &k.q, DIM_CATEGORY, k.category);
+	const struct {
+		survey_dim d;
+		survey_sums *sums;
+	} tables[] = { { DIM_CATEGORY, &k.all.ret }, { DIM_STEP, &k.step.ret }, { DIM_WORK, &k.work.ret } };
+	buf b = buf_new(a, CSV_MAX);
+	csv_writer w = csv_write(&b);
+	const word heads[] = { T_wc_category, T_wc_by, T_wc_what, T_wc_items, T_wc_hours, T_wc_away, T_wc_away_share };
+	for (size_t i = 0; i < COUNT(heads); i++)
+		csv_str(&w, say(r, heads[i]));
+	csv_end_row(&w);
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		survey_sums *s = tables[i].sums;
+		survey_dim d = tables[i].d;
+		if (s->n > 0)
+			qsort(s->at, s->n, sizeof *s->at, by_minutes);
+		for (size_t n = 0; n < s->n; n++) {
+			const survey_sum_cell *c = &s->at[n];
+			str name = choose_group_name(r, &k.q, d, c->a);
+			csv_str(&w, d == DIM_CATEGORY ? name : one);
+			csv_str(&w, work_dim_name(r, &k.q.round.def, d));
+			csv_str(&w, name);
+			csv_i64(&w, c->items);
+			csv_f64(&w, (double)c->minutes / 60, 2);
+			csv_f64(&w, (double)c->away / 60, 2);
+			csv_f64(&w, c->minutes ? (double)c->away / (double)c->minutes : 0, 4);
+			csv_end_row(&w);
+		}
+	}
+	if (b.overflowed)
+		return err_of(ERR_too_large);
+	out->type = STR("text/csv; charset=utf-8");
+	out->body = buf_str(&b);
+	resp_header(r, out, STR("Content-Disposition"),
+		    str_format(a, "attachment; filename=\"work-elsewhere-%.*s.csv\"", STR_ARG(k.q.round.id)));
+	return NULL;
+}
+
 const route choose_routes[] = {
 	{ "GET", "/work/choose", ACCESS_CLERK, rank_get },
 	{ "GET", "/work/choose.csv", ACCESS_CLERK, rank_csv },
 	{ "GET", "/work/choose/share", ACCESS_CLERK, share_get },
+	{ "GET", "/work/choose/share.csv", ACCESS_CLERK, share_csv },
 	{ 0 },
 };

@@ -336,11 +336,10 @@ static const err *show_edit(req *r, const work_asked *q, choose_edit_view *v, co
 	TRY(survey_sum(q->s, a, &q->seen, &g, 1));
 	v->fresh = str_eq(v->id, STR("0"));
 	v->head = choose_head_of(r, q, 2, say(r, v->fresh ? T_wc_new : T_wc_edit));
-	v->bar = work_filter_show(
-		r, q, v->fresh ? "/work/choose/make" : str_format(a, "/work/choose/scenario/%.*s", STR_ARG(v->id)).at,
-		(pairs){ 0 });
+	/* one form: a condition taken away, another level, are buttons of it, so that nothing typed below is lost */
+	v->conditions = url_path(a, "/work/choose/conditions");
+	v->bar = work_filter_show(r, q, "/work/choose/conditions", (pairs){ 0 });
 	v->round = q->round.id;
-	v->query = work_filter_query(a, q->s, &q->f);
 	v->items = figure_whole(a, g.ret.all.items);
 	v->hours = work_hours(r, g.ret.all.minutes);
 	v->away_hours = work_hours(r, g.ret.all.away);
@@ -409,6 +408,36 @@ static i64 percent_of(req *r, const char *name)
 	return str_i64(text, &n) ? n : -1;
 }
 
+static choose_edit_view typed(req *r)
+{
+	return (choose_edit_view){ .id = req_form(r, "id"),
+				   .version = req_form(r, "version"),
+				   .name = req_form(r, "name"),
+				   .place = req_form(r, "place"),
+				   .note = req_form(r, "note"),
+				   .away = str_eq(req_form(r, "base"), STR("away")),
+				   .low = req_form(r, "low"),
+				   .likely = req_form(r, "likely"),
+				   .high = req_form(r, "high") };
+}
+
+/* Other conditions, with all that was typed: those of the address, where a button took one away; else those of the form. Nothing is kept. */
+static const err *conditions_post(req *r, resp *out)
+{
+	work_asked q;
+	i64 id;
+	TRY(allowed(r));
+	req as = *r;
+	if (req_query(r, "round").len == 0)
+		as.query = r->form;
+	TRY(work_ask_survey(&as, &q));
+	choose_edit_view v = typed(r);
+	if (!str_i64(v.id, &id) || id < 0 || !str_eq(v.id, digits(r->arena, id)))
+		return err_of(ERR_bad_request);
+	v.open = true;
+	return show_edit(&as, &q, &v, NULL, out);
+}
+
 static const err *scenario_post(req *r, resp *out)
 {
 	arena *a = r->arena;
@@ -417,7 +446,6 @@ static const err *scenario_post(req *r, resp *out)
 	TRY(work_round_asked(r, &round));
 	choose_put c = { .city = r->app->city, .by = r->who, .round = round.id };
 	c.is = (choose_scenario){ .name = trim_spaces(req_form(r, "name")),
-				  .query = req_form(r, "query"),
 				  .away = str_eq(req_form(r, "base"), STR("away")),
 				  .place = trim_spaces(req_form(r, "place")),
 				  .note = trim_spaces(req_form(r, "note")),
@@ -429,27 +457,14 @@ static const err *scenario_post(req *r, resp *out)
 	/* what the form carries of the conditions is read as an address, and written anew: nothing else is kept */
 	req as = *r;
 	work_asked q;
-	as.query = (pairs){ 0 };
-	if (c.is.query.len > CHOOSE_QUERY_MAX)
-		return err_of(ERR_too_large);
-	if (c.is.query.len > 0)
-		TRY(query_parse(a, str_sub(c.is.query, 1, c.is.query.len), 1000, &as.query));
-	LIST_ADD(a, &as.query, ((pair){ STR("round"), round.id }));
+	as.query = r->form;
 	TRY(work_ask_survey(&as, &q));
 	c.is.query = work_filter_query(a, q.s, &q.f);
 	const err *e = choose_check(a, &c.is);
 	if (!e)
 		e = work_write(r, work_shard(a, r->app->city, round.id), choose_put_run, &c);
 	if (e && err_status(e->code) < 500) {
-		choose_edit_view v = { .id = req_form(r, "id"),
-				       .version = req_form(r, "version"),
-				       .name = req_form(r, "name"),
-				       .place = req_form(r, "place"),
-				       .note = req_form(r, "note"),
-				       .away = c.is.away,
-				       .low = req_form(r, "low"),
-				       .likely = req_form(r, "likely"),
-				       .high = req_form(r, "high") };
+		choose_edit_view v = typed(r);
 		if (!str_eq(v.id, digits(a, c.is.id)))
 			return err_of(ERR_bad_request);
 		return show_edit(&as, &q, &v, e, out);
@@ -479,6 +494,7 @@ const route choose_scenario_routes[] = {
 	{ "GET", "/work/choose/scenarios.csv", ACCESS_CLERK, scenarios_csv },
 	{ "GET", "/work/choose/make", ACCESS_CLERK, new_get },
 	{ "GET", "/work/choose/scenario/:id", ACCESS_CLERK, edit_get },
+	{ "POST", "/work/choose/conditions", ACCESS_CLERK, conditions_post },
 	{ "POST", "/work/choose/scenario", ACCESS_CLERK, scenario_post },
 	{ "POST", "/work/choose/scenario/:id/drop", ACCESS_CLERK, drop_post },
 	{ 0 },

@@ -103,6 +103,14 @@ static bool codes_below(arena *a, const survey *s, const survey_filter *f, surve
 	return found;
 }
 
+/* Whether what is asked for above it, if anything, leads to that section or unit. */
+static bool stands_below(const survey *s, const survey_filter *f, survey_dim d, u32 code)
+{
+	u32 section = d == DIM_UNIT ? survey_parent(s, DIM_UNIT, code) : code;
+	return (d != DIM_UNIT || f->dim[DIM_SECTION].n == 0 || work_filter_has(f, DIM_SECTION, section)) &&
+	       (f->dim[DIM_BUREAU].n == 0 || work_filter_has(f, DIM_BUREAU, survey_parent(s, DIM_SECTION, section)));
+}
+
 static bool read_value(arena *a, const survey *s, const survey_filter *f, survey_dim d, str value,
 		       struct survey_any *ret)
 {
@@ -111,7 +119,10 @@ static bool read_value(arena *a, const survey *s, const survey_filter *f, survey
 	if (d == DIM_SECTION || d == DIM_UNIT) {
 		if (codes_below(a, s, f, d, value, ret))
 			return true;
-		found = code_of_way(s, d, value, &code);
+		bool form = str_starts(value, STR(">"));
+		found = code_of_way(s, d, str_sub(value, form, value.len), &code);
+		if (found && form && !stands_below(s, f, d, code))
+			return true;
 	} else if (d == DIM_CELL) {
 		found = among(cells, COUNT(cells), value, &code);
 	} else if (is_axis(d)) {
@@ -150,6 +161,31 @@ const err *work_filter_read(req *r, const survey *s, survey_filter *ret, strs *u
 	}
 	ret->word = str_trim(req_query(r, "q"));
 	ret->word = str_sub(ret->word, 0, SURVEY_TEXT_MAX);
+	return NULL;
+}
+
+const err *work_ask_months(req *r, work_asked *q)
+{
+	strs values = req_query_all(r, "month");
+	if (values.n > WORK_FILTER_MAX)
+		return err_at(r->arena, ERR_too_large, STR("month"), "at most %d values", WORK_FILTER_MAX);
+	q->months = true;
+	q->f.months = 0;
+	for (size_t i = 0; i < values.n; i++) {
+		i64 month;
+		str value = str_trim(values.at[i]);
+		if (value.len == 0)
+			continue;
+		if (str_i64(value, &month) && month >= 1 && month <= 12) {
+			q->f.months |= 1u << (month + 8) % 12;
+		} else {
+			q->f.months |= SURVEY_MONTH_NONE;
+			LIST_ADD(r->arena, &q->unknown, value);
+		}
+	}
+	if (q->f.months & SURVEY_MONTHS)
+		q->f.months &= SURVEY_MONTHS;
+	q->seen.months = q->f.months;
 	return NULL;
 }
 
@@ -193,7 +229,7 @@ static void put(buf *b, const char *key, str value)
 	buf_put(b, percent_encode(b->arena, value));
 }
 
-static str way_of(arena *a, const survey *s, survey_dim d, u32 code)
+str work_way_of(arena *a, const survey *s, survey_dim d, u32 code)
 {
 	u32 section = d == DIM_UNIT ? survey_parent(s, DIM_UNIT, code) : code;
 	str bureau = survey_name(s, DIM_BUREAU, survey_parent(s, DIM_SECTION, section));
@@ -230,11 +266,16 @@ str work_filter_query(arena *a, const survey *s, const survey_filter *f)
 			else if (is_axis(d))
 				put(&b, keys[d], str_of(says[code]));
 			else
-				put(&b, keys[d], ways ? way_of(a, s, d, code) : survey_name(s, d, code));
+				put(&b, keys[d], ways ? work_way_of(a, s, d, code) : survey_name(s, d, code));
 		}
 	}
 	if (f->word.len)
 		put(&b, "q", f->word);
+	for (int m = 0; m < 12; m++)
+		if (f->months >> m & 1)
+			buf_format(&b, "&month=%d", (m + 3) % 12 + 1);
+	if (f->months & SURVEY_MONTH_NONE)
+		put(&b, "month", STR("?"));
 	return buf_str(&b);
 }
 

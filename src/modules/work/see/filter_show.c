@@ -87,6 +87,27 @@ bool work_code_foreign(req *r, const work_asked *q, survey_dim d, u32 code)
 	       !defined(q, d, code) && survey_name(q->s, d, code).len > 0;
 }
 
+str work_month_name(req *r, int month)
+{
+	str names = say(r, T_ws_months_short), name = STR_NONE;
+	for (int m = 0; m <= month; m++)
+		name = str_cut(&names, ' ');
+	return name;
+}
+
+str work_months_name(req *r, unsigned months)
+{
+	if (months & SURVEY_MONTH_NONE)
+		return say(r, T_ws_nothing);
+	str all = STR_NONE;
+	for (int m = 0; m < 12; m++)
+		if (months >> m & 1) {
+			str name = work_month_name(r, m);
+			all = all.len ? words_ws_month_and(r->arena, r->lang, all, name) : name;
+		}
+	return all;
+}
+
 /* --- breadcrumbs, chips ---------------------------------------------------------------------------------------------------- */
 
 /* 市 → 局 → 課 → 係, as far as there is one of each. Says how many of them are shown that way. */
@@ -131,6 +152,11 @@ static void add_chips(req *r, const work_asked *q, const char *path, int depth, 
 			add_chip(r, v, work_dim_name(r, &q->round.def, d), work_code_name(r, q, d, code),
 				 work_link(r, q, path, &less));
 		}
+	if (q->f.months) {
+		survey_filter less = q->f;
+		less.months = 0;
+		add_chip(r, v, say(r, T_ws_month), work_months_name(r, q->f.months), work_link(r, q, path, &less));
+	}
 	if (q->f.word.len) {
 		survey_filter less = q->f;
 		less.word = STR_NONE;
@@ -195,6 +221,11 @@ static bool offered(const work_asked *q, const theirs *t, survey_dim d, u32 code
 	return true;
 }
 
+static str form_way(req *r, const work_asked *q, survey_dim d, u32 code)
+{
+	return str_format(r->arena, ">%.*s", STR_ARG(work_way_of(r->arena, q->s, d, code)));
+}
+
 static void add_options(req *r, const work_asked *q, const theirs *t, survey_dim d, work_field *f)
 {
 	bool several = q->f.dim[d].n > 1;
@@ -202,12 +233,21 @@ static void add_options(req *r, const work_asked *q, const theirs *t, survey_dim
 			    .text = several ? words_ws_chosen(r->arena, r->lang, (i64)q->f.dim[d].n)
 					    : say(r, T_ws_all) };
 	LIST_ADD(r->arena, &f->options, all);
+	if (work_filter_has(
+		    &q->f, d,
+		    WORK_NO_CODE)) { /* a name that is not there goes on matching nothing until another is chosen */
+		work_option none = { .value = STR("?"), .text = say(r, T_ws_nothing), .here = true };
+		LIST_ADD(r->arena, &f->options, none);
+	}
 	size_t n = d == DIM_CELL ? CELLS + 1 : d >= DIM_CORE ? 3 : survey_names(q->s, d);
 	for (u32 code = 0; code < n; code++) {
 		if (!offered(q, t, d, code) || (several && work_filter_has(&q->f, d, code)))
 			continue;
 		str name = d < DIM_CELL ? survey_name(q->s, d, code) : STR_NONE;
-		work_option o = { .value = d < DIM_CELL ? name : value_of(r->arena, q->s, d, code),
+		/* a section or unit by its whole way: it falls away when another bureau is chosen beside it */
+		work_option o = { .value = d == DIM_SECTION || d == DIM_UNIT ? form_way(r, q, d, code)
+					   : d < DIM_CELL                    ? name
+									     : value_of(r->arena, q->s, d, code),
 				  .text = work_code_name(r, q, d, code),
 				  .here = !several && work_filter_has(&q->f, d, code) };
 		if (o.value.len)
@@ -231,20 +271,41 @@ static void add_field(req *r, const work_asked *q, const theirs *t, survey_dim d
 		add_options(r, q, t, d, &f);
 		if (t->of[d] && f.options.n < 2 && q->f.dim[d].n == 0)
 			return; /* none of them is theirs */
-	} else if (q->f.dim[d].n == 1 && q->f.dim[d].at[0] != WORK_NO_CODE) {
-		f.value = survey_name(q->s, d, q->f.dim[d].at[0]);
+	} else if (q->f.dim[d].n == 1) {
+		f.value = value_of(r->arena, q->s, d, q->f.dim[d].at[0]);
 	}
 	for (size_t i = 0; i < q->f.dim[d].n && q->f.dim[d].n > 1; i++)
 		LIST_ADD(r->arena, &f.keep, value_of(r->arena, q->s, d, q->f.dim[d].at[i]));
 	LIST_ADD(r->arena, &v->fields, f);
 }
 
-static bool any_condition(const survey_filter *f)
+/* One of twelve; several, as an address may ask for, stay together until one is chosen. */
+static void add_months_field(req *r, const work_asked *q, work_filter_bar *v)
+{
+	unsigned months = q->f.months & SURVEY_MONTHS;
+	bool several = (months & (months - 1)) != 0;
+	work_field f = { .id = STR("f-month"), .key = STR("month"), .name = say(r, T_ws_month), .choose = true };
+	work_option year = { .text = several ? words_ws_chosen(r->arena, r->lang, __builtin_popcount(months))
+					     : say(r, T_ws_all) };
+	LIST_ADD(r->arena, &f.options, year);
+	for (int m = 0; m < 12; m++) {
+		str value = str_format(r->arena, "%d", (m + 3) % 12 + 1);
+		if (several && (months >> m & 1)) {
+			LIST_ADD(r->arena, &f.keep, value);
+			continue;
+		}
+		work_option o = { .value = value, .text = work_month_name(r, m), .here = months == 1u << m };
+		LIST_ADD(r->arena, &f.options, o);
+	}
+	LIST_ADD(r->arena, &v->fields, f);
+}
+
+bool work_filter_any(const survey_filter *f)
 {
 	for (survey_dim d = 0; d < DIMS; d++)
 		if (f->dim[d].n)
 			return true;
-	return f->word.len > 0;
+	return f->word.len > 0 || f->months;
 }
 
 work_filter_bar work_filter_show(req *r, const work_asked *q, const char *path, pairs keep)
@@ -257,11 +318,13 @@ work_filter_bar work_filter_show(req *r, const work_asked *q, const char *path, 
 	v.action = url_of(r->arena, str_cut(&only, '?'));
 	survey_filter none = { 0 };
 	v.clear = work_link(r, q, path, &none);
-	v.any = any_condition(&q->f);
+	v.any = work_filter_any(&q->f);
 	add_chips(r, q, path, add_crumbs(r, q, path, &v), &v);
 	const theirs *t = theirs_of(r, q);
 	for (size_t i = 0; i < COUNT(order); i++)
 		add_field(r, q, t, order[i], &v);
+	if (q->months)
+		add_months_field(r, q, &v);
 	work_field word_field = { .id = STR("f-q"),
 				  .key = STR("q"),
 				  .name = say(r, T_ws_word),

@@ -42,6 +42,7 @@ typedef struct see {
 	see_kind kind;
 	str own; /* fields of this view in the address, each with & before it: &by=work */
 	pairs keep; /* the same for the form */
+	i64 unsaid; /* where months are asked for: minutes a year of rows that do not say theirs */
 	bool single; /* the asker may see single units and their rows, not only sums */
 	i64 began, asked, sum, draw; /* nanoseconds */
 } see;
@@ -58,6 +59,8 @@ url see_link(see *v, see_kind k, const survey_filter *f, str more);
 /* One level down: this view of that part, or the rows where there is no level below. */
 url see_drill(see *v, survey_dim d, u32 code);
 url see_rows_link(see *v, survey_dim d, u32 code);
+/* `rows`, an address without months, of one month, 0 for April. */
+url see_month_link(see *v, url rows, int month);
 url see_rows_link_two(see *v, survey_dim d, u32 a, survey_dim e, u32 b);
 url see_sheet_link(see *v, i64 unit);
 /* By what the next level is grouped: bureaus of the city, sections of a bureau, units, works, steps, then cells. */
@@ -76,6 +79,8 @@ size_t see_from(req *r); /* ?from= */
 /* --- sums, numbers --------------------------------------------------------------------------------------------------------- */
 
 MUST_USE const err *see_sum(see *v, survey_group *groups, size_t n);
+/* Where months are asked for, a text with their names in it; else the text of the year. */
+str see_of_months(see *v, word year, str (*months)(arena *, lang, str));
 str see_signed_hours(arena *a, i64 minutes); /* +1,200, −1,200, 0 */
 str see_hours(arena *a, i64 minutes); /* 4,210,000; below ten hours with a tenth */
 str see_count(see *v, i64 n);
@@ -96,6 +101,24 @@ typedef struct see_table_of {
 see_table see_table_make(see *v, const see_table_of *t);
 
 /* --- pictures ------------------------------------------------------------------------------------------------------------------ */
+
+/* One picture is drawn twice, laid out for a desk and for a phone: `draw` writes it. */
+typedef void see_drawing(buf *b, const chart_about *c, void *ctx);
+see_figure see_figure_of(see *v, const char *id, word title);
+void see_draw_both(see *v, see_figure *f, str desc, see_drawing *draw, void *ctx);
+static inline double see_hours_of(i64 minutes)
+{
+	return (double)minutes / 60;
+}
+typedef struct see_line {
+	u32 code;
+	i64 minutes;
+} see_line;
+typedef struct see_lines {
+	see_line *at;
+	size_t n;
+} see_lines;
+int see_heavier(const void *x, const void *y); /* for qsort(): the most minutes first, then the code */
 
 see_figure see_mosaic(see *v, const survey_sums *by_cell);
 see_figure see_bubbles(see *v, survey_dim d, const survey_sums *s, const i64 *people);

@@ -63,7 +63,7 @@ bool see_only_place(const survey_filter *f)
 	for (survey_dim d = 0; d < DIMS; d++)
 		if (f->dim[d].n && d != DIM_BUREAU && d != DIM_SECTION && d != DIM_UNIT)
 			return false;
-	return f->word.len == 0;
+	return f->word.len == 0 && f->months == 0;
 }
 
 see_badge see_badge_of(see *v, work_balance b)

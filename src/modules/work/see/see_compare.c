@@ -186,6 +186,7 @@ static const err *compare(see *v, see_compare_view *view)
 	}
 	work_asked other;
 	TRY(work_ask_survey_of(r, id, &other));
+	other.f.months = other.seen.months = v->q.f.months;
 	if (!v->single && other.f.dim[DIM_UNIT].n)
 		return err_of(ERR_forbidden);
 	see_keep(v, "with", id);

@@ -6,16 +6,16 @@
 #define DESK_WIDTH 960
 #define PHONE_WIDTH 360
 #define PARETO_MOST 240
+#define BUBBLES_MOST 1500
+#define TREE_PARTS 1000
+#define TREE_GROUPS 200
 
-static see_figure figure(see *v, const char *id, word title)
+see_figure see_figure_of(see *v, const char *id, word title)
 {
 	return (see_figure){ .id = str_of(id), .title = words_text(v->r->arena, v->r->lang, title), .any = true };
 }
 
-/* One picture is drawn twice, laid out for a desk and for a phone: `draw` writes it. */
-typedef void (*picture)(buf *b, const chart_about *c, void *ctx);
-
-static void draw_both(see *v, see_figure *f, str desc, picture draw, void *ctx)
+void see_draw_both(see *v, see_figure *f, str desc, see_drawing *draw, void *ctx)
 {
 	i64 began = clock_ticks();
 	arena *a = v->r->arena;
@@ -37,11 +37,6 @@ static void draw_both(see *v, see_figure *f, str desc, picture draw, void *ctx)
 	v->draw += clock_ticks() - began;
 }
 
-static double hours_of(i64 minutes)
-{
-	return (double)minutes / 60;
-}
-
 /* --- the eight cells --------------------------------------------------------------------------------------------------------- */
 
 struct mosaic {
@@ -59,7 +54,7 @@ see_figure see_mosaic(see *v, const survey_sums *by_cell)
 {
 	req *r = v->r;
 	const work_def *def = &v->q.round.def;
-	see_figure f = figure(v, "cells-figure", T_ws_mosaic);
+	see_figure f = see_figure_of(v, "cells-figure", T_ws_mosaic);
 	struct mosaic m = { 0 };
 	i64 of[CELLS + 1] = { 0 }, items[CELLS + 1] = { 0 }, all = 0;
 	for (size_t i = 0; i < by_cell->n; i++) {
@@ -77,7 +72,7 @@ see_figure see_mosaic(see *v, const survey_sums *by_cell)
 				 .value = work_hours(r, of[cell]),
 				 .note = work_percent(r->arena, of[cell], all),
 				 .link = items[cell] ? see_rows_link(v, DIM_CELL, cell).s : STR_NONE,
-				 .size = hours_of(of[cell]),
+				 .size = see_hours_of(of[cell]),
 				 .shade = cell == CELL_TARGET ? CHART_TARGET : 0,
 				 .group = cell / 2 };
 		if (cell == CELL_TARGET)
@@ -86,10 +81,10 @@ see_figure see_mosaic(see *v, const survey_sums *by_cell)
 	}
 	f.any = all - of[CELL_NONE] > 0;
 	f.note = of[CELL_NONE] ? words_ws_mosaic_none(r->arena, r->lang, work_hours(r, of[CELL_NONE])) : STR_NONE;
-	draw_both(v, &f,
-		  words_ws_mosaic_about(r->arena, r->lang, work_hours(r, of[CELL_TARGET]),
-					work_percent(r->arena, of[CELL_TARGET], all)),
-		  draw_mosaic, &m);
+	see_draw_both(v, &f,
+		      words_ws_mosaic_about(r->arena, r->lang, work_hours(r, of[CELL_TARGET]),
+					    work_percent(r->arena, of[CELL_TARGET], all)),
+		      draw_mosaic, &m);
 	return f;
 }
 
@@ -158,15 +153,15 @@ see_figure see_bubbles(see *v, survey_dim d, const survey_sums *s, const i64 *pe
 {
 	req *r = v->r;
 	arena *a = r->arena;
-	see_figure f = figure(v, "bubbles-figure", d == DIM_UNIT ? T_ws_bubbles_units : T_ws_bubbles);
-	struct bubbles m = { .x = { .name = words_text(a, r->lang, T_ws_axis_hours) },
+	see_figure f = see_figure_of(v, "bubbles-figure", d == DIM_UNIT ? T_ws_bubbles_units : T_ws_bubbles);
+	struct bubbles m = { .x = { .name = see_of_months(v, T_ws_axis_hours, words_ws_axis_hours_of) },
 			     .y = { .name = words_text(a, r->lang, T_ws_axis_target), .to = 20 } };
 	double least = 0, most = 0;
-	for (size_t i = 0; i < s->n && m.parts.n < CHART_PARTS_MAX; i++) {
+	for (size_t i = 0; i < s->n && m.parts.n < BUBBLES_MOST; i++) { /* the largest come first */
 		const survey_sum_cell *c = &s->at[i];
 		if (c->minutes == 0)
 			continue;
-		double hours = hours_of(c->minutes), share = 100.0 * (double)c->target / (double)c->minutes;
+		double hours = see_hours_of(c->minutes), share = 100.0 * (double)c->target / (double)c->minutes;
 		least = m.parts.n == 0 || hours < least ? hours : least;
 		most = hours > most ? hours : most;
 		while (m.y.to < 100 && share > m.y.to - 5) /* room above the highest */
@@ -196,7 +191,9 @@ see_figure see_bubbles(see *v, survey_dim d, const survey_sums *s, const i64 *pe
 	for (int share = 0; share <= (int)m.y.to; share += m.y.to > 60 ? 20 : 10)
 		add_tick(a, &m.y, share, str_format(a, "%d%%", share));
 	f.note = words_text(a, r->lang, m.x.log ? T_ws_bubbles_note_log : T_ws_bubbles_note);
-	draw_both(v, &f, words_text(a, r->lang, T_ws_bubbles_about), draw_bubbles, &m);
+	if (s->n > BUBBLES_MOST)
+		f.note = words_ws_only_largest(a, r->lang, f.note, see_count(v, BUBBLES_MOST), see_count(v, (i64)s->n));
+	see_draw_both(v, &f, words_text(a, r->lang, T_ws_bubbles_about), draw_bubbles, &m);
 	return f;
 }
 
@@ -218,7 +215,7 @@ static void draw_pareto(buf *b, const chart_about *c, void *ctx)
 see_figure see_pareto(see *v, survey_dim d, const survey_sums *sorted, size_t *ret_reached)
 {
 	req *r = v->r;
-	see_figure f = figure(v, "pareto-figure", T_ws_pareto);
+	see_figure f = see_figure_of(v, "pareto-figure", T_ws_pareto);
 	struct pareto m = { 0 };
 	i64 running = 0;
 	*ret_reached = 0;
@@ -232,7 +229,7 @@ see_figure see_pareto(see *v, survey_dim d, const survey_sums *sorted, size_t *r
 					 .value = work_hours(r, c->minutes),
 					 .note = work_percent(r->arena, running, sorted->all.minutes),
 					 .link = see_drill(v, d, c->a).s,
-					 .size = hours_of(c->minutes),
+					 .size = see_hours_of(c->minutes),
 					 .shade = 1 };
 			LIST_ADD(r->arena, &m.parts, p);
 		}
@@ -244,11 +241,19 @@ see_figure see_pareto(see *v, survey_dim d, const survey_sums *sorted, size_t *r
 			rest += sorted->at[i].minutes;
 		f.note = words_ws_pareto_rest(r->arena, r->lang, see_count(v, (i64)m.parts.n),
 					      see_count(v, (i64)(sorted->n - m.parts.n)), work_hours(r, rest));
-		m.besides = hours_of(rest);
+		m.besides = see_hours_of(rest);
 	}
 	if (f.any)
-		draw_both(v, &f, say(r, T_ws_pareto_about), draw_pareto, &m);
+		see_draw_both(v, &f, say(r, T_ws_pareto_about), draw_pareto, &m);
 	return f;
+}
+
+int see_heavier(const void *x, const void *y)
+{
+	const see_line *a = x, *b = y;
+	if (a->minutes != b->minutes)
+		return a->minutes < b->minutes ? 1 : -1;
+	return (a->code > b->code) - (a->code < b->code);
 }
 
 /* --- treemap ---------------------------------------------------------------------------------------------------------------------- */
@@ -263,41 +268,98 @@ static void draw_treemap(buf *b, const chart_about *c, void *ctx)
 	chart_treemap(b, c, &m->groups, &m->parts);
 }
 
-/* `s`: by outer, then inner. */
+/* What is drawn of many parts: those as large as the smallest of the `most` largest. */
+static i64 least_drawn(arena *a, const i64 *minutes, size_t n, size_t most)
+{
+	if (n <= most)
+		return 0;
+	see_line *by = arena_many(a, see_line, n);
+	for (size_t i = 0; i < n; i++)
+		by[i] = (see_line){ (u32)i, minutes[i] };
+	qsort(by, n, sizeof *by, see_heavier);
+	return by[most - 1].minutes;
+}
+
+static chart_part tile(see *v, survey_dim outer, survey_dim inner, const survey_sum_cell *c)
+{
+	arena *a = v->r->arena;
+	survey_filter with = work_filter_with(a, v->q.s, &v->q.f, outer, c->a);
+	with = work_filter_with(a, v->q.s, &with, inner, c->b);
+	double share = c->minutes ? (double)c->target / (double)c->minutes : 0;
+	return (chart_part){
+		.name = work_code_name(v->r, &v->q, inner, c->b),
+		.value = work_hours(v->r, c->minutes),
+		.note = words_ws_target_of(a, v->r->lang, work_percent(a, c->target, c->minutes)),
+		.link = see_link(v, see_level(v, &with) == DIM_CELL ? SEE_ROWS : v->kind, &with, STR_NONE).s,
+		.size = see_hours_of(c->minutes),
+		.shade = share >= 0.5 ? CHART_TARGET : 1,
+	};
+}
+
+static chart_part rest_part(see *v, i64 minutes, str link, size_t group)
+{
+	return (chart_part){ .name = say(v->r, T_ws_rest),
+			     .value = work_hours(v->r, minutes),
+			     .link = link,
+			     .size = see_hours_of(minutes),
+			     .group = group };
+}
+
+/* `s`: by outer, then inner. Of thousands the small ones are drawn together, so that areas are all of the hours. */
 see_figure see_treemap(see *v, survey_dim outer, survey_dim inner, const survey_sums *s)
 {
 	req *r = v->r;
 	arena *a = r->arena;
-	see_figure f = figure(v, "treemap-figure", T_ws_treemap);
+	see_figure f = see_figure_of(v, "treemap-figure", T_ws_treemap);
 	struct treemap m = { 0 };
-	for (size_t i = 0; i < s->n && m.parts.n < CHART_PARTS_MAX; i++) {
-		const survey_sum_cell *c = &s->at[i];
-		if (m.groups.n == 0 || s->at[i - 1].a != c->a) {
-			chart_part g = { .name = see_name(v, outer, c->a), .link = see_drill(v, outer, c->a).s };
-			LIST_ADD(a, &m.groups, g);
-		}
-		chart_part *g = &m.groups.at[m.groups.n - 1];
-		g->size += hours_of(c->minutes);
-		survey_filter with = work_filter_with(a, v->q.s, &v->q.f, outer, c->a);
-		with = work_filter_with(a, v->q.s, &with, inner, c->b);
-		double share = c->minutes ? (double)c->target / (double)c->minutes : 0;
-		chart_part p = {
-			.name = work_code_name(r, &v->q, inner, c->b),
-			.value = work_hours(r, c->minutes),
-			.note = words_ws_target_of(a, r->lang, work_percent(a, c->target, c->minutes)),
-			.link = see_link(v, see_level(v, &with) == DIM_CELL ? SEE_ROWS : v->kind, &with, STR_NONE).s,
-			.size = hours_of(c->minutes),
-			.shade = share >= 0.5 ? CHART_TARGET : 0,
-			.group = m.groups.n - 1
-		};
-		LIST_ADD(a, &m.parts, p);
+	i64 *each = arena_many(a, i64, s->n + 1), *group = arena_many(a, i64, s->n + 1), together = 0;
+	size_t groups = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		each[i] = s->at[i].minutes;
+		groups += i == 0 || s->at[i - 1].a != s->at[i].a;
+		group[groups - 1] += each[i];
 	}
-	for (size_t i = 0; i < m.groups.n; i++)
-		m.groups.at[i].value = work_hours(r, (i64)(m.groups.at[i].size * 60 + 0.5));
+	i64 least = least_drawn(a, each, s->n, TREE_PARTS), least_group = least_drawn(a, group, groups, TREE_GROUPS);
+	size_t small = 0;
+	for (size_t i = 0, at = 0; i < s->n; at++) {
+		u32 code = s->at[i].a;
+		bool drawn = group[at] >= least_group && m.groups.n < TREE_GROUPS;
+		i64 rest = 0;
+		if (drawn) {
+			chart_part g = { .name = see_name(v, outer, code),
+					 .value = work_hours(r, group[at]),
+					 .link = see_drill(v, outer, code).s,
+					 .size = see_hours_of(group[at]) };
+			LIST_ADD(a, &m.groups, g);
+		} else {
+			together += group[at];
+		}
+		for (; i < s->n && s->at[i].a == code; i++) {
+			if (!drawn || s->at[i].minutes < least || m.parts.n >= TREE_PARTS) {
+				rest += s->at[i].minutes;
+				small++;
+				continue;
+			}
+			chart_part p = tile(v, outer, inner, &s->at[i]);
+			p.group = m.groups.n - 1;
+			LIST_ADD(a, &m.parts, p);
+		}
+		if (drawn && rest > 0)
+			LIST_ADD(a, &m.parts, rest_part(v, rest, m.groups.at[m.groups.n - 1].link, m.groups.n - 1));
+	}
+	if (together > 0) {
+		str all = see_link(v, SEE_SUMS, &v->q.f, str_format(a, "&by=%s", work_dim_key(outer))).s;
+		chart_part g = { .name = say(r, T_ws_rest), .value = work_hours(r, together), .link = all };
+		LIST_ADD(a, &m.groups, g);
+		LIST_ADD(a, &m.parts, rest_part(v, together, all, m.groups.n - 1));
+	}
 	f.any = s->all.minutes > 0;
 	f.note = words_text(a, r->lang, T_ws_treemap_note);
+	if (small > 0)
+		f.note = words_ws_small_together(a, r->lang, f.note, see_count(v, (i64)(s->n - small)),
+						 see_count(v, (i64)small));
 	if (f.any)
-		draw_both(v, &f, words_text(a, r->lang, T_ws_treemap_about), draw_treemap, &m);
+		see_draw_both(v, &f, words_text(a, r->lang, T_ws_treemap_about), draw_treemap, &m);
 	return f;
 }
 
@@ -327,27 +389,10 @@ static void draw_heat(buf *b, const chart_about *c, void *ctx)
 	chart_heat(b, c, &m->rows, &columns, &cells, &m->legend);
 }
 
-struct line {
-	u32 code;
-	i64 minutes;
-};
-struct lines {
-	struct line *at;
-	size_t n;
-};
-
-static int heavier(const void *x, const void *y)
-{
-	const struct line *a = x, *b = y;
-	if (a->minutes != b->minutes)
-		return a->minutes < b->minutes ? 1 : -1;
-	return (a->code > b->code) - (a->code < b->code);
-}
-
 /* The largest of one side, at most `most`. */
-static struct lines largest(arena *a, const survey_sums *s, bool second, size_t most)
+static see_lines largest(arena *a, const survey_sums *s, bool second, size_t most)
 {
-	struct lines out = { 0 };
+	see_lines out = { 0 };
 	u32 top = 0;
 	for (size_t i = 0; i < s->n; i++) {
 		u32 code = second ? s->at[i].b : s->at[i].a;
@@ -358,15 +403,15 @@ static struct lines largest(arena *a, const survey_sums *s, bool second, size_t 
 		minutes[second ? s->at[i].b : s->at[i].a] += s->at[i].minutes;
 	for (u32 code = 0; code < top; code++)
 		if (minutes[code] > 0)
-			LIST_ADD(a, &out, (struct line){ code, minutes[code] });
+			LIST_ADD(a, &out, (see_line){ code, minutes[code] });
 	if (out.n)
-		qsort(out.at, out.n, sizeof *out.at, heavier);
+		qsort(out.at, out.n, sizeof *out.at, see_heavier);
 	out.n = out.n > most ? most : out.n;
 	return out;
 }
 
 /* Where a code stands among those shown, or n. */
-static size_t *places(arena *a, const struct lines *l, size_t codes)
+static size_t *places(arena *a, const see_lines *l, size_t codes)
 {
 	size_t *at = arena_many(a, size_t, codes + 1);
 	for (size_t i = 0; i < codes; i++)
@@ -380,8 +425,8 @@ see_figure see_heat(see *v, survey_dim rows, survey_dim columns, const survey_su
 {
 	req *r = v->r;
 	arena *a = r->arena;
-	see_figure f = figure(v, "heat-figure", T_ws_heat);
-	struct lines down = largest(a, s, false, HEAT_ROWS), over = largest(a, s, true, HEAT_COLUMNS);
+	see_figure f = see_figure_of(v, "heat-figure", T_ws_heat);
+	see_lines down = largest(a, s, false, HEAT_ROWS), over = largest(a, s, true, HEAT_COLUMNS);
 	size_t codes = 0;
 	for (size_t i = 0; i < s->n; i++) {
 		codes = s->at[i].a >= codes ? s->at[i].a + 1 : codes;
@@ -423,7 +468,7 @@ see_figure see_heat(see *v, survey_dim rows, survey_dim columns, const survey_su
 							       STR_ARG(m.columns.at[x].name)),
 					    .value = work_hours(r, of),
 					    .note = work_percent(a, of, s->all.minutes),
-					    .size = hours_of(of) };
+					    .size = see_hours_of(of) };
 			if (of > 0) {
 				n = (see_number){ see_hours(a, of),
 						  see_rows_link_two(v, rows, code, columns, over.at[x].code) };
@@ -446,97 +491,6 @@ see_figure see_heat(see *v, survey_dim rows, survey_dim columns, const survey_su
 	for (size_t i = 0; i < CHART_HEAT_STEPS; i++)
 		LIST_ADD(a, &m.legend, words_ws_up_to(a, r->lang, work_hours(r, (i64)(bounds[i] * 60 + 0.5))));
 	if (f.any)
-		draw_both(v, &f, words_text(a, r->lang, T_ws_heat_about), draw_heat, &m);
-	return f;
-}
-
-/* --- the year's months ------------------------------------------------------------------------------------------------------------------ */
-
-struct months {
-	strs names;
-	chart_parts series, cells;
-	double level;
-	str level_text;
-};
-
-static void draw_months(buf *b, const chart_about *c, void *ctx)
-{
-	struct months *m = ctx;
-	chart_months(b, c, &m->names, &m->series, &m->cells, m->level, m->level_text);
-}
-
-#define SERIES_MOST 7
-
-see_figure see_months(see *v, survey_dim d, const survey_months *by, i64 has, see_matrix *ret)
-{
-	req *r = v->r;
-	arena *a = r->arena;
-	see_figure f = figure(v, "months-figure", T_ws_months);
-	struct months m = { 0 };
-	*ret = (see_matrix){ .id = STR("months-table"),
-			     .caption = f.title,
-			     .first = work_dim_name(r, &v->q.round.def, d),
-			     .all = { .name = words_text(a, r->lang, T_ws_sum) } };
-	struct lines order = { 0 };
-	i64 sums[12] = { 0 }, rest[12] = { 0 }, all = 0;
-	for (size_t i = 0; i < by->n; i++) {
-		struct line l = { (u32)i, 0 };
-		for (int k = 0; k < 12; k++) {
-			l.minutes += by->at[i].minutes[k];
-			sums[k] += by->at[i].minutes[k];
-		}
-		all += l.minutes;
-		LIST_ADD(a, &order, l);
-	}
-	if (order.n)
-		qsort(order.at, order.n, sizeof *order.at, heavier);
-	size_t shown = order.n > SERIES_MOST + 1 ? SERIES_MOST : order.n;
-	str months = words_text(a, r->lang, T_ws_months_short);
-	for (int k = 0; k < 12; k++) {
-		str name = str_cut(&months, ' ');
-		LIST_ADD(a, &m.names, name);
-		LIST_ADD(a, &ret->heads, name);
-		LIST_ADD(a, &ret->all.cells, (see_number){ see_hours(a, sums[k]), { STR_NONE } });
-	}
-	ret->all.all = (see_number){ see_hours(a, all), see_rows_link(v, DIMS, 0) };
-	for (size_t i = 0; i < order.n; i++) {
-		u32 code = by->at[order.at[i].code].code;
-		const i64 *minutes = by->at[order.at[i].code].minutes;
-		see_matrix_row row = { .name = see_name(v, d, code),
-				       .link = see_drill(v, d, code),
-				       .foreign = work_code_foreign(r, &v->q, d, code),
-				       .all = { see_hours(a, order.at[i].minutes), see_rows_link(v, d, code) } };
-		for (int k = 0; k < 12; k++) {
-			LIST_ADD(a, &row.cells, (see_number){ see_hours(a, minutes[k]), { STR_NONE } });
-			rest[k] += i >= shown ? minutes[k] : 0;
-		}
-		LIST_ADD(a, &ret->rows, row);
-		if (i < shown)
-			LIST_ADD(a, &m.series,
-				 (chart_part){ .name = row.name, .link = row.link.s, .shade = (int)i + 1 });
-	}
-	if (shown < order.n)
-		LIST_ADD(a, &m.series, (chart_part){ .name = words_text(a, r->lang, T_ws_rest), .shade = 0 });
-	for (int k = 0; k < 12; k++)
-		for (size_t i = 0; i < m.series.n; i++) {
-			i64 of = i < shown ? by->at[order.at[i].code].minutes[k] : rest[k];
-			LIST_ADD(a, &m.cells,
-				 (chart_part){ .name = str_format(a, "%.*s %.*s", STR_ARG(m.names.at[k]),
-								  STR_ARG(m.series.at[i].name)),
-					       .value = work_hours(r, of),
-					       .note = work_percent(a, of, sums[k]),
-					       .link = i < shown ? m.series.at[i].link : STR_NONE,
-					       .size = hours_of(of),
-					       .shade = m.series.at[i].shade });
-		}
-	if (has > 0) {
-		m.level = hours_of(has) / 12;
-		m.level_text = words_ws_level_text(a, r->lang, work_hours(r, has / 12));
-	}
-	f.any = all > 0;
-	if (by->unsaid > 0)
-		f.note = words_ws_months_unsaid(a, r->lang, work_hours(r, by->unsaid));
-	if (f.any)
-		draw_both(v, &f, words_text(a, r->lang, T_ws_months_about), draw_months, &m);
+		see_draw_both(v, &f, words_text(a, r->lang, T_ws_heat_about), draw_heat, &m);
 	return f;
 }

@@ -15,7 +15,8 @@ static see_number number(str text, url link)
 /* PEOPLE: hours over a full-time year. */
 static str fte_of(see *v, i64 minutes)
 {
-	i64 year = (i64)v->q.round.def.hours_fte * 60;
+	unsigned months = v->q.f.months & SURVEY_MONTHS;
+	i64 year = (i64)v->q.round.def.hours_fte * 60 * (months ? __builtin_popcount(months) : 12) / 12;
 	if (year <= 0)
 		return STR_NONE;
 	return words_ws_fte(v->r->arena, v->r->lang, figure_whole(v->r->arena, (minutes + year / 2) / year),
@@ -84,6 +85,7 @@ static void add_figures(see *v, const survey_sum_cell *all, size_t sections, siz
 	view->items = number(see_count(v, all->items), rows);
 	view->hours = number(see_hours(r->arena, all->minutes), see_link(v, SEE_SUMS, &v->q.f, STR_NONE));
 	view->fte = fte_of(v, all->minutes);
+	view->a_year = see_of_months(v, T_ws_a_year, words_ws_a_month);
 	view->target = number(see_hours(r->arena, all->target), see_link(v, SEE_ROWS, &target, STR_NONE));
 	view->target_share = work_percent(r->arena, all->target, all->minutes);
 	view->away = number(see_hours(r->arena, all->away), see_link(v, SEE_ROWS, &away, STR_NONE));

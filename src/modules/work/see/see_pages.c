@@ -33,8 +33,16 @@ const err *see_begin(req *r, resp *out, see_kind kind, see *ret)
 		single || !ret->q.all || (work_may_see_rows(r, &ret->q.round, ret->q.s, &rows, &all) == NULL && all);
 	if (!ret->single && ret->q.f.dim[DIM_UNIT].n)
 		return err_of(ERR_forbidden);
+	TRY(work_ask_months(r, &ret->q));
+	if (ret->q.f.months & SURVEY_MONTHS && kind != SEE_BALANCE) {
+		survey_months by;
+		i64 began = clock_ticks();
+		TRY(survey_by_month(ret->q.s, r->arena, &ret->q.seen, DIMS, &by));
+		ret->unsaid = by.unsaid;
+		ret->sum = clock_ticks() - began;
+	}
 	TRY(work_rounds_get(r, &ret->rounds));
-	ret->asked = clock_ticks() - ret->began;
+	ret->asked = clock_ticks() - ret->began - ret->sum;
 	return NULL;
 }
 
@@ -80,8 +88,19 @@ see_head see_head_of(see *v, word title)
 		add_link(v, &h.rounds, v->rounds.at[i].name, work_link(r, &other, path, &v->q.f), false);
 	}
 	if (h.bar.crumbs.n > 1 || h.bar.chips.n > 0) { /* a part of the city's work: what can be done with it */
-		add_link(v, &h.actions, say(r, T_ws_to_choose), work_link(r, &v->q, "/work/choose", &v->q.f), false);
-		add_link(v, &h.actions, say(r, T_ws_to_flow), work_link(r, &v->q, "/work/flows-new", &v->q.f), false);
+		survey_filter year = v->q.f; /* a year's work is chosen and redesigned, not a month's */
+		year.months = 0;
+		if (work_filter_any(&year)) {
+			add_link(v, &h.actions, say(r, T_ws_to_choose), work_link(r, &v->q, "/work/choose", &year),
+				 false);
+			add_link(v, &h.actions, say(r, T_ws_to_flow), work_link(r, &v->q, "/work/flows-new", &year),
+				 false);
+		}
+	}
+	if (v->q.f.months & SURVEY_MONTHS && v->kind != SEE_MONTHS) {
+		str names = work_months_name(r, v->q.f.months);
+		h.months = v->unsaid ? words_ws_only_months_part(r->arena, r->lang, names, work_hours(r, v->unsaid))
+				     : words_ws_only_months(r->arena, r->lang, names);
 	}
 	h.invented = v->q.round.invented;
 	if (v->q.round.state != ROUND_CLOSED)
@@ -147,6 +166,22 @@ url see_rows_link(see *v, survey_dim d, u32 code)
 	if (d != DIMS)
 		f = work_filter_with(v->r->arena, v->q.s, &f, d, code);
 	return see_link(v, SEE_ROWS, &f, STR_NONE);
+}
+
+static str joined(arena *a, str x, str y)
+{
+	char *at = arena_alloc(a, x.len + y.len + 1);
+	memcpy(at, x.at, x.len);
+	memcpy(at + x.len, y.at, y.len);
+	return (str){ at, x.len + y.len };
+}
+
+/* One condition more at the end of the address: much cheaper than a filter and its address anew, for hundreds of rows of twelve months. */
+url see_month_link(see *v, url rows, int month)
+{
+	char more[16];
+	int n = snprintf(more, sizeof more, "&month=%d", (month + 3) % 12 + 1);
+	return (url){ joined(v->r->arena, rows.s, (str){ more, (size_t)n }) };
 }
 
 url see_rows_link_two(see *v, survey_dim d, u32 a, survey_dim e, u32 b)
@@ -246,6 +281,13 @@ str see_hours(arena *a, i64 minutes)
 	return str_format(a, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
 }
 
+str see_of_months(see *v, word year, str (*months)(arena *, lang, str))
+{
+	if (!(v->q.f.months & SURVEY_MONTHS))
+		return say(v->r, year);
+	return months(v->r->arena, v->r->lang, work_months_name(v->r, v->q.f.months));
+}
+
 str see_signed_hours(arena *a, i64 minutes)
 {
 	str size = see_hours(a, minutes < 0 ? -minutes : minutes);
@@ -309,14 +351,6 @@ survey_sums see_sorted(arena *a, const survey_sums *s, see_sort by)
 static int thousandths(i64 of, i64 all)
 {
 	return all > 0 ? (int)((double)of * 1000 / (double)all + 0.5) : 0;
-}
-
-static str joined(arena *a, str x, str y)
-{
-	char *at = arena_alloc(a, x.len + y.len + 1);
-	memcpy(at, x.at, x.len);
-	memcpy(at + x.len, y.at, y.len);
-	return (str){ at, x.len + y.len };
 }
 
 /* Of `rows`, those with that code as well: mostly one condition more at the end of the address, which is much cheaper than a filter and its address anew. */

@@ -2,6 +2,7 @@
 #include "modules/work/ideas/ideas.h"
 #include "modules/work/see/see.h"
 
+#include "text/csv.h"
 #include "text/figures.h"
 
 #include "modules/work/see/templates/rows.html.h"
@@ -45,6 +46,7 @@ static see_item item_of(see *v, const idea_rows *said, const survey_item *i)
 {
 	req *r = v->r;
 	const work_def *def = &v->q.round.def;
+	i64 times = survey_times(i, v->q.f.months);
 	see_item out = { .number = i->number,
 			 .place = str_format(r->arena, "%.*s %.*s %.*s", STR_ARG(i->bureau), STR_ARG(i->section),
 					     STR_ARG(i->unit)),
@@ -52,9 +54,10 @@ static see_item item_of(see *v, const idea_rows *said, const survey_item *i)
 			 .work = i->work,
 			 .step = choice(v, DIM_STEP, i->step),
 			 .job = choice(v, DIM_JOB, i->job),
-			 .count = figure_whole(r->arena, i->count),
+			 .count = figure_whole(r->arena, times),
 			 .each = figure_whole(r->arena, i->each),
-			 .hours = see_hours(r->arena, i->count * i->each),
+			 .hours = see_hours(r->arena, times * i->each),
+			 .year = see_hours(r->arena, i->count * i->each),
 			 .away = work_said(r, def, DIM_AWAY, i->away),
 			 .meant = i->axis[AXIS_CORE] == SAY_NO && i->axis[AXIS_EXPERTISE] == SAY_NO &&
 				  i->axis[AXIS_ROUTINE] == SAY_YES };
@@ -93,6 +96,9 @@ const err *see_rows_get(req *r, resp *out)
 	see_rows_view view = { .sorted = str_of(orders[order]) };
 	for (size_t i = 0; i < items.n; i++)
 		LIST_ADD(r->arena, &view.items, item_of(&v, &said, &items.at[i]));
+	view.months = (v.q.f.months & SURVEY_MONTHS) != 0;
+	view.count = see_of_months(&v, T_ws_count, words_ws_count_of);
+	view.hours = see_of_months(&v, T_ws_hours, words_ws_hours_of);
 	view.lead =
 		words_ws_rows_lead(r->arena, r->lang, see_count(&v, g.ret.all.items), work_hours(r, g.ret.all.minutes));
 	if (items.n)
@@ -120,6 +126,7 @@ struct collected {
 	arena *a;
 	buf *b;
 	size_t n;
+	unsigned months;
 };
 
 static const err *collect(void *ctx, const survey_item *i)
@@ -129,6 +136,11 @@ static const err *collect(void *ctx, const survey_item *i)
 		return err_why(c->a, ERR_too_large, "more than %d rows; narrow down, or use the command line",
 			       CSV_ROWS);
 	survey_write_row(c->b, i);
+	if (c->months && !c->b->overflowed) {
+		i64 times = survey_times(i, c->months);
+		c->b->len -= 2; /* the end of the line */
+		buf_format(c->b, ",%lld,%lld\r\n", (long long)times, (long long)(times * i->each));
+	}
 	return NULL;
 }
 
@@ -137,8 +149,16 @@ const err *see_rows_csv(req *r, resp *out)
 	see v;
 	TRY(see_begin(r, out, SEE_ROWS, &v));
 	buf b = buf_new(r->arena, CSV_MAX);
-	struct collected c = { .a = r->arena, .b = &b };
+	struct collected c = { .a = r->arena, .b = &b, .months = v.q.f.months & SURVEY_MONTHS };
 	survey_write_head(&b, true);
+	if (c.months) { /* two columns more, beside the whole rows: what was seen adds up in the spreadsheet, and the file can be read back */
+		str months = work_months_name(r, c.months);
+		csv_writer head = { &b, true };
+		b.len -= 2;
+		csv_str(&head, words_ws_count_of(r->arena, r->lang, months));
+		csv_str(&head, words_ws_minutes_of(r->arena, r->lang, months));
+		csv_end_row(&head);
+	}
 	TRY(survey_each(v.q.s, r->arena, &v.q.seen, collect, &c));
 	if (b.overflowed)
 		return err_of(ERR_too_large);

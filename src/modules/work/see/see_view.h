@@ -21,6 +21,7 @@ typedef struct see_head {
 	see_links rounds, views, actions;
 	work_filter_bar bar;
 	bool invented; /* a survey that never was */
+	str months; /* only these months, and what says none; empty: the year */
 	str state; /* the round goes on: figures still change. Empty: it is over */
 } see_head;
 
@@ -84,7 +85,7 @@ typedef struct see_matrix {
 typedef struct see_overview_view {
 	see_head head;
 	see_number items, hours, target, away, sections, units;
-	str fte, target_share, away_share;
+	str fte, a_year, target_share, away_share;
 	bool has; /* what people have is known and can be held against it */
 	str people, has_hours, has_share;
 	str holds_badge, holds_css; /* of one unit */
@@ -113,7 +114,7 @@ typedef struct see_item {
 	url place_link, idea; /* idea: those about this row, or the form of a first one */
 	i64 ideas;
 	str category, work, step, job, count, each, hours, nature, away;
-	str months; /* for the tooltip */
+	str year; /* hours a year, where count and hours are of months */
 	bool meant;
 } see_item;
 typedef struct see_rows_view {
@@ -125,6 +126,8 @@ typedef struct see_rows_view {
 	} items;
 	see_links sort, pages;
 	str sorted, range, none;
+	str count, hours; /* heads */
+	bool months;
 	url csv;
 } see_rows_view;
 

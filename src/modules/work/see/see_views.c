@@ -182,6 +182,20 @@ static const err *show_months(see *v, see_one_view *view)
 	return NULL;
 }
 
+/* No work; work that takes no time; or work of which nobody said in which months. */
+static const err *say_why_nothing(see *v, see_one_view *view)
+{
+	survey_group g = { .by = { DIMS, DIMS } };
+	TRY(see_sum(v, &g, 1));
+	if (g.ret.all.items == 0)
+		view->none = say(v->r, T_ws_none);
+	else if (v->kind == SEE_MONTHS && g.ret.all.minutes > 0)
+		view->none = view->figure.note.len ? view->figure.note : say(v->r, T_ws_none);
+	else
+		view->none = words_ws_no_time(v->r->arena, v->r->lang, see_count(v, g.ret.all.items));
+	return NULL;
+}
+
 const err *see_view_get(req *r, resp *out)
 {
 	static const word titles[SEE_KINDS] = {
@@ -211,7 +225,7 @@ const err *see_view_get(req *r, resp *out)
 	TRY(e);
 	view.head = see_head_of(&v, titles[kind]);
 	if (kind == SEE_SUMS ? view.table.rows.n == 0 : !view.figure.any)
-		view.none = say(r, T_ws_none);
+		TRY(say_why_nothing(&v, &view));
 	page_out o = page_begin(r);
 	see_one_page(&o, &view);
 	return see_end(&v, &o, &view.head);

@@ -120,6 +120,53 @@ static void a_name_that_is_not_there_matches_nothing_and_is_told(void **state)
 	assert_int_equal(minutes_of(w, &f), 0);
 }
 
+/* A form in which another bureau was chosen still carries the section of the one before. */
+static void a_section_of_a_form_falls_away_with_its_bureau(void **state)
+{
+	world *w = *state;
+	assert_sums(w, "bureau=門司区役所&section=>門司区役所>総務課", 60 * 3);
+	assert_sums(w, "bureau=小倉北区役所&section=>門司区役所>総務課", 60 * 9);
+	assert_sums(w, "bureau=小倉北区役所&section=>門司区役所>総務課&unit=>門司区役所>総務課>管理係", 60 * 9);
+	assert_sums(w, "bureau=門司区役所&section=>門司区役所>市民課&unit=>門司区役所>総務課>管理係", 60 * 3);
+	assert_sums(w, "section=>門司区役所>総務課", 60 * 3);
+	/* a link that says as much means it, and one that is not there is told */
+	assert_sums(w, "bureau=小倉北区役所&section=門司区役所>総務課", 0);
+	assert_sums(w, "section=>門司区役所>消えた課", 0);
+}
+
+static work_asked asked_months(world *w, const char *query)
+{
+	req r = { .arena = w->a };
+	work_asked q = { .s = w->s };
+	assert_null(query_parse(w->a, str_of(query), 1000, &r.query));
+	assert_null(work_filter_read(&r, w->s, &q.f, &q.unknown));
+	assert_null(work_ask_months(&r, &q));
+	assert_int_equal(q.seen.months, q.f.months);
+	return q;
+}
+
+static void months_are_written_as_people_count_them(void **state)
+{
+	world *w = *state;
+	assert_int_equal(asked_months(w, "month=4").f.months, 1);
+	assert_int_equal(asked_months(w, "month=12&month=1&month=3").f.months, 1 << 8 | 1 << 9 | 1 << 11);
+	assert_int_equal(asked_months(w, "month=").f.months, 0);
+	work_asked q = asked_months(w, "month=13&month=x");
+	assert_int_equal(q.f.months, SURVEY_MONTH_NONE);
+	assert_int_equal(q.unknown.n, 2);
+	assert_int_equal(minutes_of(w, &q.f), 0);
+	assert_int_equal(asked_months(w, "month=13&month=5").f.months, 2);
+	for (unsigned months = 0; months <= SURVEY_MONTH_NONE; months += 7) {
+		survey_filter f = { .months = months };
+		str query = work_filter_query(w->a, w->s, &f);
+		q = asked_months(w, query.len ? arena_copy(w->a, str_sub(query, 1, query.len)).at : "");
+		assert_int_equal(q.f.months, months);
+		assert_int_equal(work_filter_any(&q.f), months != 0);
+	}
+	/* other pages do not heed them */
+	assert_int_equal(read_query(w, "month=4", NULL).months, 0);
+}
+
 static void too_many_values_are_refused(void **state)
 {
 	world *w = *state;
@@ -218,6 +265,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(names_in_the_address_are_conditions, make, drop),
 		cmocka_unit_test_setup_teardown(a_section_without_its_bureau_is_every_section_of_that_name, make, drop),
 		cmocka_unit_test_setup_teardown(a_name_that_is_not_there_matches_nothing_and_is_told, make, drop),
+		cmocka_unit_test_setup_teardown(a_section_of_a_form_falls_away_with_its_bureau, make, drop),
+		cmocka_unit_test_setup_teardown(months_are_written_as_people_count_them, make, drop),
 		cmocka_unit_test_setup_teardown(too_many_values_are_refused, make, drop),
 		cmocka_unit_test_setup_teardown(what_is_written_into_the_address_is_read_as_the_same, make, drop),
 		cmocka_unit_test_setup_teardown(a_unit_brings_its_section_and_bureau_and_another_bureau_drops_them,
