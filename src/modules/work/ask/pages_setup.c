@@ -1,5 +1,5 @@
 /* /work/ask/rounds, /work/ask/round/ID, /work/ask/members: what the survey's staff set up. */
-#include "modules/work/ask/ask_view.h"
+#include "modules/work/ask/ask_setup_view.h"
 
 #include "modules/work/ask/ask.sql.h"
 #include "modules/work/ask/templates/setup.html.h"
