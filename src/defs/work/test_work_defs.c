@@ -99,7 +99,7 @@ static void a_mistake_is_told_where_it_stands(void **state)
 		{ "{ same: [[国保]] }", "work.yaml:9:19", "fewer than two" },
 		{ "{ same: 国保 }", "work.yaml:9:18", "a list of lists" },
 		{ "{ apart: [新規] }", "work.yaml:9:20", "a list of words" },
-		{ "{ weak: [事務, 事務] }", "work.yaml:9:22", "stands twice" },
+		{ "{ weak: [事務, 事務] }", "work.yaml:9:23", "stands twice" },
 		{ "{ strong: [] }", "work.yaml:9:12", "unknown key" },
 	};
 	for (size_t i = 0; i < COUNT(lists); i++)
