@@ -58,6 +58,17 @@ static void connection_changed(void *cls, struct MHD_Connection *c, void **socke
 	free(n);
 }
 
+/* The library makes a struct for each field of a query, from the memory meant for heads, and waits for ever when there
+ * are more than that holds. Queries are read by ourselves (url.h); it is left one field, by changing what lies between
+ * them in its own buffer, of which we have a copy by now. */
+static void one_field(const char *uri, size_t len)
+{
+	char *own = (char *)(uintptr_t)uri;
+	for (size_t i = str_find((str){ uri, len }, '?'); i < len; i++)
+		if (own[i] == '&')
+			own[i] = '_';
+}
+
 /* The request line has arrived: the only moment when the target can be seen as it was sent. */
 static void *request_began(void *cls, const char *uri, struct MHD_Connection *c)
 {
@@ -67,8 +78,10 @@ static void *request_began(void *cls, const char *uri, struct MHD_Connection *c)
 	if (!j || !info)
 		return free(j), NULL;
 	char *target = (char *)(j + 1);
-	if (len)
+	if (len) {
 		memcpy(target, uri, len);
+		one_field(uri, len);
+	}
 	j->http = cls;
 	j->connection = c;
 	j->conn = info->socket_context;

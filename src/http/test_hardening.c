@@ -253,6 +253,23 @@ static void too_many_fields_are_a_413(void **state)
 	assert_int_equal(status_of(got), 413);
 }
 
+/* Their structs once filled the library's memory of a connection, which then waited for ever. */
+static void a_query_of_very_many_fields_is_answered_at_once(void **state)
+{
+	server *s = *state;
+	static const struct {
+		int fields, status;
+	} cases[] = { { 300, 200 }, { 450, 200 }, { 600, 200 }, { 1000, 200 }, { 1001, 413 }, { 4000, 413 } };
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		buf q = buf_new(s->a, 1 << 16);
+		buf_lit(&q, "GET /?");
+		for (int k = 0; k < cases[i].fields; k++)
+			buf_put(&q, k ? STR("&a") : STR("a"));
+		buf_lit(&q, " HTTP/1.1\r\nHost: c\r\n\r\n");
+		assert_int_equal(status_of(ask_bytes(s, buf_str(&q))), cases[i].status);
+	}
+}
+
 static void a_body_that_is_too_large_is_refused_before_it_is_sent(void **state)
 {
 	server *s = *state;
@@ -545,6 +562,7 @@ int main(void)
 		T(a_malformed_target_or_form_is_a_400_and_the_connection_goes_on),
 		T(a_malformed_multipart_form_is_a_400),
 		T(too_many_fields_are_a_413),
+		T(a_query_of_very_many_fields_is_answered_at_once),
 		T(a_body_that_is_too_large_is_refused_before_it_is_sent),
 		T(a_body_of_just_the_size_is_taken),
 		T(chunks_that_grow_too_large_are_refused_as_soon_as_they_do),
