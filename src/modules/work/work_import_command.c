@@ -153,6 +153,7 @@ typedef struct asking {
 	str id;
 	work_round round;
 	work_units units;
+	str def; /* the definitions that a new round fixes */
 } asking;
 
 static const err *read_units(db *d, arena *a, void *arg)
@@ -160,6 +161,30 @@ static const err *read_units(db *d, arena *a, void *arg)
 	asking *k = arg;
 	TRY(work_round_of(d, a, k->app->city, k->id, &k->round));
 	return work_units_of(d, a, k->app->city, k->id, &k->units);
+}
+
+/* The round that the first import makes where nobody set one up: of the year that its id begins with, else of this one. */
+static const err *new_round(app *p, arena *a, asking *k)
+{
+	civil now = civil_of(day_of(clock_now(p->clock)));
+	i64 year;
+	if (!str_i64(str_sub(k->id, 0, 4), &year) || year < 1949 || year > 2099)
+		year = now.month < 4 ? now.year - 1 : now.year;
+	const city_def *city = catalog_hold(p->catalog);
+	k->def = work_def_write(a, &city->work);
+	catalog_release(p->catalog, city);
+	k->round = (work_round){ .id = k->id,
+				 .year = year,
+				 .closes = DAY_NONE,
+				 .name = str_format(a, "%lld年度 業務量調査", (long long)year) };
+	return work_def_parse(a, k->def, &k->round.def);
+}
+
+static const err *make_round(db *d, arena *a, void *arg)
+{
+	asking *k = arg;
+	TRY(work_round_add(d, a, k->app->city, NULL, &k->round));
+	return work_round_open(d, a, k->app->city, NULL, k->id, k->def);
 }
 
 static void show_units(const char *what, const work_units *units, bool hours)
@@ -212,10 +237,20 @@ static const err *import(app *p, arena *a, flags *f)
 	i.whole = flag_given(f, "--whole");
 	bool send_back = flag_given(f, "--send-back");
 	k.id = i.round;
-	TRY(store_read(p->store, a, read_units, &k));
+	const err *missing = store_read(p->store, a, read_units, &k);
+	if (!work_round_id_good(i.round))
+		return err_at(a, ERR_usage, STR("--round"), "a round is named by small letters, digits and -");
+	if (missing && !err_is(missing, ERR_not_found))
+		return missing;
+	if (missing)
+		TRY(new_round(p, a, &k));
 	for (size_t c = 0; c < k.round.def.categories.n; c++)
 		LIST_ADD(a, &categories, k.round.def.categories.at[c].value);
 	TRY(read_files(a, f, &categories, &in));
+	if (missing) { /* only now: files that cannot be read leave no empty round */
+		TRY(store_write(p->store, a, work_shard(a, p->city, i.round), make_round, &k));
+		printf("round %.*s is new and open: %.*s\n", STR_ARG(i.round), STR_ARG(k.round.name));
+	}
 	i.items = in.survey.len ? &in.items.items : NULL;
 	i.partial = in.items.bad_n > 0;
 	i.staff = in.staff.len ? &in.units.units : NULL;
