@@ -65,7 +65,13 @@ static const err *list_rounds(app *p, arena *a, flags *f)
 	return NULL;
 }
 
-static str definitions(app *p, arena *a)
+i64 work_year_now(const app *p)
+{
+	civil now = civil_of(day_of(clock_now(p->clock)));
+	return now.month < 4 ? now.year - 1 : now.year;
+}
+
+str work_definitions_now(app *p, arena *a)
 {
 	const city_def *city = catalog_hold(p->catalog);
 	str text = work_def_write(a, &city->work);
@@ -82,9 +88,7 @@ static const err *write_round(db *d, arena *a, void *arg)
 
 static const err *add_round(app *p, arena *a, flags *f)
 {
-	job j = { .app = p, .round = { .closes = DAY_NONE } };
-	civil now = civil_of(day_of(clock_now(p->clock)));
-	j.round.year = now.month < 4 ? now.year - 1 : now.year;
+	job j = { .app = p, .round = { .closes = DAY_NONE, .year = work_year_now(p) } };
 	TRY(work_flag(a, f, "--round", &j.round.id));
 	TRY(work_flag(a, f, "--name", &j.round.name));
 	TRY(work_flag_number(a, f, "--year", 1949, 2099, &j.round.year));
@@ -95,7 +99,7 @@ static const err *add_round(app *p, arena *a, flags *f)
 	j.round.results_open = flag_given(f, "--results-open");
 	j.open = flag_given(f, "--open");
 	TRY(flags_done(a, f));
-	j.def = definitions(p, a);
+	j.def = work_definitions_now(p, a);
 	TRY(store_write(p->store, a, work_shard(a, p->city, j.round.id), write_round, &j));
 	printf("round %.*s is %s\n", STR_ARG(j.round.id), j.open ? "open" : "a draft");
 	return NULL;
@@ -113,7 +117,7 @@ static const err *set_state(app *p, arena *a, flags *f, bool open)
 	job j = { .app = p, .open = open };
 	TRY(work_flag(a, f, "--round", &j.round.id));
 	TRY(flags_done(a, f));
-	j.def = definitions(p, a);
+	j.def = work_definitions_now(p, a);
 	TRY(store_write(p->store, a, work_shard(a, p->city, j.round.id), write_state, &j));
 	printf("round %.*s is %s\n", STR_ARG(j.round.id), open ? "open" : "closed");
 	return NULL;

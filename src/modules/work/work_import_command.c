@@ -166,13 +166,10 @@ static const err *read_units(db *d, arena *a, void *arg)
 /* The round that the first import makes where nobody set one up: of the year that its id begins with, else of this one. */
 static const err *new_round(app *p, arena *a, asking *k)
 {
-	civil now = civil_of(day_of(clock_now(p->clock)));
 	i64 year;
 	if (!str_i64(str_sub(k->id, 0, 4), &year) || year < 1949 || year > 2099)
-		year = now.month < 4 ? now.year - 1 : now.year;
-	const city_def *city = catalog_hold(p->catalog);
-	k->def = work_def_write(a, &city->work);
-	catalog_release(p->catalog, city);
+		year = work_year_now(p);
+	k->def = work_definitions_now(p, a);
 	k->round = (work_round){ .id = k->id,
 				 .year = year,
 				 .closes = DAY_NONE,

@@ -74,12 +74,6 @@ static const err *read_round(db *d, arena *a, void *arg)
 	return e ? e : work_units_of(d, a, k->app->city, k->id, &k->units);
 }
 
-static i64 fiscal_year(const app *p)
-{
-	civil c = civil_of(day_of(clock_now(p->clock)));
-	return c.month < 4 ? c.year - 1 : c.year;
-}
-
 static const err *begin_round(app *p, arena *a, str id, storing *s)
 {
 	reading_round k = { .app = p, .id = id };
@@ -93,7 +87,7 @@ static const err *begin_round(app *p, arena *a, str id, storing *s)
 		return NULL;
 	i64 year;
 	if (!str_i64(id, &year) || year < 1949 || year > 2099)
-		year = fiscal_year(p);
+		year = work_year_now(p);
 	work_round round = { .id = id,
 			     .year = year,
 			     .closes = DAY_NONE,
@@ -102,9 +96,7 @@ static const err *begin_round(app *p, arena *a, str id, storing *s)
 							      (long long)year - 2018)
 						 : str_format(a, "%lld年度 業務量調査（見本・架空のデータ）",
 							      (long long)year) };
-	const city_def *city = catalog_hold(p->catalog);
-	s->def = work_def_write(a, &city->work);
-	catalog_release(p->catalog, city);
+	s->def = work_definitions_now(p, a);
 	s->fresh = &round;
 	return store_write(p->store, a, work_shard(a, p->city, id), make_round, s);
 }
